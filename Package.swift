@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Warnings are errors in WebhookKit's own CI, never in a host's.
+let isStrict = Context.environment["WEBHOOKKIT_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+        .strictMemorySafety(),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "WebhookKit",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "WebhookKit", targets: ["WebhookKit"]),
+        .library(name: "WebhookKitURLSession", targets: ["WebhookKitURLSession"]),
+        .library(name: "WebhookKitTesting", targets: ["WebhookKitTesting"]),
+    ],
+    targets: [
+        .target(name: "WebhookKit", swiftSettings: settings),
+        .target(
+            name: "WebhookKitURLSession",
+            dependencies: ["WebhookKit"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "WebhookKitTesting",
+            dependencies: ["WebhookKit"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitTests",
+            dependencies: ["WebhookKit", "WebhookKitTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitURLSessionTests",
+            dependencies: ["WebhookKit", "WebhookKitURLSession", "WebhookKitTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitTestingTests",
+            dependencies: ["WebhookKit", "WebhookKitTesting"],
+            swiftSettings: settings
+        ),
+    ]
+)

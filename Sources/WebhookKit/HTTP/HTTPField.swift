@@ -1,0 +1,39 @@
+/// One header line of an HTTP message: a name and a value, as written or received.
+///
+/// A plain container without validation. Names compare without regard to case (RFC 9110
+/// section 5.1). Bytes of received values that are not UTF-8 arrive repaired.
+public struct HTTPField: Sendable, Hashable, Codable {
+    /// The name, in the spelling that was written or received.
+    public var name: String
+
+    /// The value, without the blanks around it.
+    public var value: String
+
+    /// Makes a field; nothing is checked.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension HTTPField {
+    /// Says whether the field has this name, without regard to the case of ASCII letters.
+    public func isNamed(_ other: String) -> Bool {
+        name.utf8.count == other.utf8.count
+            && zip(name.utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+    }
+}
+
+extension Sequence<HTTPField> {
+    /// The value of the first field with this name, in any case.
+    public func first(named name: String) -> String? {
+        first { $0.isNamed(name) }?.value
+    }
+}
+
+extension UInt8 {
+    /// The lower-case form of an ASCII letter; any other byte unchanged.
+    package var asciiLowercased: UInt8 {
+        self >= 0x41 && self <= 0x5A ? self | 0x20 : self
+    }
+}
