@@ -1,0 +1,100 @@
+/// Whether a webhook is sent to, and what its failures have led to (SPEC chapter 6).
+///
+/// Changes only by ``apply(_:at:rules:)``, one pure function from state and input to state and
+/// effects. Stores call it, through ``Settlement`` and ``WebhookChange``, inside their atomic step, so
+/// that two workers never disagree about a threshold.
+public struct WebhookHealth: Sendable, Hashable, Codable {
+    /// What the webhook is doing.
+    public var state: State
+
+    /// Raised by every activation, deactivation and URL change; results of an older one do not
+    /// count.
+    public var generation: Int
+
+    /// The oldest generation whose waiting deliveries are still sent. Activation and deactivation
+    /// void what was queued before; a URL change does not.
+    public var liveFrom: Int
+
+    /// How many outages and automatic deactivations there have been; names the present one in
+    /// notices.
+    public var outages: Int
+
+    /// What a webhook is doing.
+    public enum State: Sendable, Hashable, Codable {
+        /// Sending, and the last result was no failure.
+        case active
+        /// Sending, but failing since the outage began.
+        case failing(Outage)
+        /// Not sending, by request; events queue up. An outage that was on goes on afterwards.
+        case paused(Outage?)
+        /// Not sending; new events are stored and counted as skipped (SPEC A-6).
+        case inactive(Deactivation)
+    }
+
+    /// The health of a new webhook.
+    public init(state: State = .active) {
+        self.state = state
+        generation = 1
+        liveFrom = 1
+        outages = 0
+    }
+
+    /// Whether events are queued for the webhook: all states but inactive.
+    public var queuesEvents: Bool {
+        if case .inactive = state { false } else { true }
+    }
+
+    /// Whether queued deliveries are sent: active and failing.
+    public var sends: Bool {
+        switch state {
+        case .active, .failing: true
+        case .paused, .inactive: false
+        }
+    }
+}
+
+/// A time without success, from its first failure on.
+public struct Outage: Sendable, Hashable, Codable {
+    /// When the first failed attempt of this outage was recorded, by the store's clock.
+    public var firstFailureAt: Timestamp
+
+    /// The oldest event that this outage has kept from being delivered (SPEC R-3).
+    public var position: Position
+
+    /// Failed rounds in a row, over all events.
+    public var failedRounds: Int
+
+    /// The latest failure.
+    public var lastFailure: AttemptFailure
+
+    /// Whether the notice that the webhook is failing has been stored.
+    public var isNoticed: Bool
+}
+
+/// Why and when a webhook was deactivated.
+public struct Deactivation: Sendable, Hashable, Codable {
+    /// Why.
+    public var reason: Reason
+
+    /// When, by the store's clock.
+    public var at: Timestamp
+
+    /// The outage that led to it; nil when there was none.
+    public var outage: Outage?
+
+    /// Why a webhook is inactive.
+    public enum Reason: Sendable, Hashable, Codable {
+        /// A person or the host asked for it.
+        case manual
+        /// Every round of one event failed.
+        case exhausted
+        /// This many rounds failed in a row.
+        case consecutiveFailures(Int)
+        /// Failures went on for this long.
+        case failingFor(Duration)
+        /// The receiver answered 410 Gone.
+        case gone
+        /// The owner is no longer active in the user directory.
+        case ownerDeactivated
+    }
+}

@@ -1,0 +1,104 @@
+/// What a worker asks ``WebhookStore/claim(_:)`` for.
+public struct ClaimRequest: Sendable, Hashable {
+    /// The worker.
+    public var owner: WorkerID
+
+    /// The most deliveries it has free slots for.
+    public var limit: Int
+
+    /// Whether the worker has nothing in flight; only then it may get a suspect delivery.
+    public var isIdle: Bool
+
+    /// The concurrency of webhooks that set none.
+    public var defaultConcurrency: Int
+
+    /// The deadline of webhooks that have no policy of their own.
+    public var defaultDeadline: Duration
+
+    /// Added to the deadline it gives the time a lease lasts (SPEC D-9).
+    public var leaseMargin: Duration
+
+    /// Makes a request.
+    public init(
+        owner: WorkerID, limit: Int, isIdle: Bool, defaultConcurrency: Int = 4,
+        defaultDeadline: Duration = .seconds(15), leaseMargin: Duration = .seconds(45)
+    ) {
+        self.owner = owner
+        self.limit = limit
+        self.isIdle = isIdle
+        self.defaultConcurrency = defaultConcurrency
+        self.defaultDeadline = defaultDeadline
+        self.leaseMargin = leaseMargin
+    }
+
+    /// How long a lease of a delivery to this webhook lasts.
+    public func leaseDuration(for webhook: Webhook) -> Duration {
+        (webhook.policy?.deadline ?? defaultDeadline) + leaseMargin
+    }
+
+    /// The most attempts in flight to this webhook, over all processes.
+    public func concurrency(of webhook: Webhook) -> Int {
+        webhook.flow.isOrdered ? 1 : max(1, webhook.flow.concurrency ?? defaultConcurrency)
+    }
+}
+
+/// What a claim gave.
+public struct Claim: Sendable {
+    /// The deliveries, leased; a suspect one comes alone (SPEC D-13).
+    public var deliveries: [ClaimedDelivery]
+
+    /// The time until another delivery can be claimed; zero when some are due that did not fit into
+    /// the limit, nil when nothing waits. Deliveries of saturated webhooks do not count: a
+    /// settlement frees them.
+    public var nextDue: Duration?
+
+    /// Whether a suspect delivery waits for an idle worker.
+    public var hasSuspects: Bool
+
+    /// How many expired leases this claim has taken back.
+    public var rescued: Int
+
+    /// How many deliveries this claim has set aside for good (SPEC D-13).
+    public var parked: Int
+
+    /// Makes an answer.
+    public init(
+        deliveries: [ClaimedDelivery] = [], nextDue: Duration? = nil, hasSuspects: Bool = false,
+        rescued: Int = 0, parked: Int = 0
+    ) {
+        self.deliveries = deliveries
+        self.nextDue = nextDue
+        self.hasSuspects = hasSuspects
+        self.rescued = rescued
+        self.parked = parked
+    }
+}
+
+/// One leased delivery with all that an attempt needs.
+public struct ClaimedDelivery: Sendable, Hashable {
+    /// The right to try it and to record the result.
+    public let lease: Lease
+    /// The delivery, leased.
+    public let delivery: Delivery
+    /// The event.
+    public let event: StoredEvent
+    /// The webhook as it is now.
+    public let webhook: WebhookRecord
+    /// How long after its due time it was claimed.
+    public let lag: Duration
+    /// How long ago the first attempt began, by the store's clock; nil before the first.
+    public let sinceFirstAttempt: Duration?
+
+    /// Puts together what a store has claimed, at this time of its clock.
+    public init(
+        lease: Lease, delivery: Delivery, event: StoredEvent, webhook: WebhookRecord,
+        due: Timestamp, at now: Timestamp
+    ) {
+        self.lease = lease
+        self.delivery = delivery
+        self.event = event
+        self.webhook = webhook
+        lag = max(.zero, due.duration(to: now))
+        sinceFirstAttempt = delivery.progress.firstAttemptAt.map { max(.zero, $0.duration(to: now)) }
+    }
+}

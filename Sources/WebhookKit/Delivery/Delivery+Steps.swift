@@ -1,0 +1,114 @@
+extension Delivery {
+    /// After this many expired leases in a row a delivery is suspect: it is claimed alone, by an
+    /// idle worker, and parked when that lease expires too (SPEC D-13).
+    public static let suspectAfter = 3
+
+    /// Whether it may be what takes workers down.
+    public var isSuspect: Bool {
+        progress.expiredLeases >= Delivery.suspectAfter
+    }
+
+    /// Whether the webhook still takes it; a store's claim passes over what is void, and its sweep
+    /// marks it skipped (SPEC A-4, W-7).
+    public func isVoid(for record: WebhookRecord) -> Bool {
+        guard kind == .subscribed else { return false }
+        return generation < record.health.liveFrom
+            || record.dropped.isDropped(eventType, at: position)
+    }
+
+    /// Whether the webhook's state lets it be sent: manual ones always (SPEC D-14).
+    public func isSendable(by record: WebhookRecord) -> Bool {
+        kind == .manual || (record.health.sends && !isVoid(for: record))
+    }
+
+    /// Leases it to a worker.
+    ///
+    /// A delivery that was queued for the webhook's earlier URL begins its rounds anew.
+    ///
+    /// - Parameters:
+    ///   - epoch: higher than that of every earlier lease of this delivery.
+    ///   - now: the store's wall time; becomes the first attempt's time where there was none.
+    public mutating func lease(
+        to owner: WorkerID, epoch: Int, of record: WebhookRecord, at now: Timestamp
+    ) -> Lease {
+        if generation < record.health.generation {
+            generation = record.health.generation
+            progress.failedRounds = 0
+            progress.quickRetries = 0
+            progress.firstAttemptAt = nil
+        }
+        if progress.firstAttemptAt == nil { progress.firstAttemptAt = now }
+        let lease = Lease(
+            deliveryID: id, owner: owner, epoch: epoch, generation: record.health.generation)
+        status = .leased(lease)
+        return lease
+    }
+
+    /// Takes back a lease that has expired: due at once, or parked after a suspect's last chance.
+    public mutating func expireLease(at now: Timestamp) {
+        guard case .leased = status else { return }
+        let wasSuspect = isSuspect
+        progress.expiredLeases += 1
+        status = wasSuspect ? .parked : .waiting(due: now)
+    }
+
+    /// Lets a parked delivery be tried again, with a clean record.
+    public mutating func resume(at now: Timestamp) {
+        guard status == .parked else { return }
+        progress.expiredLeases = 0
+        status = .waiting(due: now)
+    }
+}
+
+extension WebhookRecord {
+    /// Queues a new event where the webhook takes it; counts it as skipped while inactive.
+    ///
+    /// Stores call it for every webhook of the event's scope, inside the step that appends the event,
+    /// so that matching is atomic with publishing (SPEC E-7, A-6). The delivery's id follows from the
+    /// event, the webhook and the time, so that no randomness is needed.
+    public mutating func match(_ stored: StoredEvent) -> Delivery? {
+        switch stored.event.audience {
+        case .only(let only):
+            guard only == id else { return nil }
+            return delivery(of: stored, kind: .manual, at: stored.appendedAt)
+        case .subscribers:
+            guard webhook.events.contains(stored.event.type) else { return nil }
+            guard health.queuesEvents else {
+                skippedEvents += 1
+                return nil
+            }
+            return delivery(of: stored, kind: .subscribed, at: stored.appendedAt)
+        }
+    }
+
+    private func delivery(
+        of stored: StoredEvent, kind: Delivery.Kind, at now: Timestamp
+    ) -> Delivery {
+        var names = Array(stored.event.id.string.utf8)
+        names.append(UInt8(ascii: ":"))
+        names.append(contentsOf: id.string.utf8)
+        let id = Delivery.ID(at: now, entropy: SHA256.words(of: names))
+        return Delivery(id: id, of: stored, to: self, kind: kind, at: now)
+    }
+
+    /// When a delivery may begin under the webhook's rate limit: now, or later.
+    ///
+    /// Stores ask before they lease and call ``start(at:)`` when they do.
+    public func earliestStart(at now: Timestamp) -> Timestamp {
+        guard webhook.flow.deliveriesPerSecond != nil, let nextStart else { return now }
+        // A start absurdly far ahead comes from a clock that jumped back.
+        guard now.duration(to: nextStart) <= startInterval * 2 else { return now }
+        return max(now, nextStart)
+    }
+
+    /// Notes that a delivery begins now.
+    public mutating func start(at now: Timestamp) {
+        guard webhook.flow.deliveriesPerSecond != nil else { return }
+        nextStart = earliestStart(at: now).advanced(by: startInterval)
+    }
+
+    private var startInterval: Duration {
+        guard let rate = webhook.flow.deliveriesPerSecond, rate > 0 else { return .zero }
+        return .milliseconds(Int64(clamping: Int((1000 / max(rate, 0.0001)).rounded(.up))))
+    }
+}

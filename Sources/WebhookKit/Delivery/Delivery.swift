@@ -1,0 +1,121 @@
+/// One event on its way to one webhook.
+///
+/// Stores keep deliveries and change them only by the pure steps of this type's extensions and of
+/// ``Settlement``, so that every store follows the same rules.
+public struct Delivery: Sendable, Hashable, Codable, Identifiable {
+    /// The id of a delivery; differs from the event's.
+    public typealias ID = Identifier<Delivery>
+
+    /// Names this delivery in logs and health.
+    public let id: ID
+
+    /// The event it carries.
+    public let eventID: Event.ID
+
+    /// The event's type, so that removed subscriptions can be told without reading the event.
+    public let eventType: EventType
+
+    /// The event's place in the order of commits.
+    public let position: Position
+
+    /// The tenant.
+    public let scope: Scope
+
+    /// The webhook it goes to.
+    public let webhookID: Webhook.ID
+
+    /// Whether it follows the policy or was asked for by hand.
+    public let kind: Kind
+
+    /// The webhook's generation when it was queued or last claimed (SPEC A-4).
+    public var generation: Int
+
+    /// Where it stands.
+    public var status: Status
+
+    /// How far its rounds and attempts have got.
+    public var progress: Progress
+
+    /// Whether a delivery follows the policy.
+    public enum Kind: String, Sendable, Hashable, Codable {
+        /// Queued by a subscription: retried, and its failures count for the webhook's health.
+        case subscribed
+        /// A resend or a test: one attempt, logged, without effect on health (SPEC D-14, D-15).
+        case manual
+    }
+
+    /// Where a delivery stands.
+    public enum Status: Sendable, Hashable, Codable {
+        /// To be tried at this wall time.
+        case waiting(due: Timestamp)
+        /// With a worker.
+        case leased(Lease)
+        /// Answered with a 2xx status.
+        case succeeded
+        /// Given up, or the failure that deactivated the webhook.
+        case failed
+        /// Never to be sent: its webhook was deactivated or no longer takes the type.
+        case skipped
+        /// Set aside since it took its worker down four times; see ``RequeueRequest/resume``.
+        case parked
+    }
+
+    /// How far a delivery's rounds and attempts have got.
+    public struct Progress: Sendable, Hashable, Codable {
+        /// Rounds that have failed.
+        public var failedRounds: Int
+        /// Quick retries used in the present round.
+        public var quickRetries: Int
+        /// Attempts made in all.
+        public var attempts: Int
+        /// When the first attempt began, by the store's clock; the window counts from here.
+        public var firstAttemptAt: Timestamp?
+        /// Leases that expired in a row, which means that a worker died or hung (SPEC D-13).
+        public var expiredLeases: Int
+
+        /// The progress of a delivery that was never tried.
+        public init() {
+            failedRounds = 0
+            quickRetries = 0
+            attempts = 0
+            firstAttemptAt = nil
+            expiredLeases = 0
+        }
+    }
+
+    /// Queues an event for a webhook, due at once.
+    package init(
+        id: ID, of stored: StoredEvent, to webhook: WebhookRecord, kind: Kind, at now: Timestamp
+    ) {
+        self.id = id
+        eventID = stored.event.id
+        eventType = stored.event.type
+        position = stored.position
+        scope = stored.event.scope
+        webhookID = webhook.id
+        self.kind = kind
+        generation = webhook.health.generation
+        status = .waiting(due: now)
+        progress = Progress()
+    }
+}
+
+extension Delivery: IdentifierSubject {
+    /// `dlv`.
+    public static var identifierPrefix: String { "dlv" }
+}
+
+extension Delivery {
+    /// When it is to be tried; nil unless it waits.
+    public var due: Timestamp? {
+        if case .waiting(let due) = status { due } else { nil }
+    }
+
+    /// Whether it will be tried again or is being tried.
+    public var isOpen: Bool {
+        switch status {
+        case .waiting, .leased, .parked: true
+        case .succeeded, .failed, .skipped: false
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// What became of one leased delivery, and how its records change by it.
+///
+/// The dispatcher decides; the store calls ``apply(to:record:at:oldestOpen:)`` inside its atomic
+/// step and writes what it gives. A settlement whose lease is stale is refused and changes nothing.
+public struct Settlement: Sendable, Hashable {
+    /// The lease it was made under.
+    public var lease: Lease
+
+    /// The attempt, redacted, for the log; nil when none was made.
+    public var attempt: Attempt?
+
+    /// What follows.
+    public var verdict: Verdict
+
+    /// What deactivates the webhook.
+    public var rules: WebhookHealth.Rules
+
+    /// What follows for a delivery.
+    public enum Verdict: Sendable, Hashable {
+        /// It is delivered.
+        case succeeded
+        /// The attempt failed; try again in the same round after this time.
+        case quickRetry(after: Duration)
+        /// The round failed; begin the next after this time.
+        case nextRound(after: Duration)
+        /// It is given up: every round has failed, or its one attempt.
+        case gaveUp
+        /// Nothing was learnt about the receiver: try again after this time, as if it had not been
+        /// claimed (SPEC D-12, D-16). An attempt, if there is one, is still logged.
+        case released(after: Duration)
+    }
+
+    /// Makes a settlement.
+    public init(
+        lease: Lease, attempt: Attempt?, verdict: Verdict, rules: WebhookHealth.Rules
+    ) {
+        self.lease = lease
+        self.attempt = attempt
+        self.verdict = verdict
+        self.rules = rules
+    }
+}
+
+/// What a store has to write besides the changed delivery and webhook.
+public struct SettlementEffects: Sendable, Hashable {
+    /// Notices to store, each once by its id.
+    public var notices: [Notice]
+    /// The event's status in the webhook's log; nil when no attempt is logged.
+    public var logStatus: LogEntry.Status?
+    /// Whether the webhook was deactivated by it.
+    public var isDeactivation: Bool
+}
+
+extension Settlement {
+    /// Changes the delivery and the webhook; pure.
+    ///
+    /// - Parameters:
+    ///   - delivery: leased under ``lease``; the store has checked that.
+    ///   - record: the webhook's record.
+    ///   - now: the store's wall time.
+    ///   - oldestOpen: gives the least position among the webhook's deliveries that are open and not
+    ///     void, this one included; asked only when the webhook is deactivated (SPEC R-3).
+    /// - Returns: what has to be written besides.
+    public func apply(
+        to delivery: inout Delivery, record: inout WebhookRecord, at now: Timestamp,
+        oldestOpen: () throws -> Position?
+    ) rethrows -> SettlementEffects {
+        delivery.progress.expiredLeases = 0
+        if attempt != nil { delivery.progress.attempts += 1 }
+        switch verdict {
+        case .succeeded:
+            delivery.status = .succeeded
+        case .quickRetry(let delay):
+            delivery.progress.quickRetries += 1
+            delivery.status = .waiting(due: now.advanced(by: delay))
+        case .nextRound(let delay):
+            delivery.progress.failedRounds += 1
+            delivery.progress.quickRetries = 0
+            delivery.status = .waiting(due: now.advanced(by: delay))
+        case .gaveUp:
+            delivery.progress.failedRounds += 1
+            delivery.status = .failed
+        case .released(let delay):
+            delivery.status = .waiting(due: now.advanced(by: delay))
+            if delivery.progress.attempts == 0 { delivery.progress.firstAttemptAt = nil }
+        }
+        let changes = try applyHealth(
+            to: &record, for: delivery, at: now, oldestOpen: oldestOpen)
+        let deactivates = changes.contains { if case .noticeDeactivated = $0 { true } else { false } }
+        return SettlementEffects(
+            notices: changes.map { Notice($0, about: record, at: now) },
+            logStatus: attempt.map { attempt in
+                attempt.failure == nil ? .success : deactivates ? .error : .debug
+            },
+            isDeactivation: deactivates)
+    }
+
+    private func applyHealth(
+        to record: inout WebhookRecord, for delivery: Delivery, at now: Timestamp,
+        oldestOpen: () throws -> Position?
+    ) rethrows -> [WebhookHealth.Effect] {
+        guard delivery.kind == .subscribed, let input = healthInput(for: delivery) else { return [] }
+        let before = record.health
+        var changes = record.health.apply(input, at: now, rules: rules)
+        if case .inactive(var deactivation) = record.health.state, before.queuesEvents,
+            var outage = deactivation.outage
+        {
+            // What was queued before the outage and never went out is undelivered too.
+            if let oldest = try oldestOpen() { outage.position = min(outage.position, oldest) }
+            deactivation.outage = outage
+            record.health.state = .inactive(deactivation)
+            changes = [.noticeDeactivated(deactivation)]
+        }
+        return changes
+    }
+
+    private func healthInput(for delivery: Delivery) -> WebhookHealth.Input? {
+        let endsRound: Bool
+        switch verdict {
+        case .succeeded: return .succeeded(generation: lease.generation)
+        case .released: return nil
+        case .quickRetry: endsRound = false
+        case .nextRound, .gaveUp: endsRound = true
+        }
+        guard let failure = attempt?.failure else { return nil }
+        let report = WebhookHealth.FailureReport(
+            position: delivery.position, failure: failure,
+            failedRounds: endsRound ? delivery.progress.failedRounds : nil)
+        return .failed(report, generation: lease.generation)
+    }
+}

@@ -1,0 +1,65 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// An event to publish: what happened and its data as JSON, encoded once.
+public struct EventDraft: Sendable, Hashable {
+    /// What happened.
+    public var type: EventType
+
+    /// The data as UTF-8 JSON; sent byte for byte (SPEC E-4).
+    public var json: [UInt8]
+
+    /// The tenant; `.default` for hosts that have one.
+    public var scope: Scope
+
+    /// Makes repeated calls publish once; 1 to 256 bytes, unique in the scope (SPEC E-6).
+    public var idempotencyKey: String?
+
+    /// The event's id; made by WebhookKit when nil.
+    public var id: Event.ID?
+
+    /// When it happened; the time of publishing when nil.
+    public var occurredAt: Timestamp?
+
+    /// Drafts an event whose data is JSON already; it is checked when it is published.
+    public init(
+        _ type: EventType,
+        json: [UInt8],
+        scope: Scope = .default,
+        idempotencyKey: String? = nil,
+        id: Event.ID? = nil,
+        occurredAt: Timestamp? = nil
+    ) {
+        self.type = type
+        self.json = json
+        self.scope = scope
+        self.idempotencyKey = idempotencyKey
+        self.id = id
+        self.occurredAt = occurredAt
+    }
+
+    /// Drafts an event and encodes its data: keys sorted, slashes as they are, dates as the value
+    /// encodes them.
+    ///
+    /// Sorted keys make equal values equal bytes in every process, so that a repeated call with the
+    /// same idempotency key is recognised as the same.
+    ///
+    /// - Throws: what the value's `encode(to:)` throws.
+    public init(
+        _ type: EventType,
+        _ data: some Encodable,
+        scope: Scope = .default,
+        idempotencyKey: String? = nil,
+        id: Event.ID? = nil,
+        occurredAt: Timestamp? = nil
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        self.init(
+            type, json: Array(try encoder.encode(data)), scope: scope,
+            idempotencyKey: idempotencyKey, id: id, occurredAt: occurredAt)
+    }
+}

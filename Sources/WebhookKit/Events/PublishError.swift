@@ -1,0 +1,28 @@
+/// Why an event was refused before anything was stored.
+public struct PublishError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kinds of refusal.
+    public enum Code: Sendable, Hashable {
+        /// The catalog does not know the type (SPEC E-3).
+        case unknownType
+        /// The data is not JSON that WebhookKit accepts (SPEC E-4).
+        case invalidJSON
+        /// The data is larger than the configured limit (SPEC E-8).
+        case tooLarge
+        /// The idempotency key is empty or longer than 256 bytes.
+        case invalidIdempotencyKey
+        /// More events in one call than ``WebhookLimits/eventsPerCall`` allows.
+        case tooManyEvents
+    }
+
+    /// What kind of refusal.
+    public let code: Code
+
+    /// The index of the draft in the call.
+    public let index: Int
+
+    /// What is wrong and what to do, for people.
+    public let message: String
+
+    /// The place and the message.
+    public var description: String { "events[\(index)]: \(message)" }
+}

@@ -1,0 +1,29 @@
+extension Notice {
+    /// Makes the notice that a change of a webhook's health asks for.
+    ///
+    /// Its id follows from the webhook, the outage and the kind, so that a store which keeps ids
+    /// unique stores it once (SPEC A-5).
+    init(_ effect: WebhookHealth.Effect, about record: WebhookRecord, at now: Timestamp) {
+        let name: String
+        switch effect {
+        case .noticeFailing(let outage): (kind, name) = (.failing(outage), "failing")
+        case .noticeDeactivated(let reason): (kind, name) = (.deactivated(reason), "deactivated")
+        case .noticeReactivated(let reason): (kind, name) = (.reactivated(reason), "reactivated")
+        }
+        let key = "\(record.id):\(record.health.outages):\(name)"
+        id = ID(at: Timestamp(millisecondsSinceEpoch: 0), entropy: SHA256.words(of: Array(key.utf8)))
+        scope = record.webhook.scope
+        webhook = Subject(
+            id: record.id, name: record.webhook.name, url: record.webhook.url)
+        at = now
+    }
+
+    /// Makes the notice that the sender itself is suspect; one for each time it becomes so.
+    init(suspect outage: SenderOutage, id: ID, scope: Scope, at now: Timestamp) {
+        self.id = id
+        self.scope = scope
+        kind = .senderSuspect(outage)
+        webhook = nil
+        at = now
+    }
+}

@@ -1,0 +1,57 @@
+/// Something the API Users of an organization, or the host's operators, should know (SPEC A-5).
+///
+/// Stored in the same atomic step as what it tells of; handed to the ``Notifier`` at least once.
+public struct Notice: Sendable, Hashable, Codable, Identifiable {
+    /// The id of a notice: the same for the same webhook, outage and kind, so that it is stored once.
+    public typealias ID = Identifier<Notice>
+
+    /// Use it to drop repetitions.
+    public let id: ID
+
+    /// The tenant that is told; for the sender's own trouble, the operators' scope.
+    public let scope: Scope
+
+    /// What it tells.
+    public let kind: Kind
+
+    /// The webhook as it was then; nil for the sender's own trouble.
+    public let webhook: Subject?
+
+    /// When it happened, by the store's clock.
+    public let at: Timestamp
+
+    /// What a notice tells.
+    public enum Kind: Sendable, Hashable, Codable {
+        /// Half of the rounds of one delivery have failed.
+        case failing(Outage)
+        /// The webhook has been deactivated without anybody asking for it.
+        case deactivated(Deactivation)
+        /// A webhook that had been deactivated automatically is active again.
+        case reactivated(Deactivation)
+        /// None of at least five hosts could be reached: the sender itself is suspect (SPEC D-16).
+        case senderSuspect(SenderOutage)
+    }
+
+    /// The webhook a notice is about.
+    public struct Subject: Sendable, Hashable, Codable {
+        /// Its id.
+        public let id: Webhook.ID
+        /// Its name.
+        public let name: String
+        /// Its URL.
+        public let url: WebhookURL
+    }
+
+    /// What is known when the sender itself is suspect.
+    public struct SenderOutage: Sendable, Hashable, Codable {
+        /// How many hosts in a row could not be reached.
+        public let hosts: Int
+        /// The latest failure.
+        public let lastFailure: AttemptFailure
+    }
+}
+
+extension Notice: IdentifierSubject {
+    /// `ntc`.
+    public static var identifierPrefix: String { "ntc" }
+}

@@ -1,0 +1,65 @@
+/// What a store could not do, in terms that the dispatcher can tell apart (SPEC B-6).
+///
+/// Custom stores make these with the static functions. Whatever else a store throws is treated as
+/// ``Code/unavailable``.
+public struct StoreError: Error, Sendable, CustomStringConvertible {
+    /// The kinds of trouble.
+    public enum Code: Sendable, Hashable {
+        /// Another process or a lock is in the way; trying again later helps.
+        case busy
+        /// No space left; nothing was stored.
+        case full
+        /// What is stored cannot be read; the message names the place.
+        case damaged
+        /// A stale revision, or an id that is taken already; nothing was stored.
+        case conflict
+        /// The idempotency key has published other bytes before; nothing was stored.
+        case keyReused
+        /// A limit, such as 50 webhooks a scope, would be passed; nothing was stored.
+        case limit
+        /// No such webhook, event or delivery in that scope.
+        case notFound
+        /// It may or may not be stored: try again with the same idempotency key.
+        case outcomeUnknown
+        /// The store does not work now, or not at all; nothing was stored.
+        case unavailable
+    }
+
+    /// What kind of trouble.
+    public let code: Code
+
+    /// What happened and what to do, for people; names the file or the place.
+    public let message: String
+
+    /// What the system or the database said.
+    public let cause: (any Error)?
+
+    /// Makes an error of any kind.
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The code and the message.
+    public var description: String { "\(code): \(message)" }
+
+    /// Something else holds the store; trying again later helps.
+    public static func busy(_ message: String) -> StoreError { .init(.busy, message) }
+    /// There is no space left.
+    public static func full(_ message: String) -> StoreError { .init(.full, message) }
+    /// What is stored cannot be read.
+    public static func damaged(_ message: String) -> StoreError { .init(.damaged, message) }
+    /// The revision is stale or the id is taken.
+    public static func conflict(_ message: String) -> StoreError { .init(.conflict, message) }
+    /// A limit would be passed.
+    public static func limit(_ message: String) -> StoreError { .init(.limit, message) }
+    /// There is no such thing.
+    public static func notFound(_ message: String) -> StoreError { .init(.notFound, message) }
+    /// The idempotency key was used for something else.
+    public static func keyReused(_ key: String) -> StoreError {
+        .init(
+            .keyReused,
+            "idempotencyKey \"\(key)\" has published other data before; use one key for one event")
+    }
+}

@@ -1,0 +1,103 @@
+/// Keeps webhooks, events, deliveries, logs and notices: what sending needs (SPEC chapter 13).
+///
+/// Every requirement is one atomic step: it happens whole or not at all, also when the process dies
+/// in the middle, and steps of all processes on the store have one order. Rules are not the store's
+/// business: the pure steps of ``Delivery``, ``WebhookRecord``, ``Settlement`` and ``WebhookUpdate`` say
+/// what changes, the store loads, calls and writes.
+///
+/// - **Time** is the store's: requirements carry durations, never the caller's "now". Due times are
+///   wall time of the store's injected ``WebhookClock``; leases are measured so that a jump of the
+///   wall clock neither ends nor prolongs them. A due time further ahead than its longest possible
+///   delay, which only a clock that jumped back can cause, does not hold a delivery back for ever.
+/// - **Durability**: when a requirement returns, what it did survives whatever the store promises to
+///   survive.
+/// - **Cancellation** is looked at before a step begins, or not at all; a step that has begun finishes,
+///   and its caller learns the result.
+/// - **Errors** are ``StoreError``; after one nothing has changed, except with
+///   ``StoreError/Code/outcomeUnknown``.
+/// - **Scopes**: every query sees only its own scope.
+///
+/// `StoreConformance` of WebhookKitTesting checks all of it; "Writing a store" walks through an
+/// example.
+public protocol WebhookStore: Sendable {
+    /// Appends events, all or none, matched to their webhooks in the same step (SPEC E-7).
+    ///
+    /// Events get consecutive, rising positions in the given order. ``WebhookRecord/match(_:)`` of
+    /// every webhook of the scope gives the deliveries to queue. An event whose idempotency key is
+    /// taken in its scope (also by an earlier one of the same call) stores nothing and gives the
+    /// first event's publication, marked as a duplicate, when
+    /// ``Event/publishesTheSame(as:)`` says so; a key lives as long as its event.
+    ///
+    /// - Returns: one publication for each event, in order.
+    /// - Throws: `keyReused` when a key has published something else, `conflict` when an id is
+    ///   taken; nothing is stored then.
+    func append(_ events: [Event]) async throws -> [Publication]
+
+    /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
+    ///
+    /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``. Then
+    /// deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook has fewer
+    /// leases than ``ClaimRequest/concurrency(of:)`` and is allowed to start by
+    /// ``WebhookRecord/earliestStart(at:)``. Ordered webhooks give only their open delivery of least
+    /// position, manual ones aside. A suspect delivery is leased only to an idle worker, and alone.
+    /// Scopes, and webhooks inside a scope, take turns, so that none is starved; within a webhook
+    /// the longest due comes first. The work does not grow with the number of rows that cannot be
+    /// claimed.
+    func claim(_ request: ClaimRequest) async throws -> Claim
+
+    /// Records results, each with its delivery, its webhook's health, its log entry and its notices
+    /// in one step, and the whole batch in one commit.
+    ///
+    /// A settlement whose lease is not the delivery's present one is ``SettlementResult/fenced`` and
+    /// changes nothing; it does not hinder the others. A notice whose id is known is not stored
+    /// again. The log keeps the latest ``SettleRequest/logLimit`` events of each webhook.
+    ///
+    /// - Returns: one result for each settlement, in order.
+    func settle(_ request: SettleRequest) async throws -> [SettlementResult]
+
+    /// Queues one delivery by hand: a resend, or a parked one again (SPEC D-13, D-14).
+    ///
+    /// - Throws: `notFound` when there is no such event, webhook or parked delivery in the scope.
+    func requeue(_ request: RequeueRequest) async throws
+
+    /// Adds a webhook unless its scope has `limit` already; parallel calls never pass the limit
+    /// (SPEC W-2).
+    ///
+    /// - Returns: the record with `createdAt` and `modifiedAt` set to the store's time.
+    /// - Throws: `limit`, or `conflict` when the id is taken.
+    func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord
+
+    /// Changes a webhook by ``WebhookUpdate/apply(to:last:at:)`` and stores the notices it gives.
+    ///
+    /// - Returns: the changed record.
+    /// - Throws: `notFound`, or `conflict` when the revision is stale.
+    func update(_ update: WebhookUpdate) async throws -> WebhookRecord
+
+    /// Reads webhooks of a scope by id, in the order of their ids.
+    func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord]
+
+    /// Removes a webhook with its deliveries and its log, or everything of an organization
+    /// (SPEC W-7, W-11). Removing what is not there is no error.
+    ///
+    /// - Returns: the number of webhooks removed.
+    func remove(_ removal: WebhookRemoval) async throws -> Int
+
+    /// Reads a webhook's log, newest event first; an event's place is its latest attempt's
+    /// (SPEC L-1). Empty for a webhook that is not in the scope.
+    func log(_ query: LogQuery) async throws -> LogPage
+
+    /// Forgets the notices that were handed out and leases further ones, the oldest first.
+    ///
+    /// A notice that is not acknowledged is given again when its lease ends (SPEC A-5).
+    func notices(_ request: NoticeRequest) async throws -> [Notice]
+
+    /// Does a bounded piece of housekeeping: marks void deliveries skipped, and removes events that
+    /// nothing needs any more, with their finished deliveries (SPEC R-1, B-7).
+    ///
+    /// An event goes when no delivery of it is open and not void, no log entry pins it, and the
+    /// recovery window has passed since its append and since its last delivery ended.
+    func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport
+
+    /// Counts what waits, over all scopes; cheap at any size (SPEC O-1).
+    func backlog() async throws -> Backlog
+}

@@ -1,0 +1,7 @@
+/// Who asks for a managing call (SPEC W-11).
+public enum Actor: Sendable, Hashable {
+    /// A person or integration; must be an active API User of the organization.
+    case user(User.ID)
+    /// The host's own trusted code.
+    case host
+}

@@ -1,0 +1,94 @@
+/// One change of a webhook, applied by the store inside its atomic step.
+public enum WebhookChange: Sendable, Hashable {
+    /// Replaces what people edit; the revision must be the present one.
+    case edit(WebhookEdit)
+    /// Replaces the sealed secrets: a rotation.
+    case secrets(SealedSecrets)
+    /// Moves the state machine: activate, deactivate, pause.
+    case health(WebhookHealth.Input, rules: WebhookHealth.Rules)
+}
+
+/// The edited fields of a webhook, all of them, validated.
+public struct WebhookEdit: Sendable, Hashable {
+    /// The webhook with its edits; id, scope, times, revision and health are not taken from it.
+    public var webhook: Webhook
+    /// New sealed secrets, when the credentials were edited.
+    public var secrets: SealedSecrets?
+}
+
+/// A change with its target and its precondition.
+public struct WebhookUpdate: Sendable, Hashable {
+    /// The webhook.
+    public var id: Webhook.ID
+    /// Its tenant; a webhook of another one is not found.
+    public var scope: Scope
+    /// The revision that the change was made from; nil to change whatever is there.
+    public var expecting: Int?
+    /// What changes.
+    public var change: WebhookChange
+
+    /// Makes an update.
+    public init(id: Webhook.ID, scope: Scope, expecting: Int?, change: WebhookChange) {
+        self.id = id
+        self.scope = scope
+        self.expecting = expecting
+        self.change = change
+    }
+
+    /// Changes the record and says which notices to store with it; pure.
+    ///
+    /// - Parameters:
+    ///   - last: the position of the latest event in the store.
+    ///   - now: the store's wall time.
+    /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (SPEC W-10).
+    public func apply(
+        to record: inout WebhookRecord, last: Position, at now: Timestamp
+    ) throws(StoreError) -> [Notice] {
+        if let expecting, expecting != record.webhook.revision {
+            throw .conflict(
+                "webhook \(id): revision \(expecting) is stale, the present one is "
+                    + "\(record.webhook.revision); read it again and repeat the edit")
+        }
+        switch change {
+        case .edit(let edit):
+            return applyEdit(edit, to: &record, last: last, at: now)
+        case .secrets(let secrets):
+            record.secrets = secrets
+            record.touch(at: now)
+            return []
+        case .health(let input, let rules):
+            return record.health.apply(input, at: now, rules: rules)
+                .map { Notice($0, about: record, at: now) }
+        }
+    }
+
+    private func applyEdit(
+        _ edit: WebhookEdit, to record: inout WebhookRecord, last: Position, at now: Timestamp
+    ) -> [Notice] {
+        let old = record.webhook
+        record.webhook.name = edit.webhook.name
+        record.webhook.url = edit.webhook.url
+        record.webhook.events = edit.webhook.events
+        record.webhook.signature = edit.webhook.signature
+        record.webhook.headers = edit.webhook.headers
+        record.webhook.bodyForm = edit.webhook.bodyForm
+        record.webhook.policy = edit.webhook.policy
+        record.webhook.flow = edit.webhook.flow
+        record.webhook.isExempt = edit.webhook.isExempt
+        record.webhook.owner = edit.webhook.owner
+        if let secrets = edit.secrets { record.secrets = secrets }
+        record.dropped.narrow(from: old.events, to: edit.webhook.events, upTo: last)
+        record.touch(at: now)
+        guard old.url != edit.webhook.url else { return [] }
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: record.webhook.isExempt)
+        return record.health.apply(.urlChanged, at: now, rules: rules)
+            .map { Notice($0, about: record, at: now) }
+    }
+}
+
+extension WebhookRecord {
+    fileprivate mutating func touch(at now: Timestamp) {
+        webhook.revision += 1
+        webhook.modifiedAt = max(now, webhook.modifiedAt)
+    }
+}

@@ -1,0 +1,58 @@
+/// A webhook as its store keeps it.
+///
+/// Stores treat it as one value: they may index what they need and keep the rest as JSON. They
+/// change it only by the pure steps of the core, ``WebhookChange`` and ``Settlement``.
+public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
+    /// What people see.
+    public var webhook: Webhook
+
+    /// Signing secrets and password, sealed by the host's ``SecretCipher``.
+    public var secrets: SealedSecrets
+
+    /// Which waiting deliveries edits have dropped.
+    public var dropped: DroppedTypes
+
+    /// The events that came while it was inactive: a count, no rows (SPEC A-6).
+    public var skippedEvents: Int
+
+    /// When the next delivery may begin under the rate limit, by the store's clock.
+    public var nextStart: Timestamp?
+
+    /// Makes the record of a new webhook.
+    public init(webhook: Webhook, secrets: SealedSecrets) {
+        self.webhook = webhook
+        self.secrets = secrets
+        dropped = DroppedTypes()
+        skippedEvents = 0
+        nextStart = nil
+    }
+
+    /// The webhook's id.
+    public var id: Webhook.ID { webhook.id }
+
+    /// The webhook's health.
+    public var health: WebhookHealth {
+        get { webhook.health }
+        set { webhook.health = newValue }
+    }
+}
+
+/// Secrets in the form the host's ``SecretCipher`` gave them; never shown.
+public struct SealedSecrets: Sendable, Hashable, Codable {
+    /// What the cipher gave: ciphertext, or, with no cipher configured, the plain form.
+    public let bytes: [UInt8]
+
+    /// Takes what a store has read.
+    public init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+}
+
+extension SealedSecrets: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A mask.
+    public var description: String { "SealedSecrets(…)" }
+    /// A mask.
+    public var debugDescription: String { description }
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
