@@ -1,0 +1,139 @@
+/// Where webhooks may be sent (SPEC S-1): a plain value, judged without any lookup.
+///
+/// It is asked when a URL is saved and again at every attempt, on the addresses that the name
+/// really has then. A transport that sees the address it connects to asks ``allows(_:)`` too, so
+/// that a name which changes its address in between gains nothing (SPEC S-2).
+///
+/// Write your own by changing one of the presets:
+///
+/// ```swift
+/// var policy = DestinationPolicy.publicOnly
+/// policy.allowedPorts = [443]
+/// policy.deniedHosts = [try HostPattern("*.example.com")]
+/// ```
+public struct DestinationPolicy: Sendable, Hashable {
+    /// The schemes that may be used.
+    public var allowedSchemes: Set<WebhookURL.Scheme>
+
+    /// The classes of addresses that may be reached.
+    public var allowedClasses: Set<AddressClass>
+
+    /// Addresses that may be reached whatever their class; empty by default.
+    ///
+    /// An IPv6 address that carries an IPv4 address is looked for by the one it carries.
+    public var allowedNetworks: [IPNetwork] = []
+
+    /// Addresses that must not be reached, whatever else allows them; empty by default.
+    public var deniedNetworks: [IPNetwork] = []
+
+    /// The only host names that may be used; `nil`, the default, for any.
+    ///
+    /// With a list, hosts given as addresses are refused unless ``allowedNetworks`` has them.
+    /// A listed name must still have allowed addresses.
+    public var allowedHosts: Set<HostPattern>?
+
+    /// Host names that must not be used, whatever else allows them; empty by default.
+    public var deniedHosts: Set<HostPattern> = []
+
+    /// The only ports that may be used; `nil`, the default, for any.
+    public var allowedPorts: Set<Int>?
+
+    /// Makes a policy from schemes and classes, with empty lists.
+    public init(
+        allowedSchemes: Set<WebhookURL.Scheme> = [.https],
+        allowedClasses: Set<AddressClass> = [.public]
+    ) {
+        self.allowedSchemes = allowedSchemes
+        self.allowedClasses = allowedClasses
+    }
+
+    /// The default: public addresses over https, and nothing else.
+    public static let publicOnly = DestinationPolicy()
+
+    /// For a developer's machine: also http, and also this machine; nothing else private.
+    public static let development = DestinationPolicy(
+        allowedSchemes: [.https, .http],
+        allowedClasses: [.public, .loopback]
+    )
+}
+
+extension DestinationPolicy {
+    /// Judges what needs no lookup: scheme, port, host name, and an address given as the host.
+    ///
+    /// - Throws: ``DestinationRefusal`` with the first reason found.
+    public func judge(_ url: WebhookURL) throws(DestinationRefusal) {
+        let host = url.host.description
+        guard allowedSchemes.contains(url.scheme) else {
+            throw DestinationRefusal(.scheme(url.scheme), host: host)
+        }
+        guard allowedPorts?.contains(url.port) ?? true else {
+            throw DestinationRefusal(.port(url.port), host: host)
+        }
+        switch url.host {
+        case .name(let name):
+            let isListed = allowedHosts?.contains { $0.matches(name) }
+            guard isListed ?? true, !deniedHosts.contains(where: { $0.matches(name) }) else {
+                throw DestinationRefusal(.hostName, host: host)
+            }
+            guard isListed == true || mayResolve(name) else {
+                throw DestinationRefusal(.localName, host: host)
+            }
+        case .address(let address):
+            if allowedHosts != nil, !isListed(address) {
+                throw DestinationRefusal(.hostName, host: host)
+            }
+            try judge(address, for: host)
+        }
+    }
+
+    /// Judges the addresses a lookup has found.
+    ///
+    /// One refused address is enough to refuse all of them: the transport may connect to any.
+    ///
+    /// - Throws: ``DestinationRefusal`` for the first refused address, or for an empty list.
+    public func judge(
+        _ addresses: [IPAddress],
+        for url: WebhookURL
+    ) throws(DestinationRefusal) {
+        let host = url.host.description
+        guard !addresses.isEmpty else { throw DestinationRefusal(.noAddress, host: host) }
+        for address in addresses {
+            try judge(address, for: host)
+        }
+    }
+
+    /// Says whether a connection to this address may be made.
+    public func allows(_ address: IPAddress) -> Bool {
+        !isDenied(address)
+            && (isListed(address) || allowedClasses.contains(AddressClass(of: address)))
+    }
+
+    private func judge(_ address: IPAddress, for host: String) throws(DestinationRefusal) {
+        guard !allows(address) else { return }
+        let reason: DestinationRefusal.Reason =
+            isDenied(address) ? .deniedNetwork : .addressClass(AddressClass(of: address))
+        throw DestinationRefusal(reason, host: host, address: address)
+    }
+
+    private func isDenied(_ address: IPAddress) -> Bool {
+        deniedNetworks.contains { network in
+            network.contains(address) || address.embeddedIPv4.map(network.contains) ?? false
+        }
+    }
+
+    private func isListed(_ address: IPAddress) -> Bool {
+        let carried = address.embeddedIPv4 ?? address
+        return allowedNetworks.contains { $0.contains(carried) }
+    }
+
+    /// Names that are local by definition are refused before anybody is asked for their address.
+    /// A policy that opens local networks leaves them to the judgement of their addresses.
+    private func mayResolve(_ name: String) -> Bool {
+        guard allowedNetworks.isEmpty else { return true }
+        let isLoopback = name == "localhost" || name.isBelow("localhost")
+        if isLoopback { return allowedClasses.contains(.loopback) }
+        let zones = ["local", "internal", "localdomain", "home.arpa"]
+        guard zones.contains(where: { name == $0 || name.isBelow($0) }) else { return true }
+        return !allowedClasses.isDisjoint(with: [.private, .uniqueLocal, .linkLocal])
+    }
+}

@@ -1,0 +1,66 @@
+/// Why a ``DestinationPolicy`` does not let a webhook be sent to a URL.
+public struct DestinationRefusal: Error, Sendable, Hashable {
+    /// What the policy objects to.
+    public enum Reason: Sendable, Hashable {
+        /// The scheme is not among the allowed ones.
+        case scheme(WebhookURL.Scheme)
+        /// The port is not among the allowed ones.
+        case port(Int)
+        /// The host is denied, or is not among the allowed ones.
+        case hostName
+        /// The name belongs to this machine or to a local network by definition.
+        case localName
+        /// An address is of a class that is not allowed.
+        case addressClass(AddressClass)
+        /// An address lies in a denied network.
+        case deniedNetwork
+        /// The name has no address at all.
+        case noAddress
+    }
+
+    /// What the policy objects to.
+    public let reason: Reason
+
+    /// The host of the URL, as it stands there.
+    public let host: String
+
+    /// The address in question; `nil` when the refusal is not about an address.
+    public let address: IPAddress?
+
+    init(_ reason: Reason, host: String, address: IPAddress? = nil) {
+        self.reason = reason
+        self.host = host
+        self.address = address
+    }
+}
+
+extension DestinationRefusal: CustomStringConvertible {
+    /// The reason, and what to do about it.
+    public var description: String {
+        switch reason {
+        case .scheme(let scheme):
+            "\(scheme.rawValue) is not allowed for webhooks here. Use another scheme (https)."
+        case .port(let port):
+            "Port \(port) is not allowed for webhooks here. Use another port."
+        case .hostName:
+            "The host \(host) is not allowed for webhooks here. Use another host, or have the "
+                + "destination policy changed."
+        case .localName:
+            "The host \(host) is a local name. Use a name that the whole Internet can resolve."
+        case .addressClass(let found):
+            "\(subject) \(found.phrase), which webhooks must not reach here. Use a host whose "
+                + "addresses are all allowed."
+        case .deniedNetwork:
+            "\(subject) in a network that is denied here. Use another host."
+        case .noAddress:
+            "The host \(host) has no address. Check the name and its DNS records."
+        }
+    }
+
+    private var subject: String {
+        guard let address, host != WebhookURL.Host.address(address).description else {
+            return "The host \(host) is"
+        }
+        return "The host \(host) resolves to \(address):"
+    }
+}

@@ -1,0 +1,42 @@
+/// A host name, or all names below one, for the lists of a ``DestinationPolicy``.
+public struct HostPattern: Sendable, Hashable {
+    private let name: String
+    private let matchesBelow: Bool
+
+    /// Reads `example.com` (that name only) or `*.example.com` (every name below it, not itself).
+    ///
+    /// - Throws: ``WebhookURLError`` when the name is not one a URL could have, or is an address:
+    ///   for these there are ``DestinationPolicy/allowedNetworks`` and
+    ///   ``DestinationPolicy/deniedNetworks``.
+    public init(_ text: String) throws(WebhookURLError) {
+        let bytes = Array(text.utf8)
+        matchesBelow = bytes.starts(with: "*.".utf8)
+        guard case .name(let name) = try WebhookURL.Host(
+            parsing: bytes.dropFirst(matchesBelow ? 2 : 0)
+        )
+        else {
+            throw WebhookURLError(.host, "Give addresses as networks, not as host names.")
+        }
+        self.name = name
+    }
+
+    /// Says whether a host name in lower case is meant.
+    func matches(_ host: String) -> Bool {
+        matchesBelow ? host.isBelow(name) : host == name
+    }
+}
+
+extension HostPattern: CustomStringConvertible {
+    /// The pattern as it is written.
+    public var description: String {
+        matchesBelow ? "*.\(name)" : name
+    }
+}
+
+extension String {
+    /// Says whether a host name lies below another in the tree of names.
+    func isBelow(_ parent: String) -> Bool {
+        utf8.count > parent.utf8.count + 1
+            && utf8.reversed().starts(with: ".\(parent)".utf8.reversed())
+    }
+}

@@ -1,0 +1,153 @@
+extension WebhookURL {
+    /// Checks a text and brings it into canonical form.
+    ///
+    /// Taken are absolute `https` and `http` URLs of at most ``maximumLength`` bytes, in ASCII,
+    /// strictly by RFC 3986. Refused are userinfo, fragments, white space, control characters,
+    /// backslashes, ports outside 1 to 65535, dot segments in the path, and every odd spelling of
+    /// an address.
+    ///
+    /// - Throws: ``WebhookURLError``, which names the part that is wrong and says what to do.
+    public init(_ string: String) throws(WebhookURLError) {
+        guard string.utf8.count <= Self.maximumLength else { throw .tooLong }
+        let bytes = Array(string.utf8)
+        let (scheme, rest) = try Self.scheme(of: bytes)
+        let end = rest.firstIndex { Self.authorityEnds.contains($0) } ?? rest.endIndex
+        let authority = rest[..<end]
+        // First of all, so that no later message is about a piece of a password.
+        guard !authority.contains(UInt8(ascii: "@")) else {
+            throw WebhookURLError(
+                .userinfo,
+                "User names and passwords are not taken in URLs. Set basic credentials instead."
+            )
+        }
+        let (host, port) = try Self.hostAndPort(of: authority)
+        let target = try Self.target(of: rest[end...])
+        try self.init(
+            scheme: scheme,
+            host: host,
+            port: port ?? scheme.defaultPort,
+            pathAndQuery: target
+        )
+    }
+
+    private static let authorityEnds: [UInt8] = [
+        UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"),
+    ]
+
+    private static func scheme(
+        of bytes: [UInt8]
+    ) throws(WebhookURLError) -> (Scheme, rest: ArraySlice<UInt8>) {
+        for scheme in Scheme.allCases {
+            let prefix = Array("\(scheme.rawValue)://".utf8)
+            guard bytes.count >= prefix.count else { continue }
+            if zip(prefix, bytes).allSatisfy({ $0 == $1.asciiLowercased }) {
+                return (scheme, bytes.dropFirst(prefix.count))
+            }
+        }
+        throw WebhookURLError(.scheme, "A webhook URL starts with https:// (or http://).")
+    }
+
+    private static func hostAndPort(
+        of authority: ArraySlice<UInt8>
+    ) throws(WebhookURLError) -> (Host, port: Int?) {
+        let colon = UInt8(ascii: ":")
+        if authority.first == UInt8(ascii: "[") {
+            guard let close = authority.firstIndex(of: UInt8(ascii: "]")) else {
+                throw WebhookURLError(.host, "The bracket before the IPv6 address never closes.")
+            }
+            let host = try Host(bracketed: authority[..<close].dropFirst())
+            let tail = authority[close...].dropFirst()
+            guard let first = tail.first else { return (host, nil) }
+            guard first == colon else {
+                throw WebhookURLError(.host, "Only a port may follow the bracketed address.")
+            }
+            return (host, try port(of: tail.dropFirst()))
+        }
+        let split = authority.firstIndex(of: colon) ?? authority.endIndex
+        let digits = authority[split...].dropFirst()
+        guard !digits.contains(colon) else {
+            throw WebhookURLError(
+                .host,
+                "More than one colon: write an IPv6 address in brackets, like [2001:db8::1]."
+            )
+        }
+        let host = try Host(parsing: authority[..<split])
+        return (host, split == authority.endIndex ? nil : try port(of: digits))
+    }
+
+    private static func port(of digits: ArraySlice<UInt8>) throws(WebhookURLError) -> Int {
+        // Five digits at most, so the sum cannot overflow.
+        guard (1...5).contains(digits.count), digits.allSatisfy(\.isASCIIDigit),
+            digits.first != UInt8(ascii: "0")
+        else { throw .badPort }
+        let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        guard number <= 65535 else { throw .badPort }
+        return number
+    }
+
+    private static func target(of bytes: ArraySlice<UInt8>) throws(WebhookURLError) -> String {
+        guard !bytes.contains(UInt8(ascii: "#")) else {
+            throw WebhookURLError(
+                .fragment,
+                "Fragments are never sent to servers. Leave the # and what follows it out."
+            )
+        }
+        let question = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
+        try check(bytes[..<question], of: .path)
+        try check(bytes[question...], of: .query)
+        try refuseDotSegments(in: bytes[..<question])
+        let slash = bytes.first == UInt8(ascii: "/") ? "" : "/"
+        return slash + String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func check(
+        _ bytes: ArraySlice<UInt8>,
+        of part: WebhookURLError.Part
+    ) throws(WebhookURLError) {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "%") {
+                let digits = bytes[index...].dropFirst().prefix(2)
+                guard digits.count == 2, digits.allSatisfy({ $0.hexDigitValue != nil }) else {
+                    throw WebhookURLError(
+                        part,
+                        "A % must be followed by two hexadecimal digits; write %25 for a plain %."
+                    )
+                }
+            } else if !(byte.isASCIIDigit || byte.isASCIILetter || punctuation.contains(byte)) {
+                throw WebhookURLError(
+                    part,
+                    "A character is not allowed there (space, control character, backslash, "
+                        + "non-ASCII or one of \"<>[]^`{|}). Percent-encode it."
+                )
+            }
+            index = bytes.index(after: index)
+        }
+    }
+
+    /// What RFC 3986 allows in a path or a query beside letters, digits and escapes.
+    private static let punctuation = Set("-._~!$&'()*+,;=:@/?".utf8)
+
+    /// HTTP clients rewrite dot segments before sending, so what is sent would not be what was
+    /// judged and stored.
+    private static func refuseDotSegments(in path: ArraySlice<UInt8>) throws(WebhookURLError) {
+        for segment in path.split(separator: UInt8(ascii: "/")) {
+            let plain = String(decoding: segment.map(\.asciiLowercased), as: UTF8.self)
+            guard [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"].contains(plain) else { continue }
+            throw WebhookURLError(.path, "The segments . and .. are not taken. Resolve them first.")
+        }
+    }
+}
+
+extension WebhookURLError {
+    static let tooLong = WebhookURLError(
+        .length,
+        "A webhook URL has at most \(WebhookURL.maximumLength) bytes. Shorten it."
+    )
+
+    static let badPort = WebhookURLError(
+        .port,
+        "The port must be a number from 1 to 65535 without leading zeros, or be left out."
+    )
+}

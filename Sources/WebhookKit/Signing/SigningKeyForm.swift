@@ -1,0 +1,39 @@
+/// How the text of a secret turns into the bytes of an HMAC key (SPEC G-1, G-2).
+public enum SigningKeyForm: Sendable, Hashable {
+    /// `whsec_` and canonical base64 of 24 to 64 bytes; the key is the decoded bytes.
+    case whsec
+
+    /// Any text of 16 to 256 bytes without control characters; the key is its UTF-8.
+    case text
+
+    private static let prefix = Array("whsec_".utf8)
+
+    func key(from shown: [UInt8]) throws(SigningSecretError) -> [UInt8] {
+        switch self {
+        case .whsec:
+            guard shown.starts(with: Self.prefix) else { throw .missingPrefix }
+            guard shown.count <= 128 else { throw .tooLong }
+            guard let key = Base64.decode(shown.dropFirst(Self.prefix.count)) else {
+                throw .invalidBase64
+            }
+            guard key.count >= 24 else { throw .tooShort }
+            guard key.count <= 64 else { throw .tooLong }
+            return key
+        case .text:
+            guard shown.count >= 16 else { throw .tooShort }
+            guard shown.count <= 256 else { throw .tooLong }
+            let scalars = String(decoding: shown, as: UTF8.self).unicodeScalars
+            guard !scalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                throw .controlCharacter
+            }
+            return shown
+        }
+    }
+
+    func shown(of bytes: [UInt8]) -> [UInt8] {
+        switch self {
+        case .whsec: Self.prefix + Array(Base64.encode(bytes).utf8)
+        case .text: Array(Hex.encode(bytes).utf8)
+        }
+    }
+}

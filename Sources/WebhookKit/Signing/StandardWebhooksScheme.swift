@@ -1,0 +1,76 @@
+/// Standard Webhooks v1 (SPEC G-1): `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+///
+/// Signed is `id.timestamp.body`; signatures are `v1,` and base64, separated by spaces.
+public struct StandardWebhooksScheme: SigningScheme {
+    private static let idName = "webhook-id"
+    private static let timestampName = "webhook-timestamp"
+    private static let signatureName = "webhook-signature"
+
+    /// Makes the scheme; it has no settings.
+    public init() {}
+
+    /// `whsec_` and base64.
+    public var keyForm: SigningKeyForm { .whsec }
+
+    /// True: a rotation signs with old and new secrets side by side.
+    public var holdsManySignatures: Bool { true }
+
+    /// The three `webhook-` headers.
+    public var headerNames: [String] { [Self.idName, Self.timestampName, Self.signatureName] }
+
+    /// `id.timestamp.`
+    public func signedPrefix(id: String, timestamp: Int64) -> [UInt8] {
+        Array("\(id).\(timestamp).".utf8)
+    }
+
+    /// Writes the three headers.
+    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField] {
+        let signatures = codes.map { "v1," + Base64.encode($0) }.joined(separator: " ")
+        return [
+            HTTPField(Self.idName, id),
+            HTTPField(Self.timestampName, String(timestamp)),
+            HTTPField(Self.signatureName, signatures),
+        ]
+    }
+
+    /// Reads the three headers; signatures of unknown versions are skipped.
+    public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
+        let id = try HeaderReading.id(HeaderReading.value(of: Self.idName, in: headers))
+        let stamp = try HeaderReading.value(of: Self.timestampName, in: headers)
+        let seconds = try HeaderReading.seconds(stamp)
+        let signatures = try HeaderReading.value(of: Self.signatureName, in: headers)
+        return SignatureClaim(
+            id: id,
+            timestamp: seconds,
+            signedPrefix: signedPrefix(id: id, timestamp: seconds),
+            codes: try codes(in: signatures)
+        )
+    }
+
+    private func codes(in text: String.UTF8View) throws(VerificationError) -> [[UInt8]] {
+        var codes: [[UInt8]] = []
+        var hasOtherVersion = false
+        for entry in try HeaderReading.list(text, at: UInt8(ascii: " ")) {
+            let parts = entry.split(
+                separator: UInt8(ascii: ","),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            guard parts.count == 2, let version = parts.first, let code = parts.last,
+                !version.isEmpty
+            else { throw .malformedSignature }
+            guard version.elementsEqual("v1".utf8) else {
+                hasOtherVersion = true
+                continue
+            }
+            guard let bytes = Base64.decode(code), bytes.count == 32 else {
+                throw .malformedSignature
+            }
+            codes.append(bytes)
+        }
+        guard !codes.isEmpty else {
+            throw hasOtherVersion ? .unknownSignatureVersion : .malformedSignature
+        }
+        return codes
+    }
+}
