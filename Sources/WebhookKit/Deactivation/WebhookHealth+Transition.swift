@@ -132,7 +132,9 @@ extension WebhookHealth {
     }
 
     private mutating func deactivate(
-        _ reason: Deactivation.Reason, at now: Timestamp, tells: Bool
+        _ reason: Deactivation.Reason,
+        at now: Timestamp,
+        tells: Bool
     ) -> [Effect] {
         let outage = self.outage
         if outage == nil, tells { outages += 1 }
@@ -149,7 +151,9 @@ extension WebhookHealth {
     }
 
     private mutating func fail(
-        _ report: FailureReport, at now: Timestamp, rules: Rules
+        _ report: FailureReport,
+        at now: Timestamp,
+        rules: Rules
     ) -> [Effect] {
         guard queuesEvents else { return [] }
         var outage: Outage
@@ -160,8 +164,12 @@ extension WebhookHealth {
         } else {
             outages += 1
             outage = Outage(
-                firstFailureAt: now, position: report.position, failedRounds: 0,
-                lastFailure: report.failure, isNoticed: false)
+                firstFailureAt: now,
+                position: report.position,
+                failedRounds: 0,
+                lastFailure: report.failure,
+                isNoticed: false
+            )
         }
         if report.failedRounds != nil { outage.failedRounds += 1 }
         let tellsFailing =
@@ -177,7 +185,10 @@ extension WebhookHealth {
     }
 
     private func reasonToDeactivate(
-        _ outage: Outage, _ report: FailureReport, at now: Timestamp, policy: DeliveryPolicy
+        _ outage: Outage,
+        _ report: FailureReport,
+        at now: Timestamp,
+        policy: DeliveryPolicy
     ) -> Deactivation.Reason? {
         if report.failure.kind == .gone, policy.deactivatesWhenGone { return .gone }
         guard let failedRounds = report.failedRounds else { return nil }

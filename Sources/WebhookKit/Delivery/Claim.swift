@@ -20,8 +20,12 @@ public struct ClaimRequest: Sendable, Hashable {
 
     /// Makes a request.
     public init(
-        owner: WorkerID, limit: Int, isIdle: Bool, defaultConcurrency: Int = 4,
-        defaultDeadline: Duration = .seconds(15), leaseMargin: Duration = .seconds(45)
+        owner: WorkerID,
+        limit: Int,
+        isIdle: Bool,
+        defaultConcurrency: Int = 4,
+        defaultDeadline: Duration = .seconds(15),
+        leaseMargin: Duration = .seconds(45)
     ) {
         self.owner = owner
         self.limit = limit
@@ -63,8 +67,11 @@ public struct Claim: Sendable {
 
     /// Makes an answer.
     public init(
-        deliveries: [ClaimedDelivery] = [], nextDue: Duration? = nil, hasSuspects: Bool = false,
-        rescued: Int = 0, parked: Int = 0
+        deliveries: [ClaimedDelivery] = [],
+        nextDue: Duration? = nil,
+        hasSuspects: Bool = false,
+        rescued: Int = 0,
+        parked: Int = 0
     ) {
         self.deliveries = deliveries
         self.nextDue = nextDue
@@ -91,14 +98,20 @@ public struct ClaimedDelivery: Sendable, Hashable {
 
     /// Puts together what a store has claimed, at this time of its clock.
     public init(
-        lease: Lease, delivery: Delivery, event: StoredEvent, webhook: WebhookRecord,
-        due: Timestamp, at now: Timestamp
+        lease: Lease,
+        delivery: Delivery,
+        event: StoredEvent,
+        webhook: WebhookRecord,
+        due: Timestamp,
+        at now: Timestamp
     ) {
         self.lease = lease
         self.delivery = delivery
         self.event = event
         self.webhook = webhook
         lag = max(.zero, due.duration(to: now))
-        sinceFirstAttempt = delivery.progress.firstAttemptAt.map { max(.zero, $0.duration(to: now)) }
+        sinceFirstAttempt = delivery.progress.firstAttemptAt.map {
+            max(.zero, $0.duration(to: now))
+        }
     }
 }

@@ -29,7 +29,10 @@ extension Delivery {
     ///   - epoch: higher than that of every earlier lease of this delivery.
     ///   - now: the store's wall time; becomes the first attempt's time where there was none.
     public mutating func lease(
-        to owner: WorkerID, epoch: Int, of record: WebhookRecord, at now: Timestamp
+        to owner: WorkerID,
+        epoch: Int,
+        of record: WebhookRecord,
+        at now: Timestamp
     ) -> Lease {
         if generation < record.health.generation {
             generation = record.health.generation
@@ -39,7 +42,11 @@ extension Delivery {
         }
         if progress.firstAttemptAt == nil { progress.firstAttemptAt = now }
         let lease = Lease(
-            deliveryID: id, owner: owner, epoch: epoch, generation: record.health.generation)
+            deliveryID: id,
+            owner: owner,
+            epoch: epoch,
+            generation: record.health.generation
+        )
         status = .leased(lease)
         return lease
     }
@@ -82,7 +89,9 @@ extension WebhookRecord {
     }
 
     private func delivery(
-        of stored: StoredEvent, kind: Delivery.Kind, at now: Timestamp
+        of stored: StoredEvent,
+        kind: Delivery.Kind,
+        at now: Timestamp
     ) -> Delivery {
         var names = Array(stored.event.id.string.utf8)
         names.append(UInt8(ascii: ":"))

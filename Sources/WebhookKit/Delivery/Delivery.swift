@@ -85,7 +85,11 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
 
     /// Queues an event for a webhook, due at once.
     package init(
-        id: ID, of stored: StoredEvent, to webhook: WebhookRecord, kind: Kind, at now: Timestamp
+        id: ID,
+        of stored: StoredEvent,
+        to webhook: WebhookRecord,
+        kind: Kind,
+        at now: Timestamp
     ) {
         self.id = id
         eventID = stored.event.id

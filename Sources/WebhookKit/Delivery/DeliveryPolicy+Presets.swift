@@ -8,7 +8,8 @@ extension DeliveryPolicy {
         window: .seconds(3600),
         gaps: [60, 300, 900, 1800].map { .seconds($0) },
         quickRetries: QuickRetries(count: 3, interval: .seconds(5)),
-        exhaustion: .deactivate)
+        exhaustion: .deactivate
+    )
 
     /// Thirteen rounds in three days, the last at 72 h; then the event is given up and the webhook
     /// stays active (SPEC D-5, seed 003).
@@ -17,7 +18,8 @@ extension DeliveryPolicy {
         window: .seconds(72 * 3600),
         gaps: [60, 300, 900].map { .seconds($0) }
             + [1, 2, 4, 8, 12, 12, 12, 12, 12].map { .seconds($0 * 3600) },
-        lastRound: .atEndOfWindow)
+        lastRound: .atEndOfWindow
+    )
 
     /// Ten rounds in about three days; the event is given up, and the webhook is deactivated after
     /// failing for five days (SPEC D-6, Standard Webhooks).
@@ -28,5 +30,6 @@ extension DeliveryPolicy {
         gaps: [.seconds(5), .seconds(300), .seconds(1800)]
             + [2, 5, 10, 14, 20, 24].map { .seconds($0 * 3600) },
         jitter: 0.1,
-        failingLimit: .seconds(5 * 86400))
+        failingLimit: .seconds(5 * 86400)
+    )
 }

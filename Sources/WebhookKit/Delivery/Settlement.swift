@@ -32,7 +32,10 @@ public struct Settlement: Sendable, Hashable {
 
     /// Makes a settlement.
     public init(
-        lease: Lease, attempt: Attempt?, verdict: Verdict, rules: WebhookHealth.Rules
+        lease: Lease,
+        attempt: Attempt?,
+        verdict: Verdict,
+        rules: WebhookHealth.Rules
     ) {
         self.lease = lease
         self.attempt = attempt
@@ -62,7 +65,9 @@ extension Settlement {
     ///     void, this one included; asked only when the webhook is deactivated (SPEC R-3).
     /// - Returns: what has to be written besides.
     public func apply(
-        to delivery: inout Delivery, record: inout WebhookRecord, at now: Timestamp,
+        to delivery: inout Delivery,
+        record: inout WebhookRecord,
+        at now: Timestamp,
         oldestOpen: () throws -> Position?
     ) rethrows -> SettlementEffects {
         delivery.progress.expiredLeases = 0
@@ -85,21 +90,32 @@ extension Settlement {
             if delivery.progress.attempts == 0 { delivery.progress.firstAttemptAt = nil }
         }
         let changes = try applyHealth(
-            to: &record, for: delivery, at: now, oldestOpen: oldestOpen)
-        let deactivates = changes.contains { if case .noticeDeactivated = $0 { true } else { false } }
+            to: &record,
+            for: delivery,
+            at: now,
+            oldestOpen: oldestOpen
+        )
+        let deactivates = changes.contains {
+            if case .noticeDeactivated = $0 { true } else { false }
+        }
         return SettlementEffects(
             notices: changes.map { Notice($0, about: record, at: now) },
             logStatus: attempt.map { attempt in
                 attempt.failure == nil ? .success : deactivates ? .error : .debug
             },
-            isDeactivation: deactivates)
+            isDeactivation: deactivates
+        )
     }
 
     private func applyHealth(
-        to record: inout WebhookRecord, for delivery: Delivery, at now: Timestamp,
+        to record: inout WebhookRecord,
+        for delivery: Delivery,
+        at now: Timestamp,
         oldestOpen: () throws -> Position?
     ) rethrows -> [WebhookHealth.Effect] {
-        guard delivery.kind == .subscribed, let input = healthInput(for: delivery) else { return [] }
+        guard delivery.kind == .subscribed, let input = healthInput(for: delivery) else {
+            return []
+        }
         let before = record.health
         var changes = record.health.apply(input, at: now, rules: rules)
         if case .inactive(var deactivation) = record.health.state, before.queuesEvents,
@@ -124,8 +140,10 @@ extension Settlement {
         }
         guard let failure = attempt?.failure else { return nil }
         let report = WebhookHealth.FailureReport(
-            position: delivery.position, failure: failure,
-            failedRounds: endsRound ? delivery.progress.failedRounds : nil)
+            position: delivery.position,
+            failure: failure,
+            failedRounds: endsRound ? delivery.progress.failedRounds : nil
+        )
         return .failed(report, generation: lease.generation)
     }
 }

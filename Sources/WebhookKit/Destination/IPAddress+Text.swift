@@ -145,11 +145,6 @@ extension IPAddress {
 }
 
 extension UInt8 {
-    /// Says whether the byte is one of `0` to `9`.
-    var isASCIIDigit: Bool {
-        self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9")
-    }
-
     /// Says whether the byte is an ASCII letter.
     var isASCIILetter: Bool {
         asciiLowercased >= UInt8(ascii: "a") && asciiLowercased <= UInt8(ascii: "z")

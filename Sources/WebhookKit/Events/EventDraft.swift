@@ -59,7 +59,12 @@ public struct EventDraft: Sendable, Hashable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         self.init(
-            type, json: Array(try encoder.encode(data)), scope: scope,
-            idempotencyKey: idempotencyKey, id: id, occurredAt: occurredAt)
+            type,
+            json: Array(try encoder.encode(data)),
+            scope: scope,
+            idempotencyKey: idempotencyKey,
+            id: id,
+            occurredAt: occurredAt
+        )
     }
 }

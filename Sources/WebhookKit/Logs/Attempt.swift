@@ -61,8 +61,14 @@ public struct Attempt: Sendable, Hashable, Codable {
 
     /// Makes a record of an attempt.
     public init(
-        deliveryID: Delivery.ID, number: Int, round: Int, startedAt: Timestamp,
-        duration: Duration, request: Request, response: Response?, failure: AttemptFailure?
+        deliveryID: Delivery.ID,
+        number: Int,
+        round: Int,
+        startedAt: Timestamp,
+        duration: Duration,
+        request: Request,
+        response: Response?,
+        failure: AttemptFailure?
     ) {
         self.deliveryID = deliveryID
         self.number = number

@@ -11,10 +11,16 @@ extension Notice {
         case .noticeReactivated(let reason): (kind, name) = (.reactivated(reason), "reactivated")
         }
         let key = "\(record.id):\(record.health.outages):\(name)"
-        id = ID(at: Timestamp(millisecondsSinceEpoch: 0), entropy: SHA256.words(of: Array(key.utf8)))
+        id = ID(
+            at: Timestamp(millisecondsSinceEpoch: 0),
+            entropy: SHA256.words(of: Array(key.utf8))
+        )
         scope = record.webhook.scope
         webhook = Subject(
-            id: record.id, name: record.webhook.name, url: record.webhook.url)
+            id: record.id,
+            name: record.webhook.name,
+            url: record.webhook.url
+        )
         at = now
     }
 

@@ -60,6 +60,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public static func keyReused(_ key: String) -> StoreError {
         .init(
             .keyReused,
-            "idempotencyKey \"\(key)\" has published other data before; use one key for one event")
+            "idempotencyKey \"\(key)\" has published other data before; use one key for one event"
+        )
     }
 }

@@ -34,6 +34,7 @@ extension WebhookPublisher {
         idempotencyKey: String? = nil
     ) async throws -> Publication {
         try await publish(
-            EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey))
+            EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey)
+        )
     }
 }

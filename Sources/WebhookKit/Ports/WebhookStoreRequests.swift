@@ -45,7 +45,10 @@ public struct WebhookQuery: Sendable, Hashable {
 
     /// Makes a query.
     public init(
-        scope: Scope, id: Webhook.ID? = nil, after: Webhook.ID? = nil, limit: Int = 1000
+        scope: Scope,
+        id: Webhook.ID? = nil,
+        after: Webhook.ID? = nil,
+        limit: Int = 1000
     ) {
         self.scope = scope
         self.id = id
@@ -168,7 +171,10 @@ public struct Backlog: Sendable, Hashable {
 
     /// Makes a count.
     public init(
-        waiting: Int = 0, leased: Int = 0, parked: [Delivery.ID] = [], oldestDueAge: Duration? = nil
+        waiting: Int = 0,
+        leased: Int = 0,
+        parked: [Delivery.ID] = [],
+        oldestDueAge: Duration? = nil
     ) {
         self.waiting = waiting
         self.leased = leased

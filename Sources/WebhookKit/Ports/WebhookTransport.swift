@@ -32,8 +32,12 @@ public struct TransportRequest: Sendable {
 
     /// Makes a request.
     public init(
-        url: WebhookURL, headers: [HTTPField], body: ArraySlice<UInt8>, deadline: Duration,
-        bodyLimit: Int, destination: DestinationPolicy
+        url: WebhookURL,
+        headers: [HTTPField],
+        body: ArraySlice<UInt8>,
+        deadline: Duration,
+        bodyLimit: Int,
+        destination: DestinationPolicy
     ) {
         self.url = url
         self.headers = headers
@@ -64,8 +68,12 @@ public struct TransportResponse: Sendable, Hashable {
     public var isTruncated: Bool
 
     /// Makes a response.
-    public init(status: Int, headers: [HTTPField] = [], body: [UInt8] = [], isTruncated: Bool = false)
-    {
+    public init(
+        status: Int,
+        headers: [HTTPField] = [],
+        body: [UInt8] = [],
+        isTruncated: Bool = false
+    ) {
         self.status = status
         self.headers = headers
         self.body = body

@@ -22,7 +22,7 @@ extension SigningKeys {
     ///
     /// - Throws: ``SigningKeysError/damaged``.
     package init(decoding bytes: [UInt8]) throws(SigningKeysError) {
-        var reader = ByteReader(rest: bytes[...])
+        var reader = KeyReader(rest: bytes[...])
         guard try reader.byte() == Self.formatVersion else { throw .damaged }
         let current = try reader.secret()
         let count = try reader.byte()
@@ -55,7 +55,7 @@ extension SigningKeys {
     }
 }
 
-private struct ByteReader {
+private struct KeyReader {
     var rest: ArraySlice<UInt8>
 
     mutating func byte() throws(SigningKeysError) -> UInt8 {

@@ -5,7 +5,8 @@ public final class InMemoryUserDirectory: UserDirectory {
     /// Makes a directory with these users.
     public init(_ users: [Organization: [User]] = [:]) {
         self.users = Locked(
-            users.mapValues { Dictionary($0.map { ($0.id, $0) }, uniquingKeysWith: { $1 }) })
+            users.mapValues { Dictionary($0.map { ($0.id, $0) }, uniquingKeysWith: { $1 }) }
+        )
     }
 
     /// Adds a user or replaces the one with the same id.

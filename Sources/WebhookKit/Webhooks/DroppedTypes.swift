@@ -26,7 +26,9 @@ public struct DroppedTypes: Sendable, Hashable, Codable {
 
     /// Notes that the selection changed when `last` was the latest position.
     public mutating func narrow(
-        from old: EventSelection, to new: EventSelection, upTo last: Position
+        from old: EventSelection,
+        to new: EventSelection,
+        upTo last: Position
     ) {
         switch (old, new) {
         case (_, .all): break

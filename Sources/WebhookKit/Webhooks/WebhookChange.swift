@@ -42,12 +42,15 @@ public struct WebhookUpdate: Sendable, Hashable {
     ///   - now: the store's wall time.
     /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (SPEC W-10).
     public func apply(
-        to record: inout WebhookRecord, last: Position, at now: Timestamp
+        to record: inout WebhookRecord,
+        last: Position,
+        at now: Timestamp
     ) throws(StoreError) -> [Notice] {
         if let expecting, expecting != record.webhook.revision {
             throw .conflict(
                 "webhook \(id): revision \(expecting) is stale, the present one is "
-                    + "\(record.webhook.revision); read it again and repeat the edit")
+                    + "\(record.webhook.revision); read it again and repeat the edit"
+            )
         }
         switch change {
         case .edit(let edit):
@@ -63,7 +66,10 @@ public struct WebhookUpdate: Sendable, Hashable {
     }
 
     private func applyEdit(
-        _ edit: WebhookEdit, to record: inout WebhookRecord, last: Position, at now: Timestamp
+        _ edit: WebhookEdit,
+        to record: inout WebhookRecord,
+        last: Position,
+        at now: Timestamp
     ) -> [Notice] {
         let old = record.webhook
         record.webhook.name = edit.webhook.name
