@@ -78,13 +78,4 @@ extension AttemptFailure {
         default: false
         }
     }
-
-    /// Whether the receiver's machine was never reached, so that the trouble may be ours.
-    public var neverReached: Bool {
-        switch kind {
-        case .dns, .connect: true
-        case .timeout: status == nil
-        default: false
-        }
-    }
 }

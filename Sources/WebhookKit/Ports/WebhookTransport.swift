@@ -91,8 +91,10 @@ public struct TransportFailure: Error, Sendable, Hashable {
         case connect
         /// Certificate or handshake.
         case tls
-        /// The deadline passed.
+        /// The deadline passed, after the connection was made or without knowing.
         case timeout
+        /// The deadline passed before a connection was made.
+        case connectTimeout
         /// The answer is not HTTP.
         case protocolError
         /// The destination policy refused the address at connect.

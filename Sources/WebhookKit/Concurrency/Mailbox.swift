@@ -1,0 +1,73 @@
+/// Where many tasks leave messages for one that takes all that is there at once.
+///
+/// Crossing tasks in batches is what keeps the cost of a delivery low: the receiving task wakes once
+/// for whatever has come, not once for each.
+package final class Mailbox<Message: Sendable>: Sendable {
+    private struct State {
+        var messages: [Message] = []
+        var isSignalled = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Locked(State())
+
+    package init() {}
+
+    /// Leaves a message and wakes the receiver.
+    package func send(_ message: Message) {
+        wake { $0.messages.append(message) }
+    }
+
+    /// Wakes the receiver without a message; kept until it waits next.
+    package func signal() {
+        wake { $0.isSignalled = true }
+    }
+
+    /// Takes what is there; also clears a signal.
+    package func takeAll() -> [Message] {
+        state.withLock { state in
+            state.isSignalled = false
+            let messages = state.messages
+            state.messages.removeAll(keepingCapacity: true)
+            return messages
+        }
+    }
+
+    /// Suspends until there is a message or a signal, or the task is cancelled.
+    ///
+    /// Only one task may wait at a time.
+    package func wait() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    guard state.messages.isEmpty, !state.isSignalled else { return true }
+                    state.waiter = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            signal()
+        }
+    }
+
+    /// Suspends as ``wait()`` does, but no longer than `duration`.
+    package func wait(atMost duration: Duration, clock: any WebhookClock) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await clock.sleep(for: duration) }
+            group.addTask { await self.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func wake(_ change: (inout State) -> Void) {
+        let waiter = state.withLock { state in
+            change(&state)
+            let waiter = state.waiter
+            state.waiter = nil
+            return waiter
+        }
+        waiter?.resume()
+    }
+}

@@ -1,0 +1,73 @@
+/// What one attempt brought, judged: the response, the failure, and the receiver's hint.
+struct AttemptOutcome: Sendable {
+    var response: TransportResponse?
+    var failure: AttemptFailure?
+    var retryAfter: Duration?
+    /// Whether nothing of the receiver's machine was seen, so that the trouble may be ours.
+    var isUnreachable = false
+    var wasCancelled = false
+
+    /// Judges what a transport reported.
+    init(_ outcome: TransportOutcome, at now: Timestamp) {
+        switch outcome {
+        case .response(let response):
+            self.response = response
+            failure = AttemptFailure(status: response.status)
+            if failure?.kind == .redirect {
+                let target = response.headers.first(named: "location").map { " to \($0.prefix(500))" }
+                failure?.detail =
+                    "the receiver answered with status \(response.status), a redirect"
+                    + "\(target ?? ""), which is never followed"
+            }
+            if response.status == 429 || response.status == 503,
+                let value = response.headers.first(named: "retry-after")
+            {
+                retryAfter = RetryAfter.delay(from: value, now: now)
+            }
+        case .failure(let failure):
+            isUnreachable = failure.kind.isUnreachable
+            wasCancelled = failure.kind == .cancelled
+            self.failure = AttemptFailure(
+                kind: failure.kind.attemptKind, detail: String(failure.detail.prefix(1000)))
+        }
+    }
+
+    /// Judges a destination that was refused or not found.
+    init(_ failure: DestinationFailure) {
+        let kind: AttemptFailure.Kind
+        switch failure {
+        case .blocked: kind = .blockedDestination
+        case .unresolved(.local), .unresolved(.cancelled): kind = .local
+        case .unresolved(.unknownHost), .unresolved(.timedOut), .unresolved(.temporary): kind = .dns
+        }
+        isUnreachable = kind == .dns
+        wasCancelled = failure == .unresolved(.cancelled)
+        self.failure = AttemptFailure(kind: kind, detail: "\(failure)")
+    }
+
+    /// Reports trouble of our own.
+    init(local detail: String) {
+        failure = AttemptFailure(kind: .local, detail: detail)
+    }
+}
+
+extension TransportFailure.Kind {
+    fileprivate var isUnreachable: Bool {
+        switch self {
+        case .dns, .connect, .connectTimeout: true
+        case .tls, .timeout, .protocolError, .blockedDestination, .local, .cancelled: false
+        }
+    }
+
+    fileprivate var attemptKind: AttemptFailure.Kind {
+        switch self {
+        case .dns: .dns
+        case .connect: .connect
+        case .tls: .tls
+        case .timeout, .connectTimeout: .timeout
+        case .protocolError: .protocolError
+        case .blockedDestination: .blockedDestination
+        case .local, .cancelled: .local
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Which field of a policy or flow is out of bounds, and what it may be.
+public struct PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The field, such as `policy.gaps[2]`.
+    public let field: String
+    /// What it may be.
+    public let message: String
+    /// The field and what it may be.
+    public var description: String { "\(field): \(message)" }
+}
+
+extension DeliveryPolicy {
+    /// The longest delay that any policy may plan, 30 days.
+    public static let longestDelay: Duration = .seconds(30 * 86400)
+
+    /// Checks every field; called wherever a policy is saved or configured.
+    ///
+    /// Deadlines are 1 ms to 5 minutes, gaps zero to 30 days and at most 99 of them, the window at
+    /// most 60 days, jitter 0 to 1, quick retries 0 to 20 and at most an hour apart.
+    public func validate() throws(PolicyError) {
+        func check(_ isFine: Bool, _ field: String, _ message: String) throws(PolicyError) {
+            if !isFine { throw PolicyError(field: "policy.\(field)", message: message) }
+        }
+        try check(
+            deadline >= .milliseconds(1) && deadline <= .seconds(300), "deadline",
+            "use 1 ms to 5 minutes")
+        try check(
+            window > .zero && window <= Self.longestDelay * 2, "window",
+            "use more than zero and at most 60 days")
+        try check(gaps.count <= 99, "gaps", "use at most 99")
+        for (index, gap) in gaps.enumerated() {
+            try check(
+                gap >= .zero && gap <= Self.longestDelay, "gaps[\(index)]", "use zero to 30 days")
+        }
+        try check((0...1).contains(jitter), "jitter", "use a fraction from 0 to 1")
+        try check(
+            lastRound == .afterGap || !gaps.isEmpty, "lastRound", "needs at least one gap")
+        if let quickRetries {
+            try check((0...20).contains(quickRetries.count), "quickRetries.count", "use 0 to 20")
+            try check(
+                quickRetries.interval >= .zero && quickRetries.interval <= .seconds(3600),
+                "quickRetries.interval", "use zero to one hour")
+        }
+        try check(
+            consecutiveFailureLimit.map { $0 > 0 } ?? true, "consecutiveFailureLimit",
+            "use 1 or more, or nil")
+        try check(failingLimit.map { $0 > .zero } ?? true, "failingLimit", "use more than zero")
+    }
+}
+
+extension DeliveryFlow {
+    /// Checks every field: concurrency 1 to 1,000; deliveries a second 0.001 to 100,000.
+    public func validate() throws(PolicyError) {
+        if let concurrency, !(1...1000).contains(concurrency) {
+            throw PolicyError(field: "flow.concurrency", message: "use 1 to 1,000")
+        }
+        if let deliveriesPerSecond, !(0.001...100_000).contains(deliveriesPerSecond) {
+            throw PolicyError(field: "flow.deliveriesPerSecond", message: "use 0.001 to 100,000")
+        }
+    }
+}

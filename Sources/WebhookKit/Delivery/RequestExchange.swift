@@ -1,0 +1,113 @@
+/// One attempt on the wire: judge the destination, sign, send, and answer a challenge.
+///
+/// Used by the dispatcher for deliveries and by saving a webhook for its ping.
+struct RequestExchange: Sendable {
+    let context: ServiceContext
+
+    /// What is sent where.
+    struct Message: Sendable {
+        var url: WebhookURL
+        var eventID: Event.ID
+        var body: [UInt8]
+        var headers: ExtraHeaders
+        var signer: WebhookSigner
+        var credentials: BasicCredentials?
+        var deadline: Duration
+    }
+
+    /// What was sent, when, and what came of it.
+    struct Result: Sendable {
+        var startedAt: Timestamp
+        var duration: Duration
+        var headers: [HTTPField]
+        var outcome: AttemptOutcome
+    }
+
+    /// Sends a message, by its deadline in all.
+    ///
+    /// - Parameter isStillWanted: asked before the request goes out when getting there took long.
+    func send(
+        _ message: Message, isStillWanted: () async -> Bool = { true }
+    ) async -> Result {
+        let clock = context.clock
+        let start = clock.uptime
+        let startedAt = clock.now
+        func result(_ outcome: AttemptOutcome, _ headers: [HTTPField] = []) -> Result {
+            Result(
+                startedAt: startedAt, duration: clock.uptime - start, headers: headers,
+                outcome: outcome)
+        }
+        do throws(DestinationFailure) {
+            _ = try await context.destination.admit(message.url, within: message.deadline)
+        } catch {
+            return result(AttemptOutcome(error))
+        }
+        if clock.uptime - start > .milliseconds(500), await !isStillWanted() {
+            return result(AttemptOutcome(local: "the webhook was changed meanwhile"))
+        }
+        let headers: [HTTPField]
+        do {
+            headers = try self.headers(of: message, at: clock.now)
+        } catch {
+            return result(AttemptOutcome(local: "the request could not be signed: \(error)"))
+        }
+        var sent = headers
+        if let credentials = message.credentials, credentials.realm == nil {
+            sent.append(HTTPField("authorization", credentials.headerValue))
+        }
+        let left = message.deadline - (clock.uptime - start)
+        var outcome = await transmit(message, headers: sent, within: left)
+        if let credentials = message.credentials, let realm = credentials.realm,
+            outcome.response?.status == 401, offersBasic(outcome.response, realm: realm)
+        {
+            // One second request inside the same deadline; both are one attempt (SPEC W-5).
+            let left = message.deadline - (clock.uptime - start)
+            if left > .zero {
+                sent = headers + [HTTPField("authorization", credentials.headerValue)]
+                outcome = await transmit(message, headers: sent, within: left)
+            }
+        }
+        return result(outcome, sent)
+    }
+
+    private func headers(of message: Message, at now: Timestamp) throws -> [HTTPField] {
+        [
+            HTTPField("content-type", "application/json"),
+            HTTPField("user-agent", WebhookKitVersion.userAgent),
+        ] + message.headers.fields
+            + (try message.signer.headers(
+                id: message.eventID.string, timestamp: now, body: message.body))
+    }
+
+    private func offersBasic(_ response: TransportResponse?, realm: String) -> Bool {
+        (response?.headers ?? []).filter { $0.isNamed("www-authenticate") }
+            .contains { AuthenticationChallenge.offersBasic(realm: realm, in: $0.value) }
+    }
+
+    /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).
+    private func transmit(
+        _ message: Message, headers: [HTTPField], within deadline: Duration
+    ) async -> AttemptOutcome {
+        guard deadline > .zero else {
+            return AttemptOutcome(.failure(.init(.timeout, Self.late)), at: context.clock.now)
+        }
+        let request = TransportRequest(
+            url: message.url, headers: headers, body: message.body[...], deadline: deadline,
+            bodyLimit: context.configuration.limits.responseBytesRead,
+            destination: context.destination.policy)
+        let (transport, clock) = (context.transport, context.clock)
+        let outcome = await withTaskGroup(of: TransportOutcome?.self) { group in
+            group.addTask { await transport.send(request) }
+            group.addTask {
+                try? await clock.sleep(for: deadline + .seconds(1))
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first ?? .failure(.init(.timeout, Self.late))
+        }
+        return AttemptOutcome(outcome, at: clock.now)
+    }
+
+    private static let late = "no complete answer came within the deadline"
+}

@@ -1,0 +1,31 @@
+/// One step of the service; see ``WebhookObserver``.
+public enum Observation: Sendable, Hashable {
+    /// Events are durable and matched.
+    case published([Publication], took: Duration)
+    /// The data of an event is larger than receivers like; a hint from 20 KiB on, once an event.
+    case largeEvent(EventType, bytes: Int)
+    /// Deliveries were claimed; `longestLag` is how long the latest one had been due.
+    case claimed(count: Int, longestLag: Duration, took: Duration)
+    /// Leases of workers that died or hung were taken back.
+    case rescued(count: Int)
+    /// Deliveries were set aside after taking their worker down again and again.
+    case parked(count: Int)
+    /// An attempt ended; its verdict follows with ``settled(_:verdict:took:)``.
+    case attempted(Webhook.ID, Event.ID, Attempt)
+    /// A result was recorded.
+    case settled(Delivery.ID, verdict: Settlement.Verdict, took: Duration)
+    /// A result came under a stale lease and changed nothing.
+    case fenced(Delivery.ID)
+    /// A webhook's health changed in a way that people are told of.
+    case notified(Notice)
+    /// A notice was handed to the notifier.
+    case noticeSent(Notice, recipients: Int)
+    /// A notice could not be handed over or has nobody to go to; it is tried again, or dropped.
+    case noticeFailed(Notice, detail: String)
+    /// The sender became suspect, or is no longer.
+    case senderSuspect(Bool)
+    /// Housekeeping removed something.
+    case maintained(MaintenanceReport)
+    /// The store failed; the work is tried again.
+    case storeFailed(StoreError.Code, detail: String)
+}

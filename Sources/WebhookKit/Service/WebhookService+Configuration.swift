@@ -1,0 +1,92 @@
+extension WebhookService {
+    /// How a service works; every property has a default that suits a server.
+    public struct Configuration: Sendable {
+        /// The policy of webhooks that have none of their own.
+        public var policy: DeliveryPolicy = .gladly
+
+        /// The event types that may be published and subscribed to.
+        public var catalog: EventCatalog = .default
+
+        /// Where requests may go; public addresses over https.
+        public var destination: DestinationPolicy = .publicOnly
+
+        /// Sizes and counts.
+        public var limits = WebhookLimits()
+
+        /// The most attempts in flight in this process, 1 to 10,000; 64.
+        public var concurrency = 64
+
+        /// The most attempts in flight to a webhook that sets no limit, over all processes; 4.
+        public var webhookConcurrency = 4
+
+        /// How long events stay readable; 24 h. At least one second.
+        public var recoveryWindow: Duration = .seconds(86400)
+
+        /// How long shutdown waits for attempts in flight; the policy's deadline when nil.
+        public var shutdownGrace: Duration?
+
+        /// The longest time between two looks at the store when nothing is known to be due, so that
+        /// what other processes publish is seen; 1 s, spread by chance.
+        public var pollInterval: Duration = .seconds(1)
+
+        /// Headers whose values the log masks, besides Authorization and cookies.
+        public var maskedHeaders: Set<String> = []
+
+        /// Whose API Users are told when the sender itself is suspect.
+        public var operators: Scope = .default
+
+        /// The defaults.
+        public init() {}
+
+        func validate() throws(ConfigurationError) {
+            do throws(PolicyError) {
+                try policy.validate()
+            } catch {
+                throw ConfigurationError(field: error.field, message: error.message)
+            }
+            try Self.check((1...10_000).contains(concurrency), "concurrency", "use 1 to 10,000")
+            try Self.check(
+                (1...1000).contains(webhookConcurrency), "webhookConcurrency", "use 1 to 1,000")
+            try Self.check(
+                recoveryWindow >= .seconds(1), "recoveryWindow", "use one second or more")
+            try Self.check(pollInterval >= .milliseconds(10), "pollInterval", "use 10 ms or more")
+            try Self.check(
+                (shutdownGrace ?? .zero) >= .zero, "shutdownGrace", "use zero or more")
+            try limits.validate()
+        }
+
+        private static func check(
+            _ isFine: Bool, _ field: String, _ message: String
+        ) throws(ConfigurationError) {
+            if !isFine { throw ConfigurationError(field: field, message: message) }
+        }
+    }
+}
+
+/// Which property of a configuration is out of bounds, and what it may be.
+public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The property.
+    public let field: String
+    /// What it may be.
+    public let message: String
+    /// The property and what it may be.
+    public var description: String { "\(field): \(message)" }
+}
+
+extension WebhookLimits {
+    func validate() throws(ConfigurationError) {
+        let counts = [
+            ("webhooksPerScope", webhooksPerScope), ("typesPerWebhook", typesPerWebhook),
+            ("eventBytes", eventBytes), ("largeEventBytes", largeEventBytes),
+            ("eventsPerCall", eventsPerCall), ("logEvents", logEvents),
+        ]
+        for (field, count) in counts where count < 1 {
+            throw ConfigurationError(field: "limits.\(field)", message: "use 1 or more")
+        }
+        for (field, count) in [
+            ("responseBytesRead", responseBytesRead), ("responseBytesKept", responseBytesKept),
+        ] where count < 0 {
+            throw ConfigurationError(field: "limits.\(field)", message: "use 0 or more")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// Seals and opens webhooks' secrets, and keeps opened ones with their prepared signer.
+final class SecretVault: Sendable {
+    private struct Entry {
+        var sealed: SealedSecrets
+        var scheme: SignatureScheme
+        var secrets: WebhookSecrets
+        var signer: WebhookSigner
+        /// When another set of keys signs, so that the signer must be made anew.
+        var changesAt: Timestamp?
+    }
+
+    private let cipher: any SecretCipher
+    private let entries = Locked<[Webhook.ID: Entry]>([:])
+
+    /// More webhooks than this in one process are opened again and again; memory stays bounded.
+    private static let capacity = 10_000
+
+    init(cipher: any SecretCipher) {
+        self.cipher = cipher
+    }
+
+    func seal(_ secrets: WebhookSecrets, of id: Webhook.ID) async throws -> SealedSecrets {
+        SealedSecrets(bytes: try await cipher.seal(secrets.encoded(), context: id.string))
+    }
+
+    func open(_ record: WebhookRecord) async throws -> WebhookSecrets {
+        let bytes = try await cipher.open(record.secrets.bytes, context: record.id.string)
+        guard let secrets = WebhookSecrets(decoding: bytes) else {
+            throw StoreError.damaged(
+                "webhook \(record.id): its secrets cannot be read; check the cipher's key")
+        }
+        return secrets
+    }
+
+    /// The signer for an attempt at this time, and the credentials.
+    func signer(
+        for record: WebhookRecord, at now: Timestamp
+    ) async throws -> (signer: WebhookSigner, credentials: BasicCredentials?) {
+        let scheme = record.webhook.signature
+        let entry = entries.withLock { $0[record.id] }
+        if let entry, entry.sealed == record.secrets, entry.scheme == scheme,
+            entry.changesAt.map({ now < $0 }) ?? true
+        {
+            return (entry.signer, entry.secrets.credentials)
+        }
+        let secrets: WebhookSecrets
+        if let entry, entry.sealed == record.secrets {
+            secrets = entry.secrets
+        } else {
+            secrets = try await open(record)
+        }
+        let signer = try WebhookSigner(
+            scheme: scheme, secrets: secrets.keys.active(at: now, for: scheme))
+        let fresh = Entry(
+            sealed: record.secrets, scheme: scheme, secrets: secrets, signer: signer,
+            changesAt: secrets.keys.nextChange(after: now, for: scheme))
+        entries.withLock { entries in
+            if entries.count >= Self.capacity { entries.removeAll() }
+            entries[record.id] = fresh
+        }
+        return (signer, secrets.credentials)
+    }
+
+    func forget(_ id: Webhook.ID) {
+        entries.withLock { $0[id] = nil }
+    }
+}
