@@ -11,9 +11,10 @@ public struct HostPattern: Sendable, Hashable {
     public init(_ text: String) throws(WebhookURLError) {
         let bytes = Array(text.utf8)
         matchesBelow = bytes.starts(with: "*.".utf8)
-        guard case .name(let name) = try WebhookURL.Host(
-            parsing: bytes.dropFirst(matchesBelow ? 2 : 0)
-        )
+        guard
+            case .name(let name) = try WebhookURL.Host(
+                parsing: bytes.dropFirst(matchesBelow ? 2 : 0)
+            )
         else {
             throw WebhookURLError(.host, "Give addresses as networks, not as host names.")
         }

@@ -25,7 +25,8 @@ final class PendingAnswer: Sendable {
     }
 
     func settle(_ answer: LookupBoard.Answer) {
-        let continuation: CheckedContinuation<LookupBoard.Answer, Never>? = state.withLock { state in
+        let continuation: CheckedContinuation<LookupBoard.Answer, Never>? = state.withLock {
+            state in
             if case .settled = state { return nil }
             let previous = state
             state = .settled(answer)

@@ -14,7 +14,7 @@
 ///    hang no longer counts among them, so another one starts in its place.
 /// 5. Slow domains together hold off when half of ``Configuration/maximumThreads`` is theirs.
 /// 6. There are never more than ``Configuration/maximumThreads`` threads in all. Only when that
-///    many first lookups of different domains hang at the same time do others have to wait.
+///    many lookups of domains not yet known as slow hang at the same time do others have to wait.
 ///
 /// Threads are made when there is work and end when there is none. At most
 /// ``Configuration/queueLimit`` names wait for a thread; further ones fail as a local failure.
