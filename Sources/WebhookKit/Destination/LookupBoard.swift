@@ -1,0 +1,132 @@
+/// Who waits for which name, and which lookup may take a thread next: the rules of
+/// ``SystemResolver``, without clock, threads or lookups.
+struct LookupBoard {
+    typealias Answer = Result<[IPAddress], ResolutionFailure>
+
+    /// What becomes of a caller.
+    enum Admission: Equatable {
+        case answered([IPAddress])
+        case waits
+        case refused
+    }
+
+    private struct Lookup {
+        var waiters: Set<UInt64>
+        /// `nil` while it waits for a thread.
+        var started: Duration?
+    }
+
+    private struct CacheEntry {
+        let addresses: [IPAddress]
+        let expiry: Duration
+    }
+
+    private let limits: SystemResolver.Configuration
+    private var lookups: [String: Lookup] = [:]
+    private var queue: [String] = []
+    private var cache: [String: CacheEntry] = [:]
+    /// Domains whose last lookup outlived the patience.
+    private var slowDomains: Set<String> = []
+    private static let memory = 1024
+
+    init(limits: SystemResolver.Configuration) {
+        self.limits = limits
+    }
+
+    /// Takes a caller in: answers it from the cache, or lets it wait for a new or a running lookup.
+    mutating func join(_ host: String, waiter: UInt64, now: Duration) -> Admission {
+        if let entry = cache[host] {
+            if now < entry.expiry { return .answered(entry.addresses) }
+            cache[host] = nil
+        }
+        if lookups[host] == nil {
+            guard queue.count < limits.queueLimit else { return .refused }
+            queue.append(host)
+            lookups[host] = Lookup(waiters: [])
+        }
+        lookups[host]?.waiters.insert(waiter)
+        return .waits
+    }
+
+    /// Lets a caller go. A lookup that nobody waits for and that has no thread yet is forgotten.
+    mutating func leave(_ host: String, waiter: UInt64) {
+        guard var lookup = lookups[host] else { return }
+        lookup.waiters.remove(waiter)
+        lookups[host] = lookup
+        if lookup.waiters.isEmpty, lookup.started == nil {
+            lookups[host] = nil
+            queue.removeAll { $0 == host }
+        }
+    }
+
+    /// Says whether the lookup still waits for a thread.
+    func isQueued(_ host: String) -> Bool {
+        lookups[host].map { $0.started == nil } ?? false
+    }
+
+    /// Picks the lookup that a new or free thread begins now; `nil` when none may begin.
+    mutating func next(now: Duration) -> String? {
+        guard !queue.isEmpty else { return nil }
+        var fresh = 0
+        var slow = 0
+        var perDomain: [String: Int] = [:]
+        for (host, lookup) in lookups {
+            guard let started = lookup.started else { continue }
+            let domain = Self.domain(of: host)
+            if now - started >= limits.patience { markSlow(domain) }
+            perDomain[domain, default: 0] += 1
+        }
+        for (domain, count) in perDomain {
+            if slowDomains.contains(domain) { slow += count } else { fresh += count }
+        }
+        guard fresh + slow < limits.maximumThreads else { return nil }
+        let index = queue.firstIndex { host in
+            let domain = Self.domain(of: host)
+            guard perDomain[domain, default: 0] < limits.threadsPerDomain else { return false }
+            return slowDomains.contains(domain)
+                ? slow < limits.maximumThreads / 2 : fresh < limits.threads
+        }
+        guard let index else { return nil }
+        let host = queue.remove(at: index)
+        lookups[host]?.started = now
+        return host
+    }
+
+    /// Ends a lookup and gives those who wait for it.
+    mutating func finish(_ host: String, _ answer: Answer, now: Duration) -> Set<UInt64> {
+        guard let lookup = lookups.removeValue(forKey: host) else { return [] }
+        if let started = lookup.started {
+            let domain = Self.domain(of: host)
+            if now - started >= limits.patience {
+                markSlow(domain)
+            } else {
+                slowDomains.remove(domain)
+            }
+        }
+        if case .success(let addresses) = answer, limits.cacheTime > .zero {
+            if cache.count >= Self.memory { cache = cache.filter { now < $0.value.expiry } }
+            if cache.count >= Self.memory { cache.removeAll() }
+            cache[host] = CacheEntry(addresses: addresses, expiry: now + limits.cacheTime)
+        }
+        return lookup.waiters
+    }
+
+    private mutating func markSlow(_ domain: String) {
+        if slowDomains.count >= Self.memory, !slowDomains.contains(domain) {
+            slowDomains.removeFirst()
+        }
+        slowDomains.insert(domain)
+    }
+
+    /// The domain that most likely has name servers of its own: the last two labels, or three
+    /// below the likes of `co.uk`.
+    static func domain(of host: String) -> String {
+        let labels = host.split(separator: ".")
+        guard labels.count > 2 else { return host }
+        let generic = ["ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"]
+        let isGeneric =
+            labels[labels.count - 1].utf8.count == 2
+            && generic.contains(String(labels[labels.count - 2]))
+        return labels.suffix(isGeneric ? 3 : 2).joined(separator: ".")
+    }
+}

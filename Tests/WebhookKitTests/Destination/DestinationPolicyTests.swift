@@ -1,0 +1,181 @@
+import Testing
+
+@testable import WebhookKit
+
+@Suite struct DestinationPolicyTests {
+    @Test(arguments: [
+        "https://example.com/", "https://example.com:8443/", "https://8.8.8.8/",
+        "https://[2606:4700::1]/", "https://localhost.example/", "https://mylocalhost/",
+    ]) func allowsPublicDestinations(text: String) throws {
+        let url = try WebhookURL(text)
+        #expect(throws: Never.self) { try DestinationPolicy.publicOnly.judge(url) }
+    }
+
+    @Test(arguments: [
+        ("http://example.com/", DestinationRefusal.Reason.scheme(.http)),
+        ("https://localhost/", .localName), ("https://LOCALHOST:8080/", .localName),
+        ("https://a.localhost/", .localName), ("https://printer.local/", .localName),
+        ("https://metadata.google.internal/", .localName), ("https://x.home.arpa/", .localName),
+        ("https://127.0.0.1/", .addressClass(.loopback)),
+        ("https://0.0.0.0/", .addressClass(.unspecified)),
+        ("https://[::]/", .addressClass(.unspecified)),
+        ("https://[::1]/", .addressClass(.loopback)),
+        ("https://[::ffff:127.0.0.1]/", .addressClass(.loopback)),
+        ("https://[::127.0.0.1]/", .addressClass(.loopback)),
+        ("https://[64:ff9b::a00:1]/", .addressClass(.private)),
+        ("https://[64:ff9b:1::a00:1]/", .addressClass(.translation)),
+        ("https://[2002:7f00:1::]/", .addressClass(.loopback)),
+        ("https://169.254.169.254/", .addressClass(.cloudMetadata)),
+        ("https://[fd00:ec2::254]/", .addressClass(.cloudMetadata)),
+        ("https://100.64.0.1/", .addressClass(.carrierGradeNAT)),
+    ]) func refusesTheRestStatically(text: String, reason: DestinationRefusal.Reason) throws {
+        let url = try WebhookURL(text)
+        let refusal = try #require(throws: DestinationRefusal.self) {
+            try DestinationPolicy.publicOnly.judge(url)
+        }
+        #expect(refusal.reason == reason)
+        #expect(refusal.host == url.host.description)
+        #expect(refusal.description.hasSuffix("."))
+    }
+
+    @Test(arguments: [
+        (["10.0.0.1"], "10.0.0.1"), (["8.8.8.8", "127.0.0.1"], "127.0.0.1"),
+        (["127.0.0.1", "8.8.8.8"], "127.0.0.1"), (["2606:4700::1", "::1"], "::1"),
+        (["8.8.8.8", "::ffff:169.254.169.254"], "::ffff:169.254.169.254"),
+    ]) func refusesNamesWithAnyForbiddenAddress(found: [String], culprit: String) throws {
+        let url = try WebhookURL("https://example.com/")
+        let refusal = try #require(throws: DestinationRefusal.self) {
+            try DestinationPolicy.publicOnly.judge(found.compactMap(IPAddress.init), for: url)
+        }
+        #expect(refusal.address?.description == culprit)
+        #expect(refusal.description.contains(culprit))
+    }
+
+    @Test func refusesNamesWithoutAddress() throws {
+        let url = try WebhookURL("https://example.com/")
+        let refusal = try #require(throws: DestinationRefusal.self) {
+            try DestinationPolicy.development.judge([], for: url)
+        }
+        #expect(refusal.reason == .noAddress)
+    }
+
+    @Test func developmentOpensThisMachineOnly() throws {
+        let policy = DestinationPolicy.development
+        for text in [
+            "http://localhost:8080/", "http://127.0.0.1/", "https://[::1]/", "http://a.b/",
+        ] {
+            let url = try WebhookURL(text)
+            #expect(throws: Never.self) { try policy.judge(url) }
+        }
+        for text in [
+            "http://10.0.0.1/", "http://0.0.0.0/", "http://169.254.169.254/", "http://a.local",
+        ] {
+            let url = try WebhookURL(text)
+            #expect(throws: DestinationRefusal.self) { try policy.judge(url) }
+        }
+    }
+
+    @Test func listsOverruleClasses() throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedNetworks = [try #require(IPNetwork("10.0.0.0/8"))]
+        policy.deniedNetworks = [
+            try #require(IPNetwork("10.6.6.6")), try #require(IPNetwork("8.8.0.0/16")),
+        ]
+        let cases = [
+            ("10.1.1.1", true), ("::ffff:10.1.1.1", true), ("10.6.6.6", false),
+            ("::ffff:10.6.6.6", false), ("8.8.8.8", false), ("64:ff9b::808:808", false),
+            ("1.1.1.1", true), ("192.168.0.1", false),
+        ]
+        for (text, isAllowed) in cases {
+            #expect(policy.allows(try #require(IPAddress(text))) == isAllowed, "\(text)")
+        }
+        #expect(throws: Never.self) { try policy.judge(WebhookURL("https://svc.internal/")) }
+    }
+
+    @Test func opensNoCarriedAddressByAnIPv6Network() throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedNetworks = [try #require(IPNetwork("::/0"))]
+        #expect(!policy.allows(try #require(IPAddress("::ffff:127.0.0.1"))))
+        #expect(policy.allows(try #require(IPAddress("fd00::1"))))
+    }
+
+    @Test func hostAndPortListsBind() throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedHosts = [try HostPattern("*.example.com"), try HostPattern("One.test")]
+        policy.deniedHosts = [try HostPattern("bad.example.com")]
+        policy.allowedPorts = [443]
+        let cases: [(String, DestinationRefusal.Reason?)] = [
+            ("https://a.example.com", nil), ("https://a.b.example.com", nil),
+            ("https://one.test", nil), ("https://example.com", .hostName),
+            ("https://badexample.com", .hostName), ("https://bad.example.com", .hostName),
+            ("https://8.8.8.8", .hostName), ("https://one.test:8443", .port(8443)),
+        ]
+        for (text, reason) in cases {
+            let url = try WebhookURL(text)
+            var found: DestinationRefusal.Reason?
+            do throws(DestinationRefusal) { try policy.judge(url) } catch { found = error.reason }
+            #expect(found == reason, "\(text)")
+        }
+        #expect(throws: WebhookURLError.self) { try HostPattern("10.0.0.1") }
+        #expect(throws: WebhookURLError.self) { try HostPattern("*.") }
+        #expect(throws: WebhookURLError.self) { try HostPattern("a.*.b") }
+    }
+}
+
+@Suite struct DestinationGuardTests {
+    /// Answers every name alike and counts.
+    private final class Fixed: HostResolver {
+        let answer: Result<[IPAddress], ResolutionFailure>
+        let asked = Locked<[String]>([])
+
+        init(_ answer: Result<[IPAddress], ResolutionFailure>) { self.answer = answer }
+
+        func resolve(
+            _ host: String,
+            deadline: Duration
+        ) async throws(ResolutionFailure) -> [IPAddress] {
+            asked.withLock { $0.append(host) }
+            return try answer.get()
+        }
+    }
+
+    @Test func admitsLiteralsWithoutLookup() async throws {
+        let resolver = Fixed(.failure(.unknownHost))
+        let gate = DestinationGuard(policy: .publicOnly, resolver: resolver)
+        let found = try await gate.admit(WebhookURL("https://8.8.8.8/"), within: .seconds(1))
+        #expect(found.map(\.description) == ["8.8.8.8"])
+        #expect(resolver.asked.withLock { $0 } == [])
+    }
+
+    @Test func blocksNamesThatResolveToPrivateAddresses() async throws {
+        let resolver = Fixed(.success([.v4(0x0808_0808), .v4(0x0A00_0001)]))
+        let gate = DestinationGuard(policy: .publicOnly, resolver: resolver)
+        let error = await #expect(throws: DestinationFailure.self) {
+            try await gate.admit(WebhookURL("https://Rebind.Example/"), within: .seconds(1))
+        }
+        guard case .blocked(let refusal)? = error else {
+            Issue.record("not blocked: \(String(describing: error))")
+            return
+        }
+        #expect(refusal.reason == .addressClass(.private))
+        #expect(resolver.asked.withLock { $0 } == ["rebind.example"])
+    }
+
+    @Test func blocksStaticallyBeforeAnyLookup() async throws {
+        let resolver = Fixed(.success([.v4(0x0808_0808)]))
+        let gate = DestinationGuard(policy: .publicOnly, resolver: resolver)
+        await #expect(throws: DestinationFailure.self) {
+            try await gate.admit(WebhookURL("http://example.com/"), within: .seconds(1))
+        }
+        #expect(resolver.asked.withLock { $0 } == [])
+    }
+
+    @Test(arguments: [
+        ResolutionFailure.unknownHost, .timedOut, .temporary("x"), .local("x"), .cancelled,
+    ]) func tellsLookupFailuresApart(failure: ResolutionFailure) async throws {
+        let gate = DestinationGuard(policy: .publicOnly, resolver: Fixed(.failure(failure)))
+        await #expect(throws: DestinationFailure.unresolved(failure)) {
+            try await gate.admit(WebhookURL("https://example.com/"), within: .seconds(1))
+        }
+    }
+}
