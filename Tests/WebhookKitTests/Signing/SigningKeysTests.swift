@@ -51,6 +51,7 @@ struct SigningKeysTests {
             .rotated(to: secrets[2], at: after(10), switchAt: after(50))
         #expect(keys.active(at: after(49), for: .gitHub) == [secrets[0]])
         #expect(keys.active(at: after(50), for: .gitHub) == [secrets[2]])
+        #expect(keys.nextChange(after: after(50), for: .gitHub) == nil)
         let slow = try SigningKeys(secrets[0])
             .rotated(to: secrets[1], at: start, switchAt: after(100))
             .rotated(to: secrets[2], at: after(10), switchAt: after(200))
