@@ -9,18 +9,18 @@ package enum Base64 {
         let alphabet = alphabet
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let taken = min(3, bytes.count - start)
-            var group: UInt32 = 0
-            for index in 0..<3 {
-                let byte = index < taken ? bytes[start + index] : 0
-                group = group &<< 8 | UInt32(byte)
-            }
-            for index in 0..<4 {
-                let sextet = Int((group &>> UInt32(18 - index * 6)) & 63)
-                text.append(index <= taken ? alphabet[sextet] : UInt8(ascii: "="))
+        var bits: UInt32 = 0
+        var bitCount: UInt32 = 0
+        for byte in bytes {
+            bits = bits &<< 8 | UInt32(byte)
+            bitCount += 8
+            while bitCount >= 6 {
+                bitCount -= 6
+                text.append(alphabet[Int((bits &>> bitCount) & 63)])
             }
         }
+        if bitCount > 0 { text.append(alphabet[Int((bits &<< (6 - bitCount)) & 63)]) }
+        while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 

@@ -50,6 +50,13 @@ public struct SignatureScheme: Sendable, Hashable {
     public var holdsManySignatures: Bool { scheme.holdsManySignatures }
 }
 
+extension SignatureScheme: CustomStringConvertible {
+    /// The headers that the scheme writes.
+    public var description: String {
+        "SignatureScheme(\(scheme.headerNames.joined(separator: ", ")))"
+    }
+}
+
 extension SignatureScheme: Codable {
     private enum CodingKeys: String, CodingKey {
         case type, header, prefix, encoding

@@ -20,12 +20,22 @@ public struct StandardWebhooksScheme: SigningScheme {
 
     /// `id.timestamp.`
     public func signedPrefix(id: String, timestamp: Int64) -> [UInt8] {
-        Array("\(id).\(timestamp).".utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(id.utf8.count + 17)
+        bytes.append(contentsOf: id.utf8)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(contentsOf: String(timestamp).utf8)
+        bytes.append(UInt8(ascii: "."))
+        return bytes
     }
 
     /// Writes the three headers.
     public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField] {
-        let signatures = codes.map { "v1," + Base64.encode($0) }.joined(separator: " ")
+        var signatures = ""
+        for code in codes {
+            signatures += signatures.isEmpty ? "v1," : " v1,"
+            signatures += Base64.encode(code)
+        }
         return [
             HTTPField(Self.idName, id),
             HTTPField(Self.timestampName, String(timestamp)),

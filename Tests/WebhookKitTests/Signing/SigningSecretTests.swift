@@ -1,0 +1,99 @@
+import Testing
+import WebhookKit
+
+struct SigningSecretTests {
+    private static func whsec(_ count: Int) -> String {
+        "whsec_" + Base64.encode([UInt8](repeating: 7, count: count))
+    }
+
+    @Test(arguments: [24, 25, 32, 63, 64])
+    func takesStandardSecretsOf24To64Bytes(count: Int) throws {
+        let shown = Self.whsec(count)
+        #expect(try SigningSecret(shown, for: .standardWebhooks).reveal() == shown)
+    }
+
+    /// FAULTS 42.
+    @Test(arguments: [
+        ("", SigningSecretError.missingPrefix),
+        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
+        ("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
+        ("whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
+        ("whsec_", .tooShort),
+        (whsec(23), .tooShort),
+        (whsec(65), .tooLong),
+        ("whsec_" + String(repeating: "A", count: 1_000_000), .tooLong),
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", .invalidBase64),
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", .invalidBase64),
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa-_", .invalidBase64),
+        ("whsec_" + String(repeating: "\u{1F511}", count: 8), .invalidBase64),
+    ])
+    func refusesOtherStandardSecrets(shown: String, reason: SigningSecretError) {
+        #expect(throws: reason) { try SigningSecret(shown, for: .standardWebhooks) }
+    }
+
+    @Test(arguments: [
+        (String(repeating: "a", count: 15), SigningSecretError.tooShort),
+        (String(repeating: "a", count: 257), .tooLong),
+        (String(repeating: "é", count: 129), .tooLong),
+        ("a secret with a\nline break", .controlCharacter),
+        ("a secret with a\u{0}nul", .controlCharacter),
+        ("a secret with a \u{85} next line", .controlCharacter),
+    ])
+    func refusesUnfitText(shown: String, reason: SigningSecretError) {
+        for scheme in SigningFixtures.schemes.dropFirst() {
+            #expect(throws: reason) { try SigningSecret(shown, for: scheme) }
+        }
+    }
+
+    @Test(arguments: [16, 256])
+    func takesTextOf16To256Bytes(count: Int) throws {
+        let shown = String(repeating: "ä", count: count / 2)
+        #expect(try SigningSecret(shown, for: .stripe).reveal() == shown)
+    }
+
+    @Test(arguments: SigningFixtures.schemes)
+    func generatesFreshSecretsThatReadBack(scheme: SignatureScheme) throws {
+        let secret = SigningSecret.generate(for: scheme)
+        #expect(try SigningSecret(secret.reveal(), for: scheme) == secret)
+        #expect(secret != SigningSecret.generate(for: scheme))
+        let seeded = SigningSecret.generate(for: scheme, using: SeededSigningRandom(seed: 1))
+        #expect(seeded == .generate(for: scheme, using: SeededSigningRandom(seed: 1)))
+    }
+
+    @Test func generatesStandardSecretsOf32Bytes() {
+        let shown = SigningSecret.generate(for: .standardWebhooks).reveal()
+        #expect(shown.hasPrefix("whsec_"))
+        #expect(Base64.decode(shown.utf8.dropFirst(6))?.count == 32)
+    }
+
+    /// Neither the shown text nor its bytes nor the decoded key may turn up anywhere.
+    @Test func nothingThatHoldsASecretShowsIt() throws {
+        let secret = try SigningSecret(SigningFixtures.shown, for: .standardWebhooks)
+        let next = SigningSecret.generate(for: .standardWebhooks)
+        let keys = try SigningKeys(secret).rotated(to: next, at: SigningFixtures.timestamp)
+        let signer = try WebhookSigner(secrets: [secret])
+        let verifier = WebhookVerifier(secrets: [secret], clock: SigningFixtures.clock)
+        let holders: [Any] = [
+            secret, keys, keys.retired, signer, verifier, Optional(secret) as Any,
+        ]
+        for holder in holders {
+            var dumped = ""
+            dump(holder, to: &dumped)
+            var printed = ""
+            print(holder, to: &printed)
+            let shown = dumped + printed + String(describing: holder) + String(reflecting: holder)
+            #expect(!shown.contains(SigningFixtures.shown.dropFirst(6)))
+            #expect(!shown.contains(next.reveal().dropFirst(6)))
+            #expect(!shown.contains("77, 102, 75, 81"), "the bytes of the text")
+            #expect(!shown.contains("49, 242, 144, 246"), "the bytes of the key")
+            #expect(!shown.contains("SIMD"), "the state of a hash")
+        }
+        #expect(secret.description == "SigningSecret(***)")
+    }
+
+    @Test func isNotCodable() {
+        #expect(!(SigningSecret.self is any Encodable.Type))
+        #expect(!(SigningKeys.self is any Encodable.Type))
+        #expect(!(RetiredSecret.self is any Encodable.Type))
+    }
+}
