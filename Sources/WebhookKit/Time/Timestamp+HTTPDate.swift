@@ -77,7 +77,7 @@ extension Timestamp {
         var limit = CivilTime(now)
         limit.year += 50
         (civil.year, civil.month, civil.day) = (limit.year / 100 * 100 + yearOfCentury, month, day)
-        if civil.isAfter(limit) { civil.year -= 100 }
+        if civil.year >= 100, civil.isAfter(limit) { civil.year -= 100 }
         return civil.timestamp
     }
 

@@ -1,0 +1,119 @@
+/// The event types a host has, with what people and tools need to know about each (SPEC E-2).
+///
+/// A plain value: adding gives a larger catalog. Writing a name that it does not know is refused;
+/// reading stored names never asks it.
+public struct EventCatalog: Sendable, Hashable {
+    /// One event type of a catalog.
+    public struct Entry: Sendable, Hashable {
+        /// The type itself.
+        public let type: EventType
+
+        /// When it happens, for people; 0 to 2,000 bytes of UTF-8.
+        public let description: String
+
+        /// The data of an example event as JSON, for documentation and test sends.
+        public let example: [UInt8]?
+
+        /// Whether its events can be listed and recovered afterwards (SPEC R-4).
+        public let isRecoverable: Bool
+
+        /// Makes an entry; it is checked when it is added to a catalog.
+        public init(
+            _ type: EventType,
+            description: String = "",
+            example: [UInt8]? = nil,
+            isRecoverable: Bool = true
+        ) {
+            self.type = type
+            self.description = description
+            self.example = example
+            self.isRecoverable = isRecoverable
+        }
+    }
+
+    /// The entries in the order they were added.
+    public let entries: [Entry]
+
+    /// Whether every well-formed name is taken, known or not.
+    public let isOpen: Bool
+
+    private let indices: [EventType: Int]
+
+    /// For entries that are known to be unique and well-formed.
+    init(checked entries: [Entry], isOpen: Bool = false) {
+        self.entries = entries
+        self.isOpen = isOpen
+        indices = Dictionary(
+            entries.enumerated().map { ($0.element.type, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// A catalog without any type, for hosts that do not want the built-in ones.
+    public static let empty = EventCatalog(checked: [])
+
+    /// Takes every well-formed name, for tools that do not know their host's types (SPEC E-3).
+    public static let open = EventCatalog(checked: BuiltInEvents.ten, isOpen: true)
+
+    /// The ten built-in types, all of them recoverable (SPEC E-1).
+    public static let `default` = EventCatalog(checked: BuiltInEvents.ten)
+
+    /// The ten built-in types and Gladly's nine that cannot be recovered (SPEC R-4).
+    public static let gladly = EventCatalog(checked: BuiltInEvents.ten + BuiltInEvents.nine)
+
+    /// This catalog with one more entry.
+    ///
+    /// - Throws: ``EventCatalogError`` when the type is there already or WebhookKit's own, the
+    ///   description is too long, or the example is not JSON.
+    public func adding(_ entry: Entry) throws(EventCatalogError) -> EventCatalog {
+        try adding([entry])
+    }
+
+    /// This catalog with further entries; all of them or none.
+    ///
+    /// - Throws: ``EventCatalogError`` for the first entry at fault.
+    public func adding(_ further: [Entry]) throws(EventCatalogError) -> EventCatalog {
+        var known = Set(indices.keys)
+        for entry in further {
+            guard entry.type != .ping else { throw .init(entry.type, .reserved) }
+            guard known.insert(entry.type).inserted else { throw .init(entry.type, .duplicate) }
+            guard entry.description.utf8.count <= 2000 else {
+                throw .init(entry.type, .descriptionTooLong)
+            }
+            do throws(JSONProblem) {
+                if let example = entry.example { try JSONScanner.check(example) }
+            } catch {
+                throw .init(entry.type, .example(error))
+            }
+        }
+        return EventCatalog(checked: entries + further, isOpen: isOpen)
+    }
+
+    /// What the catalog knows about a type; nil when it does not know it.
+    public func entry(for type: EventType) -> Entry? {
+        indices[type].map { entries[$0] }
+    }
+
+    /// Refuses types that nobody can subscribe to or publish.
+    ///
+    /// - Throws: ``EventTypeError``: `reserved` for ``EventType/ping``, `unknown` with the nearest
+    ///   known name for one that a closed catalog does not have.
+    public func check(_ type: EventType) throws(EventTypeError) {
+        guard type != .ping else { throw EventTypeError(reason: .reserved(type)) }
+        guard !isOpen, indices[type] == nil else { return }
+        throw EventTypeError(reason: .unknown(type, nearest: nearest(to: type)))
+    }
+
+    /// The most similar known type; of equally similar ones the first in the order of names.
+    private func nearest(to type: EventType) -> EventType? {
+        var best: (distance: Int, type: EventType)?
+        for entry in entries {
+            let limit = best?.distance ?? .max
+            let distance = NameDistance.between(type.name, entry.type.name, atMost: limit)
+            guard let distance else { continue }
+            if let best, (best.distance, best.type) < (distance, entry.type) { continue }
+            best = (distance, entry.type)
+        }
+        return best?.type
+    }
+}

@@ -1,0 +1,131 @@
+/// What happened, by name: `CONVERSATION_CREATED`, or a host's own such as `invoice.paid`.
+///
+/// An open set: any well-formed name is a value, so that stored types always load (SPEC E-3).
+/// Whether a name is known is asked of an ``EventCatalog``.
+public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The canonical name, with `_` where an upper-case `NOUN/VERB` spelling had its slash.
+    public let name: String
+
+    /// Checks and takes a name of 1 to 256 characters of `A-Z a-z 0-9 _ . -`.
+    ///
+    /// Dots stand only between other characters, one at a time. The spelling
+    /// `CONVERSATION/CREATED`, for upper-case names, gives the same type as `CONVERSATION_CREATED`.
+    ///
+    /// - Throws: ``EventTypeError`` with the reason `malformed`.
+    public init(_ name: String) throws(EventTypeError) {
+        let canonical = Self.canonical(name)
+        guard Self.isWellFormed(canonical) else { throw .malformed }
+        self.name = canonical
+    }
+
+    /// For names in the source, which a test checks.
+    init(known name: StaticString) {
+        self.name = String(describing: name)
+    }
+
+    /// The name.
+    public var description: String {
+        name
+    }
+
+    /// Orders by name.
+    public static func < (lhs: EventType, rhs: EventType) -> Bool {
+        lhs.name < rhs.name
+    }
+
+    private static func isWellFormed(_ name: String) -> Bool {
+        guard (1...256).contains(name.utf8.count) else { return false }
+        let dot = UInt8(ascii: ".")
+        var previous = dot
+        for byte in name.utf8 {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, UInt8(ascii: "_"), UInt8(ascii: "-"): break
+            case dot where previous != dot: break
+            default: return false
+            }
+            previous = byte
+        }
+        return previous != dot
+    }
+
+    /// Turns the one slash of `NOUN/VERB` into `_`; gives every other text back as it is.
+    private static func canonical(_ name: String) -> String {
+        let words = name.utf8.split(
+            separator: UInt8(ascii: "/"),
+            maxSplits: 2,
+            omittingEmptySubsequences: false
+        )
+        let isUpperCase = words.allSatisfy { word in
+            !word.isEmpty
+                && word.allSatisfy {
+                    (0x41...0x5A).contains($0) || $0.isASCIIDigit || $0 == UInt8(ascii: "_")
+                }
+        }
+        guard words.count == 2, isUpperCase else { return name }
+        return words.map { String(Substring($0)) }.joined(separator: "_")
+    }
+}
+
+extension EventType {
+    /// A conversation was opened.
+    public static let conversationCreated = EventType(known: "CONVERSATION_CREATED")
+    /// A conversation changed.
+    public static let conversationUpdated = EventType(known: "CONVERSATION_UPDATED")
+    /// A conversation was closed.
+    public static let conversationClosed = EventType(known: "CONVERSATION_CLOSED")
+    /// A message was sent or received.
+    public static let messageCreated = EventType(known: "MESSAGE_CREATED")
+    /// A task was created.
+    public static let taskCreated = EventType(known: "TASK_CREATED")
+    /// A task changed.
+    public static let taskUpdated = EventType(known: "TASK_UPDATED")
+    /// A task was closed.
+    public static let taskClosed = EventType(known: "TASK_CLOSED")
+    /// A customer profile was created.
+    public static let customerCreated = EventType(known: "CUSTOMER_CREATED")
+    /// A customer profile changed.
+    public static let customerUpdated = EventType(known: "CUSTOMER_UPDATED")
+    /// An agent became available, busy or away.
+    public static let agentStateChanged = EventType(known: "AGENT_STATE_CHANGED")
+
+    /// The signed test event of a ping (SPEC W-4); no webhook can subscribe to it.
+    public static let ping = EventType(known: "PING")
+}
+
+extension EventType: Codable, CodingKeyRepresentable {
+    /// Reads a name from a single string; the catalog is not asked.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` with the ``EventTypeError`` beneath it.
+    public init(from decoder: any Decoder) throws {
+        self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
+    }
+
+    /// Writes the name as a single string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
+    }
+
+    /// The name as a key, so that dictionaries by type become JSON objects.
+    public var codingKey: any CodingKey {
+        Key(stringValue: name)
+    }
+
+    /// Reads a name from a key; nil when it is malformed.
+    public init?(codingKey: some CodingKey) {
+        try? self.init(codingKey.stringValue)
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) {
+            self.stringValue = stringValue
+        }
+
+        init?(intValue: Int) {
+            nil
+        }
+    }
+}

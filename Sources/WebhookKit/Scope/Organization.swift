@@ -1,0 +1,51 @@
+/// A customer of the host, whose data no other customer sees.
+public struct Organization: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The name as it is stored.
+    public let name: String
+
+    /// Checks and takes a name, `[a-z0-9-]{1,64}`.
+    ///
+    /// - Throws: ``ScopeError`` with the field `organization`.
+    public init(_ name: String) throws(ScopeError) {
+        try Self.rule.check(name)
+        self.name = name
+    }
+
+    private init(known name: StaticString) {
+        self.name = String(describing: name)
+    }
+
+    private static let rule = ScopeNameRule(
+        field: "organization",
+        maximumLength: 64,
+        allowsHyphen: true
+    )
+
+    /// The organization of hosts with one tenant: `default`.
+    public static let `default` = Organization(known: "default")
+
+    /// The name.
+    public var description: String {
+        name
+    }
+
+    /// Orders by name.
+    public static func < (lhs: Organization, rhs: Organization) -> Bool {
+        lhs.name < rhs.name
+    }
+}
+
+extension Organization: Codable {
+    /// Reads and checks a name from a single string.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` with the ``ScopeError`` beneath it.
+    public init(from decoder: any Decoder) throws {
+        self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
+    }
+
+    /// Writes the name as a single string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
+    }
+}

@@ -1,0 +1,34 @@
+/// Why a text is not the name of an organization or of an environment.
+public struct ScopeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The field at fault: `organization` or `environment`.
+    public let field: String
+
+    /// Says what is allowed; it never contains the refused text.
+    public let message: String
+
+    /// The field and the message.
+    public var description: String {
+        "\(field): \(message)"
+    }
+}
+
+/// Which characters and how many of them a name of a scope may have.
+struct ScopeNameRule {
+    let field: String
+    let maximumLength: Int
+    let allowsHyphen: Bool
+
+    func check(_ name: String) throws(ScopeError) {
+        let isWellFormed = name.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || $0.isASCIIDigit
+                || allowsHyphen && $0 == UInt8(ascii: "-")
+        }
+        guard (1...maximumLength).contains(name.utf8.count), isWellFormed else {
+            let characters = allowsHyphen ? "a-z, 0-9 and -" : "a-z and 0-9"
+            throw ScopeError(
+                field: field,
+                message: "use 1 to \(maximumLength) characters of \(characters)"
+            )
+        }
+    }
+}

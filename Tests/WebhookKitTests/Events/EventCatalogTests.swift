@@ -1,0 +1,126 @@
+import Testing
+
+@testable import WebhookKit
+
+@Suite struct EventCatalogTests {
+    private static let tenNames = [
+        "CONVERSATION_CREATED", "CONVERSATION_UPDATED", "CONVERSATION_CLOSED", "MESSAGE_CREATED",
+        "TASK_CREATED", "TASK_UPDATED", "TASK_CLOSED", "CUSTOMER_CREATED", "CUSTOMER_UPDATED",
+        "AGENT_STATE_CHANGED",
+    ]
+    private static let nineNames = [
+        "CUSTOMER_PROFILE_CREATED", "CUSTOMER_PROFILE_UPDATED", "CUSTOMER_PROFILE_DELETED",
+        "EXPORT_JOB_COMPLETED", "EXPORT_JOB_FAILED", "PAYMENT_REQUEST_CREATED",
+        "PAYMENT_STATUS_CHANGED", "PAYMENT_REQUEST_VIEWED", "AUTOMATION_MESSAGE_RECEIVED",
+    ]
+
+    @Test func defaultHasTheTenRecoverableTypes() {
+        let entries = EventCatalog.default.entries
+        #expect(entries.map(\.type.name) == Self.tenNames)
+        #expect(entries.allSatisfy { $0.isRecoverable && $0.example != nil })
+    }
+
+    @Test func gladlyAddsNineThatAreNotRecoverable() {
+        let entries = EventCatalog.gladly.entries
+        #expect(entries.map(\.type.name) == Self.tenNames + Self.nineNames)
+        #expect(entries.filter { !$0.isRecoverable }.map(\.type.name) == Self.nineNames)
+    }
+
+    @Test func builtInEntriesPassTheChecksForHosts() throws {
+        let rebuilt = try EventCatalog.empty.adding(EventCatalog.gladly.entries)
+        #expect(rebuilt == .gladly)
+        for entry in rebuilt.entries {
+            #expect(try EventType(entry.type.name) == entry.type)
+            #expect(!entry.description.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("CONVERSATION_CREATE", EventType.conversationCreated),
+        ("conversation.created", .conversationCreated),
+        ("conversation-closed", .conversationClosed),
+        ("CUSTOMER_UPDATE", .customerUpdated),
+        ("TASK_", .taskClosed),  // as near to TASK_CLOSED as to no other: 6 letters
+        ("AGENT_STATE", .agentStateChanged),
+        ("TASK_XXXATED", .taskCreated),  // as near to TASK_UPDATED; the first name wins
+    ])
+    func namesTheNearestKnownType(name: String, nearest: EventType) throws {
+        let type = try EventType(name)
+        let error = try #require(throws: EventTypeError.self) {
+            try EventCatalog.default.check(type)
+        }
+        #expect(error.reason == .unknown(type, nearest: nearest))
+        #expect(error.description.hasSuffix("does not know \(name); did you mean \(nearest)?"))
+    }
+
+    @Test func findsTheSameNearestInAnyOrder() throws {
+        let reversed = try EventCatalog.empty.adding(EventCatalog.default.entries.reversed())
+        for name in ["A", "TASK_XXXATED", "Z.Z", String(repeating: "Q", count: 256)] {
+            let type = try EventType(name)
+            let first = #expect(throws: EventTypeError.self) {
+                try EventCatalog.default.check(type)
+            }
+            let second = #expect(throws: EventTypeError.self) { try reversed.check(type) }
+            #expect(first == second)
+        }
+    }
+
+    @Test func emptyCatalogHasNothingToSuggest() throws {
+        let error = try #require(throws: EventTypeError.self) {
+            try EventCatalog.empty.check(.taskClosed)
+        }
+        #expect(error.reason == .unknown(.taskClosed, nearest: nil))
+    }
+
+    @Test func openTakesEveryWellFormedName() throws {
+        try EventCatalog.open.check(EventType("anything.at-all"))
+        #expect(EventCatalog.open.entry(for: .taskClosed) != nil)
+    }
+
+    @Test(arguments: [EventCatalog.default, .gladly, .open, .empty])
+    func pingCannotBeSubscribedTo(catalog: EventCatalog) throws {
+        let error = try #require(throws: EventTypeError.self) { try catalog.check(.ping) }
+        #expect(error.reason == .reserved(.ping))
+    }
+
+    @Test func takesHostTypes() throws {
+        let paid = try EventType("invoice.paid")
+        let entry = EventCatalog.Entry(paid, description: "Paid.", example: Array("{}".utf8))
+        let catalog = try EventCatalog.default.adding(entry)
+        try catalog.check(paid)
+        #expect(catalog.entry(for: paid) == entry)
+        #expect(EventCatalog.default.entry(for: paid) == nil)
+    }
+
+    @Test func refusesBadEntries() throws {
+        let type = try EventType("invoice.paid")
+        let cases: [(EventCatalog.Entry, EventCatalogError.Reason)] = [
+            (.init(.taskClosed), .duplicate),
+            (.init(.ping), .reserved),
+            (.init(type, description: String(repeating: "é", count: 1001)), .descriptionTooLong),
+            (
+                .init(type, example: Array("{".utf8)),
+                .example(JSONProblem(reason: .truncated, offset: 1))
+            ),
+        ]
+        for (entry, reason) in cases {
+            let error = #expect(throws: EventCatalogError.self) {
+                try EventCatalog.default.adding(entry)
+            }
+            #expect(error?.reason == reason)
+            #expect(error?.type == entry.type)
+        }
+        #expect(throws: EventCatalogError.self) {
+            try EventCatalog.default.adding([.init(type), .init(type)])
+        }
+    }
+
+    @Test(arguments: [
+        ("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("A.B", "a_b", 0), ("abc", "acb", 2),
+    ])
+    func countsEdits(first: String, second: String, distance: Int) {
+        #expect(NameDistance.between(first, second, atMost: .max) == distance)
+        #expect(NameDistance.between(second, first, atMost: distance) == distance)
+        #expect(NameDistance.between(first, second, atMost: distance - 1) == nil)
+    }
+}
