@@ -23,6 +23,11 @@ package final class Mailbox<Message: Sendable>: Sendable {
         wake { $0.isSignalled = true }
     }
 
+    /// Whether it was signalled since the last taking.
+    package var isSignalled: Bool {
+        state.withLock { $0.isSignalled }
+    }
+
     /// Takes what is there; also clears a signal.
     package func takeAll() -> [Message] {
         state.withLock { state in

@@ -81,7 +81,7 @@ struct RequestExchange: Sendable {
 
     private func offersBasic(_ response: TransportResponse?, realm: String) -> Bool {
         (response?.headers ?? []).filter { $0.isNamed("www-authenticate") }
-            .contains { AuthenticationChallenge.offersBasic(realm: realm, in: $0.value) }
+            .contains { AuthenticationChallenge.parse($0.value).offersBasic(realm: realm) }
     }
 
     /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).

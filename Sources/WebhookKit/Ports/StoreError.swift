@@ -41,6 +41,11 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// What a store threw, in the core's terms.
+    init(wrapping error: any Error) {
+        self = error as? StoreError ?? .init(.unavailable, "\(error)", cause: error)
+    }
+
     /// The code and the message.
     public var description: String { "\(code): \(message)" }
 

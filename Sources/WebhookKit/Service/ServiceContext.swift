@@ -8,10 +8,17 @@ struct ServiceContext: Sendable {
     let observer: any WebhookObserver
     let clock: any WebhookClock
     let random: any RandomSource
+    /// Where attempts run; the caller's own choice when nil.
+    var executor: (any TaskExecutor)?
     let configuration: WebhookService.Configuration
     let vault: SecretVault
-    let signals: SignalBoard
+    /// Signalled when there may be something to deliver.
+    let signals = SignalBoard()
+    /// Signalled when there may be a notice to hand over.
+    let noticeSignal = SignalBoard()
     let sender = Locked(SenderMonitor())
+    /// Notices that go to the store with the next settlement.
+    let pendingNotices = Locked<[Notice]>([])
 
     func policy(of webhook: Webhook) -> DeliveryPolicy {
         webhook.policy ?? configuration.policy
@@ -19,5 +26,15 @@ struct ServiceContext: Sendable {
 
     func rules(of webhook: Webhook) -> WebhookHealth.Rules {
         WebhookHealth.Rules(policy: policy(of: webhook), isExempt: webhook.isExempt)
+    }
+}
+
+extension ServiceContext {
+    /// Reads one webhook.
+    func webhook(_ id: Webhook.ID, in scope: Scope) async throws -> WebhookRecord {
+        guard let record = try await store.webhooks(WebhookQuery(scope: scope, id: id)).first else {
+            throw StoreError.notFound("webhook \(id) is not in scope \(scope)")
+        }
+        return record
     }
 }

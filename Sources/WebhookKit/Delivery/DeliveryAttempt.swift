@@ -1,0 +1,117 @@
+/// Tries one claimed delivery and decides what follows.
+struct DeliveryAttempt: Sendable {
+    let context: ServiceContext
+
+    /// Sends the delivery's event once and gives the settlement to record.
+    ///
+    /// Never throws: what goes wrong on our side gives the delivery back.
+    func run(_ claimed: ClaimedDelivery) async -> Settlement {
+        let webhook = claimed.webhook.webhook
+        let rules = context.rules(of: webhook)
+        func settlement(_ attempt: Attempt?, _ verdict: Settlement.Verdict) -> Settlement {
+            Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
+        }
+        let started = context.clock.uptime
+        let message: RequestExchange.Message
+        do {
+            message = try await self.message(for: claimed, deadline: rules.policy.deadline)
+        } catch {
+            // The secrets cannot be opened now: the host's key management is away, or damaged.
+            return settlement(nil, .released(after: .seconds(10)))
+        }
+        let result = await RequestExchange(context: context).send(message) {
+            await isStillWanted(claimed)
+        }
+        let outcome = result.outcome
+        if outcome.wasCancelled { return settlement(nil, .released(after: .zero)) }
+        let attempt = record(result, of: claimed)
+        context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
+        let isSenderSuspect = noteReach(of: message.url, outcome)
+        guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
+        guard claimed.delivery.kind == .subscribed else {
+            return failure.kind == .local
+                ? settlement(nil, .released(after: localDelay())) : settlement(attempt, .gaveUp)
+        }
+        if failure.kind == .local { return settlement(nil, .released(after: localDelay())) }
+        if isSenderSuspect, outcome.isUnreachable {
+            return settlement(attempt, .released(after: localDelay()))
+        }
+        let elapsed =
+            (claimed.sinceFirstAttempt ?? .zero) + (context.clock.uptime - started)
+        let failed = DeliveryPolicy.FailedAttempt(
+            failure: failure, progress: claimed.delivery.progress, elapsed: elapsed,
+            hint: outcome.retryAfter, isExempt: webhook.isExempt)
+        return settlement(
+            attempt, rules.policy.verdict(after: failed, chance: context.random.unit()))
+    }
+
+    /// Five to ten seconds, so that what failed together does not come back together.
+    private func localDelay() -> Duration {
+        .milliseconds(5000 + Int64(context.random.unit() * 5000))
+    }
+
+    private func message(
+        for claimed: ClaimedDelivery, deadline: Duration
+    ) async throws -> RequestExchange.Message {
+        let webhook = claimed.webhook.webhook
+        let (signer, credentials) = try await context.vault.signer(
+            for: claimed.webhook, at: context.clock.now)
+        let event = claimed.event.event
+        let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
+        return RequestExchange.Message(
+            url: webhook.url, eventID: event.id, body: body, headers: webhook.headers,
+            signer: signer, credentials: credentials, deadline: deadline)
+    }
+
+    /// Whether the webhook still is what was claimed, so that nothing is sent long after a change.
+    private func isStillWanted(_ claimed: ClaimedDelivery) async -> Bool {
+        let query = WebhookQuery(scope: claimed.delivery.scope, id: claimed.webhook.id)
+        guard let present = try? await context.store.webhooks(query).first else { return false }
+        return present.health.generation == claimed.lease.generation
+            && claimed.delivery.isSendable(by: present)
+    }
+
+    private func record(_ result: RequestExchange.Result, of claimed: ClaimedDelivery) -> Attempt {
+        let configuration = context.configuration
+        let redaction = LogRedaction(
+            masking: configuration.maskedHeaders,
+            bodyLimit: configuration.limits.responseBytesKept)
+        return Attempt(
+            deliveryID: claimed.delivery.id,
+            number: claimed.delivery.progress.attempts + 1,
+            round: claimed.delivery.progress.failedRounds + 1,
+            startedAt: result.startedAt,
+            duration: .milliseconds(result.duration.wholeMilliseconds),
+            request: Attempt.Request(
+                url: claimed.webhook.webhook.url.string, headers: redaction.headers(result.headers)),
+            response: result.outcome.response.map(redaction.response),
+            failure: result.outcome.failure)
+    }
+
+    /// Tells the sender's monitor and says whether the sender is suspect now.
+    private func noteReach(of url: WebhookURL, _ outcome: AttemptOutcome) -> Bool {
+        // Failures that say nothing about the network change nothing.
+        if outcome.response == nil, !outcome.isUnreachable {
+            return context.sender.withLock { $0.isSuspect }
+        }
+        let wasReached = outcome.response != nil
+        let finding = context.sender.withLock {
+            $0.record(host: url.authority, wasReached: wasReached)
+        }
+        switch finding {
+        case .unchanged: break
+        case .cleared: context.observer.observe(.senderSuspect(false))
+        case .suspect(let hosts):
+            context.observer.observe(.senderSuspect(true))
+            if let failure = outcome.failure {
+                let now = context.clock.now
+                let outage = Notice.SenderOutage(hosts: hosts, lastFailure: failure)
+                let id = Notice.ID(at: now, using: context.random)
+                let notice = Notice(
+                    suspect: outage, id: id, scope: context.configuration.operators, at: now)
+                context.pendingNotices.withLock { $0.append(notice) }
+            }
+        }
+        return context.sender.withLock { $0.isSuspect }
+    }
+}

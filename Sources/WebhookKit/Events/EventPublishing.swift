@@ -1,0 +1,61 @@
+/// Checks drafts, makes events of them and hands them to the store.
+struct EventPublishing: Sendable {
+    let context: ServiceContext
+
+    func publish(_ drafts: [EventDraft]) async throws -> [Publication] {
+        let limits = context.configuration.limits
+        guard !drafts.isEmpty else { return [] }
+        guard drafts.count <= limits.eventsPerCall else {
+            throw PublishError(
+                code: .tooManyEvents, index: limits.eventsPerCall,
+                message: "publish at most \(limits.eventsPerCall) events in one call")
+        }
+        let now = context.clock.now
+        var events: [Event] = []
+        events.reserveCapacity(drafts.count)
+        for (index, draft) in drafts.enumerated() {
+            events.append(try event(from: draft, index: index, at: now))
+        }
+        try Task.checkCancellation()
+        let began = context.clock.uptime
+        let publications = try await context.store.append(events)
+        context.signals.signal()
+        context.observer.observe(
+            .published(publications, took: context.clock.uptime - began))
+        return publications
+    }
+
+    private func event(
+        from draft: EventDraft, index: Int, at now: Timestamp
+    ) throws(PublishError) -> Event {
+        let limits = context.configuration.limits
+        do throws(EventTypeError) {
+            try context.configuration.catalog.check(draft.type)
+        } catch {
+            throw PublishError(code: .unknownType, index: index, message: "type: \(error)")
+        }
+        guard draft.json.count <= limits.eventBytes else {
+            throw PublishError(
+                code: .tooLarge, index: index,
+                message: "data: \(draft.json.count) bytes are more than \(limits.eventBytes); "
+                    + "send a reference instead")
+        }
+        do throws(JSONProblem) {
+            try JSONScanner.check(draft.json)
+        } catch {
+            throw PublishError(code: .invalidJSON, index: index, message: "data: \(error)")
+        }
+        if let key = draft.idempotencyKey, !(1...256).contains(key.utf8.count) {
+            throw PublishError(
+                code: .invalidIdempotencyKey, index: index,
+                message: "idempotencyKey: use 1 to 256 bytes, or nil")
+        }
+        if draft.json.count >= limits.largeEventBytes {
+            context.observer.observe(.largeEvent(draft.type, bytes: draft.json.count))
+        }
+        return Event(
+            id: draft.id ?? Event.ID(at: now, using: context.random), scope: draft.scope,
+            type: draft.type, occurredAt: draft.occurredAt ?? now, data: draft.json,
+            idempotencyKey: draft.idempotencyKey)
+    }
+}

@@ -1,0 +1,55 @@
+/// Takes stored notices to the notifier, at least once each (SPEC A-5).
+struct NoticeCourier: Sendable {
+    let context: ServiceContext
+
+    /// Hands over what waits now.
+    ///
+    /// - Returns: how many were handed over.
+    func deliverAll() async -> Int {
+        var sent = 0
+        var done: [Notice.ID] = []
+        while !Task.isCancelled {
+            let batch: [Notice]
+            do {
+                batch = try await context.store.notices(
+                    NoticeRequest(acknowledging: done, limit: 20))
+            } catch {
+                let failure = StoreError(wrapping: error)
+                context.observer.observe(.storeFailed(failure.code, detail: failure.message))
+                return sent
+            }
+            done = []
+            guard !batch.isEmpty else { return sent }
+            for notice in batch where await deliver(notice) {
+                done.append(notice.id)
+                sent += 1
+            }
+        }
+        return sent
+    }
+
+    /// Hands over at every signal and every interval until cancelled.
+    func run() async {
+        let mailbox = Mailbox<Never>()
+        let listener = context.noticeSignal.add { mailbox.signal() }
+        defer { context.noticeSignal.remove(listener) }
+        while !Task.isCancelled {
+            _ = mailbox.takeAll()
+            _ = await deliverAll()
+            await mailbox.wait(atMost: .seconds(5), clock: context.clock)
+        }
+    }
+
+    private func deliver(_ notice: Notice) async -> Bool {
+        do {
+            let recipients = try await context.directory.apiUsers(of: notice.scope.organization)
+            try await context.notifier.notify(notice, recipients: recipients)
+            context.observer.observe(.noticeSent(notice, recipients: recipients.count))
+            return true
+        } catch {
+            // The error may quote the notifier's own credentials: only its type is told.
+            context.observer.observe(.noticeFailed(notice, detail: "\(type(of: error))"))
+            return false
+        }
+    }
+}

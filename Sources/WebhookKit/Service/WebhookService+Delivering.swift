@@ -1,0 +1,126 @@
+extension WebhookService {
+    /// Delivers until the task is cancelled: claims, tries, records, hands over notices, sweeps.
+    ///
+    /// Several calls, in this process or in others on the same store, share the work. Cancelling
+    /// stops claiming, lets attempts in flight finish for
+    /// ``Configuration/shutdownGrace``, and gives the rest back; no attempt is burnt by it
+    /// (SPEC D-12). It does not end by itself and throws nothing else.
+    ///
+    /// - Throws: `CancellationError`, when everything has ended.
+    public func run() async throws {
+        let context = self.context
+        _ = await shielded(endsWhenIdle: false) { group in
+            group.addTask { await NoticeCourier(context: context).run() }
+            group.addTask { await Housekeeper(context: context).run() }
+        }
+        try Task.checkCancellation()
+    }
+
+    /// Delivers everything that is due now, hands over notices, does a piece of housekeeping, and
+    /// returns.
+    ///
+    /// For hosts that are woken by a timer, and for tests: wait for ``DrainReport/nextDue``, then
+    /// call it again. Cancelling ends it as it ends ``run()``.
+    public func drain() async -> DrainReport {
+        var report = await shielded(endsWhenIdle: true) { _ in }
+        report.notices = await NoticeCourier(context: context).deliverAll()
+        _ = await Housekeeper(context: context).step()
+        return report
+    }
+
+    /// Runs the loop in a task of its own, which the caller's cancellation reaches only as a request
+    /// to stop: attempts in flight must outlive it for the grace time.
+    private func shielded(
+        endsWhenIdle: Bool,
+        beside addCompanions: (inout TaskGroup<Void>) -> Void
+    ) async -> DrainReport {
+        let stop = DispatchLoop.StopSign()
+        let mailbox = Mailbox<Settlement>()
+        let loop = DispatchLoop(
+            context: context, owner: WorkerID(at: context.clock.now, using: context.random),
+            mailbox: mailbox, stop: stop, endsWhenIdle: endsWhenIdle)
+        return await withTaskGroup(of: Void.self) { group in
+            addCompanions(&group)
+            let work = Task(executorPreference: context.executor) { await loop.run() }
+            let report = await withTaskCancellationHandler {
+                await work.value
+            } onCancel: {
+                stop.stop()
+                mailbox.signal()
+            }
+            group.cancelAll()
+            return report
+        }
+    }
+
+    /// What waits, what is under way, and whether the sender itself is suspect (SPEC O-1).
+    public func health() async throws -> ServiceHealth {
+        let backlog = try await context.store.backlog()
+        return ServiceHealth(
+            backlog: backlog, isSenderSuspect: context.sender.withLock { $0.isSuspect })
+    }
+
+    /// Sends a stored event once more to one webhook, also while it is inactive (SPEC D-14).
+    ///
+    /// One attempt, logged, without effect on the webhook's health. The event must still be kept.
+    ///
+    /// - Returns: the id of the new delivery, which its attempts in the log carry.
+    /// - Throws: ``StoreError`` `notFound` when the event or the webhook is not in the scope.
+    @discardableResult
+    public func resend(
+        _ event: Event.ID, to webhook: Webhook.ID, in scope: Scope = .default,
+        as actor: Actor = .host
+    ) async throws -> Delivery.ID {
+        try await Authorization(context: context).check(actor, in: scope)
+        let id = Delivery.ID(at: context.clock.now, using: context.random)
+        try await context.store.requeue(.resend(event, to: webhook, scope: scope, as: id))
+        context.signals.signal()
+        return id
+    }
+
+    /// Sends a test event to one webhook: a `PING`, or the catalog's example of a type (SPEC D-15).
+    ///
+    /// One attempt, logged, without effect on the webhook's health, also while it is inactive.
+    ///
+    /// - Returns: the test event's id, under which it stands in the log.
+    /// - Throws: ``PublishError`` when the catalog has no example of the type; ``StoreError``
+    ///   `notFound` when the webhook is not in the scope.
+    @discardableResult
+    public func sendTest(
+        _ type: EventType = .ping, to webhook: Webhook.ID, in scope: Scope = .default,
+        as actor: Actor = .host
+    ) async throws -> Event.ID {
+        try await Authorization(context: context).check(actor, in: scope)
+        _ = try await context.webhook(webhook, in: scope)
+        let example = type == .ping ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
+        guard let example else {
+            throw PublishError(
+                code: .unknownType, index: 0,
+                message: "type: the catalog has no example of \(type); send a PING")
+        }
+        let now = context.clock.now
+        let event = Event(
+            id: Event.ID(at: now, using: context.random), scope: scope, type: type,
+            occurredAt: now, data: example, idempotencyKey: nil, audience: .only(webhook))
+        _ = try await context.store.append([event])
+        context.signals.signal()
+        return event.id
+    }
+
+    /// Lets a parked delivery be tried again (SPEC D-13); ``health()`` lists them.
+    public func resume(
+        _ delivery: Delivery.ID, in scope: Scope = .default, as actor: Actor = .host
+    ) async throws {
+        try await Authorization(context: context).check(actor, in: scope)
+        try await context.store.requeue(.resume(delivery, scope: scope))
+        context.signals.signal()
+    }
+}
+
+/// How the service is doing; see ``WebhookService/health()``.
+public struct ServiceHealth: Sendable, Hashable {
+    /// What waits in the store, over all scopes and processes.
+    public let backlog: Backlog
+    /// Whether this process takes itself for unreachable rather than the receivers (SPEC D-16).
+    public let isSenderSuspect: Bool
+}

@@ -1,0 +1,57 @@
+/// Sends webhooks: keeps subscriptions, publishes events, and delivers them until they arrive or
+/// the policy gives up.
+///
+/// One value is the whole sending side. Everything it does outside goes through the ports it is
+/// given; it has no global state, and copies share everything.
+///
+/// ```swift
+/// let service = try WebhookService(store: InMemoryWebhookStore(), transport: URLSessionTransport())
+/// try await service.publish(.conversationClosed, Conversation(id: "c42"))
+/// try await service.run()
+/// ```
+public struct WebhookService: WebhookPublisher {
+    let context: ServiceContext
+
+    /// Makes a service; nothing runs until ``run()`` or ``drain()`` is called.
+    ///
+    /// - Parameters:
+    ///   - store: where everything is kept.
+    ///   - transport: what sends requests.
+    ///   - configuration: how it works; checked here.
+    ///   - directory: the host's users; nobody by default, so that only `.host` may manage.
+    ///   - notifier: tells people of deactivations; nobody by default.
+    ///   - cipher: seals secrets before they are stored; by default they are stored as they are.
+    ///   - resolver: looks up names; the system's by default.
+    ///   - observer: sees every step.
+    ///   - clock: the time.
+    ///   - random: ids, secrets and jitter.
+    /// - Throws: ``ConfigurationError`` naming the property that is out of bounds.
+    public init(
+        store: any WebhookStore,
+        transport: any WebhookTransport,
+        configuration: Configuration = Configuration(),
+        directory: any UserDirectory = InMemoryUserDirectory(),
+        notifier: any Notifier = SilentNotifier(),
+        cipher: any SecretCipher = NoCipher(),
+        resolver: any HostResolver = SystemResolver(),
+        observer: any WebhookObserver = SilentObserver(),
+        clock: any WebhookClock = SystemClock(),
+        random: any RandomSource = SystemRandom()
+    ) throws(ConfigurationError) {
+        try configuration.validate()
+        context = ServiceContext(
+            store: store, transport: transport,
+            destination: DestinationGuard(policy: configuration.destination, resolver: resolver),
+            directory: directory, notifier: notifier, observer: observer, clock: clock,
+            random: random, configuration: configuration, vault: SecretVault(cipher: cipher))
+    }
+
+    /// Manages the webhooks of this service.
+    public var webhooks: Webhooks { Webhooks(context: context) }
+
+    /// Publishes all of the events or none; see ``WebhookPublisher/publishAll(_:)``.
+    @discardableResult
+    public func publishAll(_ drafts: [EventDraft]) async throws -> [Publication] {
+        try await EventPublishing(context: context).publish(drafts)
+    }
+}

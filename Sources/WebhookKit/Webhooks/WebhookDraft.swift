@@ -1,0 +1,76 @@
+/// A webhook to be created, or the edited form of one: everything that people choose.
+///
+/// Holds secrets in masked types and is not Codable.
+public struct WebhookDraft: Sendable, Hashable {
+    /// What people call it; 1 to 200 UTF-8 bytes.
+    public var name: String
+
+    /// Where events go: https, or http where the destination policy allows it; 2,048 bytes.
+    public var url: String
+
+    /// Which events it gets.
+    public var events: EventSelection
+
+    /// The tenant; fixed at creation.
+    public var scope: Scope
+
+    /// The signing secret; made by WebhookKit when nil. Bring your own when the receiver must be able
+    /// to verify the ping already. Ignored by edits: see ``Webhooks/rotateSecret(of:to:overlap:switchAt:in:as:)``.
+    public var secret: SigningSecret?
+
+    /// How requests are signed; Standard Webhooks by default.
+    public var signature: SignatureScheme
+
+    /// Basic authentication at the receiver (SPEC W-5).
+    public var credentials: BasicCredentials?
+
+    /// Sent with every request; at most 64 (SPEC W-6).
+    public var headers: [HTTPField]
+
+    /// What the request's body is.
+    public var bodyForm: Webhook.BodyForm
+
+    /// Its own delivery policy; the service's when nil.
+    public var policy: DeliveryPolicy?
+
+    /// How fast, how parallel, in which order.
+    public var flow: DeliveryFlow
+
+    /// Exempt webhooks are never deactivated by failures; only the host may set it.
+    public var isExempt: Bool
+
+    /// The user it belongs to; must be active. Nil for the host's own.
+    public var owner: User.ID?
+
+    /// Drafts a webhook; it is checked when it is saved.
+    public init(
+        name: String, url: String, events: EventSelection, scope: Scope = .default,
+        secret: SigningSecret? = nil, signature: SignatureScheme = .standardWebhooks,
+        credentials: BasicCredentials? = nil, headers: [HTTPField] = [],
+        bodyForm: Webhook.BodyForm = .envelope, policy: DeliveryPolicy? = nil,
+        flow: DeliveryFlow = DeliveryFlow(), isExempt: Bool = false, owner: User.ID? = nil
+    ) {
+        self.name = name
+        self.url = url
+        self.events = events
+        self.scope = scope
+        self.secret = secret
+        self.signature = signature
+        self.credentials = credentials
+        self.headers = headers
+        self.bodyForm = bodyForm
+        self.policy = policy
+        self.flow = flow
+        self.isExempt = isExempt
+        self.owner = owner
+    }
+
+    /// The draft that would save the webhook as it is.
+    init(of webhook: Webhook, credentials: BasicCredentials?) {
+        self.init(
+            name: webhook.name, url: webhook.url.string, events: webhook.events,
+            scope: webhook.scope, signature: webhook.signature, credentials: credentials,
+            headers: webhook.headers.fields, bodyForm: webhook.bodyForm, policy: webhook.policy,
+            flow: webhook.flow, isExempt: webhook.isExempt, owner: webhook.owner)
+    }
+}

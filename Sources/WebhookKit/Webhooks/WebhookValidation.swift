@@ -1,0 +1,92 @@
+/// Checks a draft against every rule for a webhook's fields; all write paths go through here
+/// (SPEC W-9).
+struct WebhookValidation: Sendable {
+    let catalog: EventCatalog
+    let limits: WebhookLimits
+    let destination: DestinationPolicy
+
+    /// The draft's fields in the types that a webhook holds.
+    struct Checked: Sendable {
+        var url: WebhookURL
+        var headers: ExtraHeaders
+    }
+
+    /// Checks the whole draft.
+    ///
+    /// - Parameter known: types that the webhook has already: they stay valid when the catalog has
+    ///   lost them.
+    func check(
+        _ draft: WebhookDraft, known: EventSelection? = nil
+    ) throws(WebhookError) -> Checked {
+        guard (1...200).contains(draft.name.utf8.count),
+            draft.name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else {
+            throw WebhookError(.invalid, "name", "use 1 to 200 UTF-8 bytes, no control characters")
+        }
+        try check(draft.events, known: known)
+        if let secret = draft.secret {
+            do throws(SigningSecretError) {
+                _ = try SigningSecret(secret.reveal(), for: draft.signature)
+            } catch {
+                throw WebhookError(.invalid, "secret", "\(error)")
+            }
+        }
+        do throws(PolicyError) {
+            try draft.policy?.validate()
+            try draft.flow.validate()
+        } catch {
+            throw WebhookError(.invalid, error.field, error.message)
+        }
+        return Checked(url: try url(draft.url), headers: try headers(of: draft))
+    }
+
+    private func check(_ events: EventSelection, known: EventSelection?) throws(WebhookError) {
+        guard case .types(let types) = events else { return }
+        guard (1...limits.typesPerWebhook).contains(types.count) else {
+            throw WebhookError(
+                .invalid, "events", "name 1 to \(limits.typesPerWebhook) types, or take all")
+        }
+        for type in types.sorted(by: { $0.name < $1.name }) {
+            if case .types(let kept) = known, kept.contains(type) { continue }
+            guard type != .ping else {
+                throw WebhookError(.invalid, "events", "PING goes to every webhook; leave it out")
+            }
+            do throws(EventTypeError) {
+                try catalog.check(type)
+            } catch {
+                throw WebhookError(.invalid, "events", "\(error)")
+            }
+        }
+    }
+
+    private func url(_ text: String) throws(WebhookError) -> WebhookURL {
+        let url: WebhookURL
+        do throws(WebhookURLError) {
+            url = try WebhookURL(text)
+        } catch {
+            throw WebhookError(.invalid, "url", "\(error)")
+        }
+        do throws(DestinationRefusal) {
+            try destination.judge(url)
+        } catch {
+            throw WebhookError(.blockedDestination, "url", "\(error)")
+        }
+        return url
+    }
+
+    private func headers(of draft: WebhookDraft) throws(WebhookError) -> ExtraHeaders {
+        do throws(ExtraHeadersError) {
+            let headers = try ExtraHeaders(draft.headers)
+            try headers.check(withBasicCredentials: draft.credentials != nil)
+            let signing = draft.signature.scheme.headerNames
+            for (index, field) in headers.fields.enumerated()
+            where signing.contains(where: field.isNamed) {
+                throw ExtraHeadersError(
+                    "headers[\(index)].name", "the signature is sent in this header; leave it out")
+            }
+            return headers
+        } catch {
+            throw WebhookError(.invalid, error.field, error.message)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+extension Webhooks {
+    /// Sends a signed `PING` to a webhook that is about to be saved or activated (SPEC W-4).
+    ///
+    /// Nothing of it is stored.
+    func ping(_ webhook: Webhook, secrets: WebhookSecrets) async throws {
+        let now = context.clock.now
+        let event = Event(
+            id: Event.ID(at: now, using: context.random), scope: webhook.scope, type: .ping,
+            occurredAt: now, data: Array("{}".utf8), idempotencyKey: nil)
+        let signer: WebhookSigner
+        do throws(SigningError) {
+            signer = try WebhookSigner(
+                scheme: webhook.signature,
+                secrets: secrets.keys.active(at: now, for: webhook.signature))
+        } catch {
+            throw WebhookError(.invalid, "secret", "\(error)")
+        }
+        let message = RequestExchange.Message(
+            url: webhook.url, eventID: event.id,
+            body: webhook.bodyForm == .envelope ? event.body : Array(event.data),
+            headers: webhook.headers, signer: signer, credentials: secrets.credentials,
+            deadline: context.policy(of: webhook).deadline)
+        let outcome = await RequestExchange(context: context).send(message).outcome
+        try Task.checkCancellation()
+        guard let failure = outcome.failure else { return }
+        if failure.kind == .blockedDestination {
+            throw WebhookError(.blockedDestination, "url", failure.detail, failure: failure)
+        }
+        throw WebhookError(
+            .pingFailed, "url", "unable to ping URL: \(failure.detail)", failure: failure)
+    }
+}

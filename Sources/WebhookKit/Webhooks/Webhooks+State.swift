@@ -1,0 +1,101 @@
+extension Webhooks {
+    /// Sends to an inactive or paused webhook again.
+    ///
+    /// From inactive: what was queued before the deactivation is not sent any more; recover missed
+    /// events from the position in the deactivation. From paused: what queued up is sent.
+    ///
+    /// - Parameter ping: with `.required`, only when its URL answers a signed `PING` with 2xx;
+    ///   skipped by default.
+    /// - Throws: ``WebhookError`` when the ping fails or the owner is not active.
+    @discardableResult
+    public func activate(
+        _ id: Webhook.ID, in scope: Scope = .default, ping: PingChoice = .skipped,
+        as actor: Actor = .host
+    ) async throws -> Webhook {
+        try await authorization.check(actor, in: scope)
+        let record = try await context.webhook(id, in: scope)
+        try await checkOwner(record.webhook.owner, in: scope)
+        if ping == .required {
+            try await self.ping(record.webhook, secrets: try await context.vault.open(record))
+        }
+        return try await apply(.activate, to: record)
+    }
+
+    /// Stops a webhook: new events are stored and counted as skipped, queued ones are dropped.
+    @discardableResult
+    public func deactivate(
+        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+    ) async throws -> Webhook {
+        try await authorization.check(actor, in: scope)
+        return try await apply(.deactivate(.manual), to: context.webhook(id, in: scope))
+    }
+
+    /// Stops sending to a webhook while its events queue up; ``activate(_:in:ping:as:)`` ends it.
+    @discardableResult
+    public func pause(
+        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+    ) async throws -> Webhook {
+        try await authorization.check(actor, in: scope)
+        return try await apply(.pause, to: context.webhook(id, in: scope))
+    }
+
+    /// Stops all webhooks of a user whose account the host has deactivated (SPEC A-8).
+    ///
+    /// - Returns: the webhooks that were stopped.
+    @discardableResult
+    public func ownerDeactivated(_ owner: User.ID, in scope: Scope = .default) async throws
+        -> [Webhook]
+    {
+        var stopped: [Webhook] = []
+        for record in try await records(in: scope)
+        where record.webhook.owner == owner && record.health.queuesEvents {
+            stopped.append(try await apply(.deactivate(.ownerDeactivated), to: record))
+        }
+        return stopped
+    }
+
+    /// Gives the webhook a new signing secret; the old one signs beside it for the overlap
+    /// (SPEC G-3).
+    ///
+    /// - Parameters:
+    ///   - secret: the new secret; made by WebhookKit when nil.
+    ///   - overlap: 0 to 7 days, 24 h by default; zero ends the old secret at once.
+    ///   - switchAt: for schemes that hold one signature: when the new secret takes over.
+    /// - Returns: the new secret, given out this once.
+    @discardableResult
+    public func rotateSecret(
+        of id: Webhook.ID, to secret: SigningSecret? = nil,
+        overlap: Duration = SigningKeys.defaultOverlap, switchAt: Timestamp? = nil,
+        in scope: Scope = .default, as actor: Actor = .host
+    ) async throws -> Created {
+        try await authorization.check(actor, in: scope)
+        let record = try await context.webhook(id, in: scope)
+        var secrets = try await context.vault.open(record)
+        let scheme = record.webhook.signature
+        let fresh = secret ?? .generate(for: scheme, using: context.random)
+        do throws(SigningError) {
+            _ = try WebhookSigner(scheme: scheme, secrets: [fresh])
+        } catch {
+            throw WebhookError(.invalid, "secret", "\(error)")
+        }
+        do throws(SigningKeysError) {
+            secrets.keys = try secrets.keys.rotated(
+                to: fresh, at: context.clock.now, overlap: overlap, switchAt: switchAt)
+        } catch {
+            throw WebhookError(.invalid, "secret", "\(error)")
+        }
+        let sealed = try await context.vault.seal(secrets, of: id)
+        // Made from this revision, so that two rotations at once never lose a secret.
+        let webhook = try await update(
+            id, in: scope, expecting: record.webhook.revision, .secrets(sealed))
+        return Created(webhook: webhook, secret: fresh)
+    }
+
+    private func apply(
+        _ input: WebhookHealth.Input, to record: WebhookRecord
+    ) async throws -> Webhook {
+        try await update(
+            record.id, in: record.webhook.scope,
+            .health(input, rules: context.rules(of: record.webhook)))
+    }
+}

@@ -1,0 +1,172 @@
+/// Manages webhooks: create, edit, activate, rotate, delete, and read their logs.
+///
+/// Reached as ``WebhookService/webhooks``. Every call takes an ``Actor``: a user must be an active
+/// API User of the scope's organization, or the call throws ``AuthorizationError`` (SPEC W-11).
+public struct Webhooks: Sendable {
+    let context: ServiceContext
+
+    var authorization: Authorization { Authorization(context: context) }
+
+    var validation: WebhookValidation {
+        let configuration = context.configuration
+        return WebhookValidation(
+            catalog: configuration.catalog, limits: configuration.limits,
+            destination: configuration.destination)
+    }
+
+    /// Whether saving a new URL pings it first (SPEC W-4).
+    public enum PingChoice: Sendable, Hashable {
+        /// The URL must answer a signed `PING` with 2xx, or nothing is saved.
+        case required
+        /// The URL is saved without asking it.
+        case skipped
+    }
+
+    /// A webhook with its secret, which is given out this once.
+    public struct Created: Sendable, Hashable {
+        /// The webhook as it was stored.
+        public let webhook: Webhook
+        /// Show it to the receiver's people now; it cannot be read again.
+        public let secret: SigningSecret
+    }
+
+    /// Creates a webhook and pings its URL.
+    ///
+    /// - Parameters:
+    ///   - draft: what to create.
+    ///   - ping: whether its URL must answer first.
+    ///   - actor: who asks.
+    /// - Returns: the webhook and its secret.
+    /// - Throws: ``WebhookError`` naming the field, ``AuthorizationError``, or ``StoreError``
+    ///   `limit` when the scope has its 50; nothing is stored then.
+    public func create(
+        _ draft: WebhookDraft, ping: PingChoice = .required, as actor: Actor = .host
+    ) async throws -> Created {
+        try await authorization.check(actor, in: draft.scope)
+        let checked = try validation.check(draft)
+        try checkExemption(of: draft, was: false, by: actor)
+        try await checkOwner(draft.owner, in: draft.scope)
+        let now = context.clock.now
+        let secret = draft.secret ?? .generate(for: draft.signature, using: context.random)
+        let id = Webhook.ID(at: now, using: context.random)
+        let webhook = Webhook(
+            id: id, scope: draft.scope, name: draft.name, url: checked.url, events: draft.events,
+            signature: draft.signature, headers: checked.headers, bodyForm: draft.bodyForm,
+            policy: draft.policy, flow: draft.flow, isExempt: draft.isExempt, owner: draft.owner,
+            createdAt: now, modifiedAt: now, revision: 1, health: WebhookHealth())
+        let secrets = WebhookSecrets(keys: SigningKeys(secret), credentials: draft.credentials)
+        if ping == .required { try await self.ping(webhook, secrets: secrets) }
+        let record = WebhookRecord(
+            webhook: webhook, secrets: try await context.vault.seal(secrets, of: id))
+        let stored = try await context.store.insert(
+            record, limit: context.configuration.limits.webhooksPerScope)
+        return Created(webhook: stored.webhook, secret: secret)
+    }
+
+    /// Edits a webhook from the revision that the caller has seen.
+    ///
+    /// The draft comes filled with the present fields. A new URL is pinged, and clears the failures
+    /// of the old one (SPEC A-7); a removed event type drops its waiting deliveries (SPEC W-7).
+    ///
+    /// - Parameters:
+    ///   - id: the webhook.
+    ///   - revision: ``Webhook/revision`` as the caller read it.
+    ///   - scope: its tenant.
+    ///   - ping: whether a new URL must answer first.
+    ///   - actor: who asks.
+    ///   - edit: changes the draft; scope and secret are not taken from it.
+    /// - Throws: ``StoreError`` `conflict` when the revision is stale; the errors of
+    ///   ``create(_:ping:as:)``.
+    public func edit(
+        _ id: Webhook.ID, revision: Int, in scope: Scope = .default,
+        ping: PingChoice = .required, as actor: Actor = .host,
+        _ edit: (inout WebhookDraft) throws -> Void
+    ) async throws -> Webhook {
+        try await authorization.check(actor, in: scope)
+        let record = try await context.webhook(id, in: scope)
+        let old = record.webhook
+        let secrets = try await context.vault.open(record)
+        var draft = WebhookDraft(of: old, credentials: secrets.credentials)
+        try edit(&draft)
+        draft.secret = nil
+        let checked = try validation.check(draft, known: old.events)
+        try checkExemption(of: draft, was: old.isExempt, by: actor)
+        if draft.owner != old.owner { try await checkOwner(draft.owner, in: scope) }
+        try checkSecrets(secrets, fit: draft.signature)
+        var webhook = old
+        webhook.name = draft.name
+        webhook.url = checked.url
+        webhook.events = draft.events
+        webhook.signature = draft.signature
+        webhook.headers = checked.headers
+        webhook.bodyForm = draft.bodyForm
+        webhook.policy = draft.policy
+        webhook.flow = draft.flow
+        webhook.isExempt = draft.isExempt
+        webhook.owner = draft.owner
+        let newSecrets = WebhookSecrets(keys: secrets.keys, credentials: draft.credentials)
+        if webhook.url != old.url, ping == .required {
+            try await self.ping(webhook, secrets: newSecrets)
+        }
+        let sealed =
+            newSecrets == secrets ? nil : try await context.vault.seal(newSecrets, of: id)
+        let change = WebhookChange.edit(WebhookEdit(webhook: webhook, secrets: sealed))
+        return try await update(id, in: scope, expecting: revision, change)
+    }
+
+    /// Deletes a webhook with its waiting deliveries and its log, for ever.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    public func delete(
+        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+    ) async throws -> Bool {
+        try await authorization.check(actor, in: scope)
+        context.vault.forget(id)
+        return try await context.store.remove(.webhook(id, scope: scope)) > 0
+    }
+
+    /// Deletes everything of an organization, in all its environments; only the host may.
+    ///
+    /// - Returns: the number of webhooks that were deleted.
+    @discardableResult
+    public func deleteOrganization(_ organization: Organization) async throws -> Int {
+        try await context.store.remove(.organization(organization))
+    }
+
+    func update(
+        _ id: Webhook.ID, in scope: Scope, expecting: Int? = nil, _ change: WebhookChange
+    ) async throws -> Webhook {
+        let record = try await context.store.update(
+            WebhookUpdate(id: id, scope: scope, expecting: expecting, change: change))
+        context.signals.signal()
+        context.noticeSignal.signal()
+        return record.webhook
+    }
+
+    private func checkExemption(
+        of draft: WebhookDraft, was: Bool, by actor: Actor
+    ) throws(WebhookError) {
+        guard draft.isExempt != was, actor != .host else { return }
+        throw WebhookError(.invalid, "isExempt", "only the host may change it")
+    }
+
+    private func checkSecrets(
+        _ secrets: WebhookSecrets, fit scheme: SignatureScheme
+    ) throws(WebhookError) {
+        do throws(SigningError) {
+            _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
+        } catch {
+            throw WebhookError(.invalid, "signature", "the secret does not fit: rotate it first")
+        }
+    }
+
+    func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {
+        guard let owner else { return }
+        let user = try await context.directory.user(owner, in: scope.organization)
+        guard user?.isActive == true else {
+            throw WebhookError(
+                .inactiveOwner, "owner", "choose an active user of the organization")
+        }
+    }
+}
