@@ -32,12 +32,7 @@ package struct ByteReader {
     }
 
     /// Takes the exact text; takes nothing when other bytes come.
-    package mutating func take(_ text: StaticString) -> Bool {
-        take(contentsOf: String(describing: text))
-    }
-
-    /// Takes the exact text; takes nothing when other bytes come.
-    package mutating func take(contentsOf text: String) -> Bool {
+    package mutating func take(_ text: String) -> Bool {
         let start = position
         for byte in text.utf8 where !take(byte) {
             position = start

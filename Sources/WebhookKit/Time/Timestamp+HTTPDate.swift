@@ -99,14 +99,14 @@ extension Timestamp {
 
     private static func takeWeekday(from reader: inout ByteReader) -> WeekdayForm? {
         for name in weekdays {
-            if reader.take(contentsOf: name) { return .long }
-            if reader.take(contentsOf: String(name.prefix(3))) { return .short }
+            if reader.take(name) { return .long }
+            if reader.take(String(name.prefix(3))) { return .short }
         }
         return nil
     }
 
     private static func takeMonth(from reader: inout ByteReader) -> Int? {
-        for (index, name) in months.enumerated() where reader.take(contentsOf: name) {
+        for (index, name) in months.enumerated() where reader.take(name) {
             return index + 1
         }
         return nil
