@@ -14,7 +14,9 @@ struct AttemptOutcome: Sendable {
             self.response = response
             failure = AttemptFailure(status: response.status)
             if failure?.kind == .redirect {
-                let target = response.headers.first(named: "location").map { " to \($0.prefix(500))" }
+                let target = response.headers.first(named: "location").map {
+                    " to \($0.prefix(500))"
+                }
                 failure?.detail =
                     "the receiver answered with status \(response.status), a redirect"
                     + "\(target ?? ""), which is never followed"
@@ -28,7 +30,9 @@ struct AttemptOutcome: Sendable {
             isUnreachable = failure.kind.isUnreachable
             wasCancelled = failure.kind == .cancelled
             self.failure = AttemptFailure(
-                kind: failure.kind.attemptKind, detail: String(failure.detail.prefix(1000)))
+                kind: failure.kind.attemptKind,
+                detail: String(failure.detail.prefix(1000))
+            )
         }
     }
 

@@ -39,10 +39,16 @@ struct DeliveryAttempt: Sendable {
         let elapsed =
             (claimed.sinceFirstAttempt ?? .zero) + (context.clock.uptime - started)
         let failed = DeliveryPolicy.FailedAttempt(
-            failure: failure, progress: claimed.delivery.progress, elapsed: elapsed,
-            hint: outcome.retryAfter, isExempt: webhook.isExempt)
+            failure: failure,
+            progress: claimed.delivery.progress,
+            elapsed: elapsed,
+            hint: outcome.retryAfter,
+            isExempt: webhook.isExempt
+        )
         return settlement(
-            attempt, rules.policy.verdict(after: failed, chance: context.random.unit()))
+            attempt,
+            rules.policy.verdict(after: failed, chance: context.random.unit())
+        )
     }
 
     /// Five to ten seconds, so that what failed together does not come back together.
@@ -51,16 +57,25 @@ struct DeliveryAttempt: Sendable {
     }
 
     private func message(
-        for claimed: ClaimedDelivery, deadline: Duration
+        for claimed: ClaimedDelivery,
+        deadline: Duration
     ) async throws -> RequestExchange.Message {
         let webhook = claimed.webhook.webhook
         let (signer, credentials) = try await context.vault.signer(
-            for: claimed.webhook, at: context.clock.now)
+            for: claimed.webhook,
+            at: context.clock.now
+        )
         let event = claimed.event.event
         let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
         return RequestExchange.Message(
-            url: webhook.url, eventID: event.id, body: body, headers: webhook.headers,
-            signer: signer, credentials: credentials, deadline: deadline)
+            url: webhook.url,
+            eventID: event.id,
+            body: body,
+            headers: webhook.headers,
+            signer: signer,
+            credentials: credentials,
+            deadline: deadline
+        )
     }
 
     /// Whether the webhook still is what was claimed, so that nothing is sent long after a change.
@@ -75,7 +90,8 @@ struct DeliveryAttempt: Sendable {
         let configuration = context.configuration
         let redaction = LogRedaction(
             masking: configuration.maskedHeaders,
-            bodyLimit: configuration.limits.responseBytesKept)
+            bodyLimit: configuration.limits.responseBytesKept
+        )
         return Attempt(
             deliveryID: claimed.delivery.id,
             number: claimed.delivery.progress.attempts + 1,
@@ -83,9 +99,12 @@ struct DeliveryAttempt: Sendable {
             startedAt: result.startedAt,
             duration: .milliseconds(result.duration.wholeMilliseconds),
             request: Attempt.Request(
-                url: claimed.webhook.webhook.url.string, headers: redaction.headers(result.headers)),
+                url: claimed.webhook.webhook.url.string,
+                headers: redaction.headers(result.headers)
+            ),
             response: result.outcome.response.map(redaction.response),
-            failure: result.outcome.failure)
+            failure: result.outcome.failure
+        )
     }
 
     /// Tells the sender's monitor and says whether the sender is suspect now.
@@ -108,7 +127,11 @@ struct DeliveryAttempt: Sendable {
                 let outage = Notice.SenderOutage(hosts: hosts, lastFailure: failure)
                 let id = Notice.ID(at: now, using: context.random)
                 let notice = Notice(
-                    suspect: outage, id: id, scope: context.configuration.operators, at: now)
+                    suspect: outage,
+                    id: id,
+                    scope: context.configuration.operators,
+                    at: now
+                )
                 context.pendingNotices.withLock { $0.append(notice) }
             }
         }

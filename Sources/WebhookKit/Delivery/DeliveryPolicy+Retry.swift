@@ -34,7 +34,9 @@ extension DeliveryPolicy {
     }
 
     private func ownDelay(
-        after failedRounds: Int, elapsed: Duration, chance: Double
+        after failedRounds: Int,
+        elapsed: Duration,
+        chance: Double
     ) -> Duration {
         let gap = gaps[failedRounds - 1]
         if lastRound == .atEndOfWindow, failedRounds == gaps.count {

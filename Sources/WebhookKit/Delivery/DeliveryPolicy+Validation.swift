@@ -21,28 +21,42 @@ extension DeliveryPolicy {
             if !isFine { throw PolicyError(field: "policy.\(field)", message: message) }
         }
         try check(
-            deadline >= .milliseconds(1) && deadline <= .seconds(300), "deadline",
-            "use 1 ms to 5 minutes")
+            deadline >= .milliseconds(1) && deadline <= .seconds(300),
+            "deadline",
+            "use 1 ms to 5 minutes"
+        )
         try check(
-            window > .zero && window <= Self.longestDelay * 2, "window",
-            "use more than zero and at most 60 days")
+            window > .zero && window <= Self.longestDelay * 2,
+            "window",
+            "use more than zero and at most 60 days"
+        )
         try check(gaps.count <= 99, "gaps", "use at most 99")
         for (index, gap) in gaps.enumerated() {
             try check(
-                gap >= .zero && gap <= Self.longestDelay, "gaps[\(index)]", "use zero to 30 days")
+                gap >= .zero && gap <= Self.longestDelay,
+                "gaps[\(index)]",
+                "use zero to 30 days"
+            )
         }
         try check((0...1).contains(jitter), "jitter", "use a fraction from 0 to 1")
         try check(
-            lastRound == .afterGap || !gaps.isEmpty, "lastRound", "needs at least one gap")
+            lastRound == .afterGap || !gaps.isEmpty,
+            "lastRound",
+            "needs at least one gap"
+        )
         if let quickRetries {
             try check((0...20).contains(quickRetries.count), "quickRetries.count", "use 0 to 20")
             try check(
                 quickRetries.interval >= .zero && quickRetries.interval <= .seconds(3600),
-                "quickRetries.interval", "use zero to one hour")
+                "quickRetries.interval",
+                "use zero to one hour"
+            )
         }
         try check(
-            consecutiveFailureLimit.map { $0 > 0 } ?? true, "consecutiveFailureLimit",
-            "use 1 or more, or nil")
+            consecutiveFailureLimit.map { $0 > 0 } ?? true,
+            "consecutiveFailureLimit",
+            "use 1 or more, or nil"
+        )
         try check(failingLimit.map { $0 > .zero } ?? true, "failingLimit", "use more than zero")
     }
 }

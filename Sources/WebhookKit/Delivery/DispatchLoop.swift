@@ -76,8 +76,10 @@ struct DispatchLoop: Sendable {
         guard context.clock.uptime >= state.nextSettle else { return put(back: notices) }
         let began = context.clock.uptime
         let request = SettleRequest(
-            settlements: state.unsettled, notices: notices,
-            logLimit: context.configuration.limits.logEvents)
+            settlements: state.unsettled,
+            notices: notices,
+            logLimit: context.configuration.limits.logEvents
+        )
         do {
             let results = try await context.store.settle(request)
             let took = context.clock.uptime - began
@@ -101,7 +103,9 @@ struct DispatchLoop: Sendable {
     }
 
     private func note(
-        _ settlement: Settlement, _ result: SettlementResult, took: Duration,
+        _ settlement: Settlement,
+        _ result: SettlementResult,
+        took: Duration,
         in state: inout State
     ) {
         switch result {
@@ -117,7 +121,8 @@ struct DispatchLoop: Sendable {
             case .released: state.report.released += 1
             }
             context.observer.observe(
-                .settled(settlement.lease.deliveryID, verdict: settlement.verdict, took: took))
+                .settled(settlement.lease.deliveryID, verdict: settlement.verdict, took: took)
+            )
             for notice in effects.notices {
                 context.observer.observe(.notified(notice))
             }
@@ -134,9 +139,12 @@ struct DispatchLoop: Sendable {
         else { return }
         let began = context.clock.uptime
         let request = ClaimRequest(
-            owner: owner, limit: free, isIdle: state.inFlight == 0,
+            owner: owner,
+            limit: free,
+            isIdle: state.inFlight == 0,
             defaultConcurrency: configuration.webhookConcurrency,
-            defaultDeadline: configuration.policy.deadline)
+            defaultDeadline: configuration.policy.deadline
+        )
         let claim: Claim
         do {
             claim = try await context.store.claim(request)
@@ -178,7 +186,8 @@ struct DispatchLoop: Sendable {
         if claim.parked > 0 { context.observer.observe(.parked(count: claim.parked)) }
         guard let longest = claim.deliveries.map(\.lag).max() else { return }
         context.observer.observe(
-            .claimed(count: claim.deliveries.count, longestLag: longest, took: took))
+            .claimed(count: claim.deliveries.count, longestLag: longest, took: took)
+        )
     }
 
     private func note(_ error: any Error, in state: inout State) -> Duration {

@@ -27,15 +27,19 @@ struct RequestExchange: Sendable {
     ///
     /// - Parameter isStillWanted: asked before the request goes out when getting there took long.
     func send(
-        _ message: Message, isStillWanted: () async -> Bool = { true }
+        _ message: Message,
+        isStillWanted: () async -> Bool = { true }
     ) async -> Result {
         let clock = context.clock
         let start = clock.uptime
         let startedAt = clock.now
         func result(_ outcome: AttemptOutcome, _ headers: [HTTPField] = []) -> Result {
             Result(
-                startedAt: startedAt, duration: clock.uptime - start, headers: headers,
-                outcome: outcome)
+                startedAt: startedAt,
+                duration: clock.uptime - start,
+                headers: headers,
+                outcome: outcome
+            )
         }
         do throws(DestinationFailure) {
             _ = try await context.destination.admit(message.url, within: message.deadline)
@@ -58,7 +62,8 @@ struct RequestExchange: Sendable {
         let left = message.deadline - (clock.uptime - start)
         var outcome = await transmit(message, headers: sent, within: left)
         if let credentials = message.credentials, let realm = credentials.realm,
-            outcome.response?.status == 401, offersBasic(outcome.response, realm: realm)
+            outcome.response?.status == 401,
+            outcome.response?.headers.offersBasic(realm: realm) == true
         {
             // One second request inside the same deadline; both are one attempt (SPEC W-5).
             let left = message.deadline - (clock.uptime - start)
@@ -71,30 +76,37 @@ struct RequestExchange: Sendable {
     }
 
     private func headers(of message: Message, at now: Timestamp) throws -> [HTTPField] {
-        [
+        let extra = message.headers.fields
+        let own = [
             HTTPField("content-type", "application/json"),
             HTTPField("user-agent", WebhookKitVersion.userAgent),
-        ] + message.headers.fields
+        ]
+        // A webhook's own spelling of these two replaces ours.
+        return own.filter { field in !extra.contains { $0.isNamed(field.name) } } + extra
             + (try message.signer.headers(
-                id: message.eventID.string, timestamp: now, body: message.body))
-    }
-
-    private func offersBasic(_ response: TransportResponse?, realm: String) -> Bool {
-        (response?.headers ?? []).filter { $0.isNamed("www-authenticate") }
-            .contains { AuthenticationChallenge.parse($0.value).offersBasic(realm: realm) }
+                id: message.eventID.string,
+                timestamp: now,
+                body: message.body
+            ))
     }
 
     /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).
     private func transmit(
-        _ message: Message, headers: [HTTPField], within deadline: Duration
+        _ message: Message,
+        headers: [HTTPField],
+        within deadline: Duration
     ) async -> AttemptOutcome {
         guard deadline > .zero else {
             return AttemptOutcome(.failure(.init(.timeout, Self.late)), at: context.clock.now)
         }
         let request = TransportRequest(
-            url: message.url, headers: headers, body: message.body[...], deadline: deadline,
+            url: message.url,
+            headers: headers,
+            body: message.body[...],
+            deadline: deadline,
             bodyLimit: context.configuration.limits.responseBytesRead,
-            destination: context.destination.policy)
+            destination: context.destination.policy
+        )
         let (transport, clock) = (context.transport, context.clock)
         let outcome = await withTaskGroup(of: TransportOutcome?.self) { group in
             group.addTask { await transport.send(request) }

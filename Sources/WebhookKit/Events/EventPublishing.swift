@@ -7,8 +7,10 @@ struct EventPublishing: Sendable {
         guard !drafts.isEmpty else { return [] }
         guard drafts.count <= limits.eventsPerCall else {
             throw PublishError(
-                code: .tooManyEvents, index: limits.eventsPerCall,
-                message: "publish at most \(limits.eventsPerCall) events in one call")
+                code: .tooManyEvents,
+                index: limits.eventsPerCall,
+                message: "publish at most \(limits.eventsPerCall) events in one call"
+            )
         }
         let now = context.clock.now
         var events: [Event] = []
@@ -21,12 +23,15 @@ struct EventPublishing: Sendable {
         let publications = try await context.store.append(events)
         context.signals.signal()
         context.observer.observe(
-            .published(publications, took: context.clock.uptime - began))
+            .published(publications, took: context.clock.uptime - began)
+        )
         return publications
     }
 
     private func event(
-        from draft: EventDraft, index: Int, at now: Timestamp
+        from draft: EventDraft,
+        index: Int,
+        at now: Timestamp
     ) throws(PublishError) -> Event {
         let limits = context.configuration.limits
         do throws(EventTypeError) {
@@ -36,9 +41,11 @@ struct EventPublishing: Sendable {
         }
         guard draft.json.count <= limits.eventBytes else {
             throw PublishError(
-                code: .tooLarge, index: index,
+                code: .tooLarge,
+                index: index,
                 message: "data: \(draft.json.count) bytes are more than \(limits.eventBytes); "
-                    + "send a reference instead")
+                    + "send a reference instead"
+            )
         }
         do throws(JSONProblem) {
             try JSONScanner.check(draft.json)
@@ -47,15 +54,21 @@ struct EventPublishing: Sendable {
         }
         if let key = draft.idempotencyKey, !(1...256).contains(key.utf8.count) {
             throw PublishError(
-                code: .invalidIdempotencyKey, index: index,
-                message: "idempotencyKey: use 1 to 256 bytes, or nil")
+                code: .invalidIdempotencyKey,
+                index: index,
+                message: "idempotencyKey: use 1 to 256 bytes, or nil"
+            )
         }
         if draft.json.count >= limits.largeEventBytes {
             context.observer.observe(.largeEvent(draft.type, bytes: draft.json.count))
         }
         return Event(
-            id: draft.id ?? Event.ID(at: now, using: context.random), scope: draft.scope,
-            type: draft.type, occurredAt: draft.occurredAt ?? now, data: draft.json,
-            idempotencyKey: draft.idempotencyKey)
+            id: draft.id ?? Event.ID(at: now, using: context.random),
+            scope: draft.scope,
+            type: draft.type,
+            occurredAt: draft.occurredAt ?? now,
+            data: draft.json,
+            idempotencyKey: draft.idempotencyKey
+        )
     }
 }

@@ -43,7 +43,7 @@ public struct BasicCredentials: Sendable, Hashable {
 
     /// The value of the `Authorization` header; it is as secret as the password.
     package var headerValue: String {
-        "Basic " + Self.base64(Array("\(username):\(password)".utf8))
+        "Basic " + Base64.encode(Array("\(username):\(password)".utf8))
     }
 
     private static func check(
@@ -56,24 +56,6 @@ public struct BasicCredentials: Sendable, Hashable {
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw .init(field: field, message: "control characters cannot be sent; leave them out")
         }
-    }
-
-    // For the lead to replace with the encoder of Cryptography/.
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-        )
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = group.reduce(0) { $0 << 8 | UInt32($1) } << (8 * (3 - UInt32(group.count)))
-            for place in 0..<4 {
-                let digit = alphabet[Int(bits >> 18 & 0x3F)]
-                text.append(place <= group.count ? digit : UInt8(ascii: "="))
-                bits <<= 6
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -37,6 +37,7 @@ struct LogRedaction: Sendable {
             status: response.status,
             headers: headers(response.headers),
             body: Array(response.body.prefix(bodyLimit)),
-            isTruncated: response.isTruncated || response.body.count > bodyLimit)
+            isTruncated: response.isTruncated || response.body.count > bodyLimit
+        )
     }
 }

@@ -12,7 +12,8 @@ struct NoticeCourier: Sendable {
             let batch: [Notice]
             do {
                 batch = try await context.store.notices(
-                    NoticeRequest(acknowledging: done, limit: 20))
+                    NoticeRequest(acknowledging: done, limit: 20)
+                )
             } catch {
                 let failure = StoreError(wrapping: error)
                 context.observer.observe(.storeFailed(failure.code, detail: failure.message))

@@ -46,17 +46,28 @@ extension WebhookService {
             }
             try Self.check((1...10_000).contains(concurrency), "concurrency", "use 1 to 10,000")
             try Self.check(
-                (1...1000).contains(webhookConcurrency), "webhookConcurrency", "use 1 to 1,000")
+                (1...1000).contains(webhookConcurrency),
+                "webhookConcurrency",
+                "use 1 to 1,000"
+            )
             try Self.check(
-                recoveryWindow >= .seconds(1), "recoveryWindow", "use one second or more")
+                recoveryWindow >= .seconds(1),
+                "recoveryWindow",
+                "use one second or more"
+            )
             try Self.check(pollInterval >= .milliseconds(10), "pollInterval", "use 10 ms or more")
             try Self.check(
-                (shutdownGrace ?? .zero) >= .zero, "shutdownGrace", "use zero or more")
+                (shutdownGrace ?? .zero) >= .zero,
+                "shutdownGrace",
+                "use zero or more"
+            )
             try limits.validate()
         }
 
         private static func check(
-            _ isFine: Bool, _ field: String, _ message: String
+            _ isFine: Bool,
+            _ field: String,
+            _ message: String
         ) throws(ConfigurationError) {
             if !isFine { throw ConfigurationError(field: field, message: message) }
         }

@@ -37,8 +37,12 @@ extension WebhookService {
         let stop = DispatchLoop.StopSign()
         let mailbox = Mailbox<Settlement>()
         let loop = DispatchLoop(
-            context: context, owner: WorkerID(at: context.clock.now, using: context.random),
-            mailbox: mailbox, stop: stop, endsWhenIdle: endsWhenIdle)
+            context: context,
+            owner: WorkerID(at: context.clock.now, using: context.random),
+            mailbox: mailbox,
+            stop: stop,
+            endsWhenIdle: endsWhenIdle
+        )
         return await withTaskGroup(of: Void.self) { group in
             addCompanions(&group)
             let work = Task(executorPreference: context.executor) { await loop.run() }
@@ -57,7 +61,9 @@ extension WebhookService {
     public func health() async throws -> ServiceHealth {
         let backlog = try await context.store.backlog()
         return ServiceHealth(
-            backlog: backlog, isSenderSuspect: context.sender.withLock { $0.isSuspect })
+            backlog: backlog,
+            isSenderSuspect: context.sender.withLock { $0.isSuspect }
+        )
     }
 
     /// Sends a stored event once more to one webhook, also while it is inactive (SPEC D-14).
@@ -68,7 +74,9 @@ extension WebhookService {
     /// - Throws: ``StoreError`` `notFound` when the event or the webhook is not in the scope.
     @discardableResult
     public func resend(
-        _ event: Event.ID, to webhook: Webhook.ID, in scope: Scope = .default,
+        _ event: Event.ID,
+        to webhook: Webhook.ID,
+        in scope: Scope = .default,
         as actor: Actor = .host
     ) async throws -> Delivery.ID {
         try await Authorization(context: context).check(actor, in: scope)
@@ -87,21 +95,33 @@ extension WebhookService {
     ///   `notFound` when the webhook is not in the scope.
     @discardableResult
     public func sendTest(
-        _ type: EventType = .ping, to webhook: Webhook.ID, in scope: Scope = .default,
+        _ type: EventType = .ping,
+        to webhook: Webhook.ID,
+        in scope: Scope = .default,
         as actor: Actor = .host
     ) async throws -> Event.ID {
         try await Authorization(context: context).check(actor, in: scope)
         _ = try await context.webhook(webhook, in: scope)
-        let example = type == .ping ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
+        let example =
+            type == .ping
+            ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
         guard let example else {
             throw PublishError(
-                code: .unknownType, index: 0,
-                message: "type: the catalog has no example of \(type); send a PING")
+                code: .unknownType,
+                index: 0,
+                message: "type: the catalog has no example of \(type); send a PING"
+            )
         }
         let now = context.clock.now
         let event = Event(
-            id: Event.ID(at: now, using: context.random), scope: scope, type: type,
-            occurredAt: now, data: example, idempotencyKey: nil, audience: .only(webhook))
+            id: Event.ID(at: now, using: context.random),
+            scope: scope,
+            type: type,
+            occurredAt: now,
+            data: example,
+            idempotencyKey: nil,
+            audience: .only(webhook)
+        )
         _ = try await context.store.append([event])
         context.signals.signal()
         return event.id
@@ -109,7 +129,9 @@ extension WebhookService {
 
     /// Lets a parked delivery be tried again (SPEC D-13); ``health()`` lists them.
     public func resume(
-        _ delivery: Delivery.ID, in scope: Scope = .default, as actor: Actor = .host
+        _ delivery: Delivery.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws {
         try await Authorization(context: context).check(actor, in: scope)
         try await context.store.requeue(.resume(delivery, scope: scope))

@@ -40,10 +40,17 @@ public struct WebhookService: WebhookPublisher {
     ) throws(ConfigurationError) {
         try configuration.validate()
         context = ServiceContext(
-            store: store, transport: transport,
+            store: store,
+            transport: transport,
             destination: DestinationGuard(policy: configuration.destination, resolver: resolver),
-            directory: directory, notifier: notifier, observer: observer, clock: clock,
-            random: random, configuration: configuration, vault: SecretVault(cipher: cipher))
+            directory: directory,
+            notifier: notifier,
+            observer: observer,
+            clock: clock,
+            random: random,
+            configuration: configuration,
+            vault: SecretVault(cipher: cipher)
+        )
     }
 
     /// Manages the webhooks of this service.

@@ -27,14 +27,16 @@ final class SecretVault: Sendable {
         let bytes = try await cipher.open(record.secrets.bytes, context: record.id.string)
         guard let secrets = WebhookSecrets(decoding: bytes) else {
             throw StoreError.damaged(
-                "webhook \(record.id): its secrets cannot be read; check the cipher's key")
+                "webhook \(record.id): its secrets cannot be read; check the cipher's key"
+            )
         }
         return secrets
     }
 
     /// The signer for an attempt at this time, and the credentials.
     func signer(
-        for record: WebhookRecord, at now: Timestamp
+        for record: WebhookRecord,
+        at now: Timestamp
     ) async throws -> (signer: WebhookSigner, credentials: BasicCredentials?) {
         let scheme = record.webhook.signature
         let entry = entries.withLock { $0[record.id] }
@@ -50,10 +52,16 @@ final class SecretVault: Sendable {
             secrets = try await open(record)
         }
         let signer = try WebhookSigner(
-            scheme: scheme, secrets: secrets.keys.active(at: now, for: scheme))
+            scheme: scheme,
+            secrets: secrets.keys.active(at: now, for: scheme)
+        )
         let fresh = Entry(
-            sealed: record.secrets, scheme: scheme, secrets: secrets, signer: signer,
-            changesAt: secrets.keys.nextChange(after: now, for: scheme))
+            sealed: record.secrets,
+            scheme: scheme,
+            secrets: secrets,
+            signer: signer,
+            changesAt: secrets.keys.nextChange(after: now, for: scheme)
+        )
         entries.withLock { entries in
             if entries.count >= Self.capacity { entries.removeAll() }
             entries[record.id] = fresh

@@ -44,11 +44,19 @@ public struct WebhookDraft: Sendable, Hashable {
 
     /// Drafts a webhook; it is checked when it is saved.
     public init(
-        name: String, url: String, events: EventSelection, scope: Scope = .default,
-        secret: SigningSecret? = nil, signature: SignatureScheme = .standardWebhooks,
-        credentials: BasicCredentials? = nil, headers: [HTTPField] = [],
-        bodyForm: Webhook.BodyForm = .envelope, policy: DeliveryPolicy? = nil,
-        flow: DeliveryFlow = DeliveryFlow(), isExempt: Bool = false, owner: User.ID? = nil
+        name: String,
+        url: String,
+        events: EventSelection,
+        scope: Scope = .default,
+        secret: SigningSecret? = nil,
+        signature: SignatureScheme = .standardWebhooks,
+        credentials: BasicCredentials? = nil,
+        headers: [HTTPField] = [],
+        bodyForm: Webhook.BodyForm = .envelope,
+        policy: DeliveryPolicy? = nil,
+        flow: DeliveryFlow = DeliveryFlow(),
+        isExempt: Bool = false,
+        owner: User.ID? = nil
     ) {
         self.name = name
         self.url = url
@@ -68,9 +76,18 @@ public struct WebhookDraft: Sendable, Hashable {
     /// The draft that would save the webhook as it is.
     init(of webhook: Webhook, credentials: BasicCredentials?) {
         self.init(
-            name: webhook.name, url: webhook.url.string, events: webhook.events,
-            scope: webhook.scope, signature: webhook.signature, credentials: credentials,
-            headers: webhook.headers.fields, bodyForm: webhook.bodyForm, policy: webhook.policy,
-            flow: webhook.flow, isExempt: webhook.isExempt, owner: webhook.owner)
+            name: webhook.name,
+            url: webhook.url.string,
+            events: webhook.events,
+            scope: webhook.scope,
+            signature: webhook.signature,
+            credentials: credentials,
+            headers: webhook.headers.fields,
+            bodyForm: webhook.bodyForm,
+            policy: webhook.policy,
+            flow: webhook.flow,
+            isExempt: webhook.isExempt,
+            owner: webhook.owner
+        )
     }
 }

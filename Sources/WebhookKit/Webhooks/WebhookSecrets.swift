@@ -36,7 +36,10 @@ struct WebhookSecrets: Sendable, Hashable {
         let realm = form == 2 ? Self.takeText(from: &rest) : nil
         guard (form == 2) == (realm != nil), rest.isEmpty else { return nil }
         credentials = try? BasicCredentials(
-            username: username, password: password, realm: realm)
+            username: username,
+            password: password,
+            realm: realm
+        )
         if credentials == nil { return nil }
     }
 

@@ -16,7 +16,8 @@ struct WebhookValidation: Sendable {
     /// - Parameter known: types that the webhook has already: they stay valid when the catalog has
     ///   lost them.
     func check(
-        _ draft: WebhookDraft, known: EventSelection? = nil
+        _ draft: WebhookDraft,
+        known: EventSelection? = nil
     ) throws(WebhookError) -> Checked {
         guard (1...200).contains(draft.name.utf8.count),
             draft.name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
@@ -44,7 +45,10 @@ struct WebhookValidation: Sendable {
         guard case .types(let types) = events else { return }
         guard (1...limits.typesPerWebhook).contains(types.count) else {
             throw WebhookError(
-                .invalid, "events", "name 1 to \(limits.typesPerWebhook) types, or take all")
+                .invalid,
+                "events",
+                "name 1 to \(limits.typesPerWebhook) types, or take all"
+            )
         }
         for type in types.sorted(by: { $0.name < $1.name }) {
             if case .types(let kept) = known, kept.contains(type) { continue }
@@ -77,12 +81,14 @@ struct WebhookValidation: Sendable {
     private func headers(of draft: WebhookDraft) throws(WebhookError) -> ExtraHeaders {
         do throws(ExtraHeadersError) {
             let headers = try ExtraHeaders(draft.headers)
-            try headers.check(withBasicCredentials: draft.credentials != nil)
+            try headers.check(withBasicCredentials: draft.credentials)
             let signing = draft.signature.scheme.headerNames
             for (index, field) in headers.fields.enumerated()
             where signing.contains(where: field.isNamed) {
                 throw ExtraHeadersError(
-                    "headers[\(index)].name", "the signature is sent in this header; leave it out")
+                    "headers[\(index)].name",
+                    "the signature is sent in this header; leave it out"
+                )
             }
             return headers
         } catch {

@@ -5,21 +5,31 @@ extension Webhooks {
     func ping(_ webhook: Webhook, secrets: WebhookSecrets) async throws {
         let now = context.clock.now
         let event = Event(
-            id: Event.ID(at: now, using: context.random), scope: webhook.scope, type: .ping,
-            occurredAt: now, data: Array("{}".utf8), idempotencyKey: nil)
+            id: Event.ID(at: now, using: context.random),
+            scope: webhook.scope,
+            type: .ping,
+            occurredAt: now,
+            data: Array("{}".utf8),
+            idempotencyKey: nil
+        )
         let signer: WebhookSigner
         do throws(SigningError) {
             signer = try WebhookSigner(
                 scheme: webhook.signature,
-                secrets: secrets.keys.active(at: now, for: webhook.signature))
+                secrets: secrets.keys.active(at: now, for: webhook.signature)
+            )
         } catch {
             throw WebhookError(.invalid, "secret", "\(error)")
         }
         let message = RequestExchange.Message(
-            url: webhook.url, eventID: event.id,
+            url: webhook.url,
+            eventID: event.id,
             body: webhook.bodyForm == .envelope ? event.body : Array(event.data),
-            headers: webhook.headers, signer: signer, credentials: secrets.credentials,
-            deadline: context.policy(of: webhook).deadline)
+            headers: webhook.headers,
+            signer: signer,
+            credentials: secrets.credentials,
+            deadline: context.policy(of: webhook).deadline
+        )
         let outcome = await RequestExchange(context: context).send(message).outcome
         try Task.checkCancellation()
         guard let failure = outcome.failure else { return }
@@ -27,6 +37,10 @@ extension Webhooks {
             throw WebhookError(.blockedDestination, "url", failure.detail, failure: failure)
         }
         throw WebhookError(
-            .pingFailed, "url", "unable to ping URL: \(failure.detail)", failure: failure)
+            .pingFailed,
+            "url",
+            "unable to ping URL: \(failure.detail)",
+            failure: failure
+        )
     }
 }

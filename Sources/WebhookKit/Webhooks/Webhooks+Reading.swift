@@ -1,7 +1,9 @@
 extension Webhooks {
     /// Reads one webhook; nil when it is not in the scope.
     public func webhook(
-        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        _ id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Webhook? {
         try await authorization.check(actor, in: scope)
         return try await context.store.webhooks(WebhookQuery(scope: scope, id: id)).first?.webhook
@@ -9,7 +11,8 @@ extension Webhooks {
 
     /// Reads all webhooks of a scope, in the order of their ids, which is that of their creation.
     public func all(
-        in scope: Scope = .default, as actor: Actor = .host
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> [Webhook] {
         try await authorization.check(actor, in: scope)
         return try await records(in: scope).map(\.webhook)
@@ -21,18 +24,28 @@ extension Webhooks {
     ///   - cursor: ``LogPage/next`` of the page before; nil for the newest.
     ///   - limit: entries on a page, 1 to 100.
     public func log(
-        of id: Webhook.ID, from cursor: LogCursor? = nil, limit: Int = 20,
-        in scope: Scope = .default, as actor: Actor = .host
+        of id: Webhook.ID,
+        from cursor: LogCursor? = nil,
+        limit: Int = 20,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> LogPage {
         try await authorization.check(actor, in: scope)
         return try await context.store.log(
             LogQuery(
-                webhookID: id, scope: scope, cursor: cursor, limit: max(1, min(limit, 100))))
+                webhookID: id,
+                scope: scope,
+                cursor: cursor,
+                limit: max(1, min(limit, 100))
+            )
+        )
     }
 
     /// How many events came while the webhook was inactive (SPEC A-6).
     public func skippedEvents(
-        of id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        of id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Int {
         try await authorization.check(actor, in: scope)
         return try await context.webhook(id, in: scope).skippedEvents
@@ -41,14 +54,17 @@ extension Webhooks {
     /// Whether the log says that the webhook can be activated: the event types whose latest attempt
     /// failed (SPEC A-7, seed 001: "only reactivate once all the events have a check mark").
     public func reactivationReadiness(
-        of id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        of id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> ReactivationReadiness {
         try await authorization.check(actor, in: scope)
         var latest: [EventType: LogEntry] = [:]
         var cursor: LogCursor?
         repeat {
             let page = try await context.store.log(
-                LogQuery(webhookID: id, scope: scope, cursor: cursor, limit: 100))
+                LogQuery(webhookID: id, scope: scope, cursor: cursor, limit: 100)
+            )
             for entry in page.entries where latest[entry.event.event.type] == nil {
                 latest[entry.event.event.type] = entry
             }
@@ -76,7 +92,8 @@ extension Webhooks {
         var records: [WebhookRecord] = []
         while true {
             let page = try await context.store.webhooks(
-                WebhookQuery(scope: scope, after: records.last?.id, limit: 200))
+                WebhookQuery(scope: scope, after: records.last?.id, limit: 200)
+            )
             guard !page.isEmpty else { return records }
             records.append(contentsOf: page)
         }

@@ -9,7 +9,9 @@ extension Webhooks {
     /// - Throws: ``WebhookError`` when the ping fails or the owner is not active.
     @discardableResult
     public func activate(
-        _ id: Webhook.ID, in scope: Scope = .default, ping: PingChoice = .skipped,
+        _ id: Webhook.ID,
+        in scope: Scope = .default,
+        ping: PingChoice = .skipped,
         as actor: Actor = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
@@ -24,7 +26,9 @@ extension Webhooks {
     /// Stops a webhook: new events are stored and counted as skipped, queued ones are dropped.
     @discardableResult
     public func deactivate(
-        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        _ id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         return try await apply(.deactivate(.manual), to: context.webhook(id, in: scope))
@@ -33,7 +37,9 @@ extension Webhooks {
     /// Stops sending to a webhook while its events queue up; ``activate(_:in:ping:as:)`` ends it.
     @discardableResult
     public func pause(
-        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        _ id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         return try await apply(.pause, to: context.webhook(id, in: scope))
@@ -64,9 +70,12 @@ extension Webhooks {
     /// - Returns: the new secret, given out this once.
     @discardableResult
     public func rotateSecret(
-        of id: Webhook.ID, to secret: SigningSecret? = nil,
-        overlap: Duration = SigningKeys.defaultOverlap, switchAt: Timestamp? = nil,
-        in scope: Scope = .default, as actor: Actor = .host
+        of id: Webhook.ID,
+        to secret: SigningSecret? = nil,
+        overlap: Duration = SigningKeys.defaultOverlap,
+        switchAt: Timestamp? = nil,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Created {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
@@ -80,22 +89,33 @@ extension Webhooks {
         }
         do throws(SigningKeysError) {
             secrets.keys = try secrets.keys.rotated(
-                to: fresh, at: context.clock.now, overlap: overlap, switchAt: switchAt)
+                to: fresh,
+                at: context.clock.now,
+                overlap: overlap,
+                switchAt: switchAt
+            )
         } catch {
             throw WebhookError(.invalid, "secret", "\(error)")
         }
         let sealed = try await context.vault.seal(secrets, of: id)
         // Made from this revision, so that two rotations at once never lose a secret.
         let webhook = try await update(
-            id, in: scope, expecting: record.webhook.revision, .secrets(sealed))
+            id,
+            in: scope,
+            expecting: record.webhook.revision,
+            .secrets(sealed)
+        )
         return Created(webhook: webhook, secret: fresh)
     }
 
     private func apply(
-        _ input: WebhookHealth.Input, to record: WebhookRecord
+        _ input: WebhookHealth.Input,
+        to record: WebhookRecord
     ) async throws -> Webhook {
         try await update(
-            record.id, in: record.webhook.scope,
-            .health(input, rules: context.rules(of: record.webhook)))
+            record.id,
+            in: record.webhook.scope,
+            .health(input, rules: context.rules(of: record.webhook))
+        )
     }
 }

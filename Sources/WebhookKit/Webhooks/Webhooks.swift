@@ -10,8 +10,10 @@ public struct Webhooks: Sendable {
     var validation: WebhookValidation {
         let configuration = context.configuration
         return WebhookValidation(
-            catalog: configuration.catalog, limits: configuration.limits,
-            destination: configuration.destination)
+            catalog: configuration.catalog,
+            limits: configuration.limits,
+            destination: configuration.destination
+        )
     }
 
     /// Whether saving a new URL pings it first (SPEC W-4).
@@ -40,7 +42,9 @@ public struct Webhooks: Sendable {
     /// - Throws: ``WebhookError`` naming the field, ``AuthorizationError``, or ``StoreError``
     ///   `limit` when the scope has its 50; nothing is stored then.
     public func create(
-        _ draft: WebhookDraft, ping: PingChoice = .required, as actor: Actor = .host
+        _ draft: WebhookDraft,
+        ping: PingChoice = .required,
+        as actor: Actor = .host
     ) async throws -> Created {
         try await authorization.check(actor, in: draft.scope)
         let checked = try validation.check(draft)
@@ -50,16 +54,33 @@ public struct Webhooks: Sendable {
         let secret = draft.secret ?? .generate(for: draft.signature, using: context.random)
         let id = Webhook.ID(at: now, using: context.random)
         let webhook = Webhook(
-            id: id, scope: draft.scope, name: draft.name, url: checked.url, events: draft.events,
-            signature: draft.signature, headers: checked.headers, bodyForm: draft.bodyForm,
-            policy: draft.policy, flow: draft.flow, isExempt: draft.isExempt, owner: draft.owner,
-            createdAt: now, modifiedAt: now, revision: 1, health: WebhookHealth())
+            id: id,
+            scope: draft.scope,
+            name: draft.name,
+            url: checked.url,
+            events: draft.events,
+            signature: draft.signature,
+            headers: checked.headers,
+            bodyForm: draft.bodyForm,
+            policy: draft.policy,
+            flow: draft.flow,
+            isExempt: draft.isExempt,
+            owner: draft.owner,
+            createdAt: now,
+            modifiedAt: now,
+            revision: 1,
+            health: WebhookHealth()
+        )
         let secrets = WebhookSecrets(keys: SigningKeys(secret), credentials: draft.credentials)
         if ping == .required { try await self.ping(webhook, secrets: secrets) }
         let record = WebhookRecord(
-            webhook: webhook, secrets: try await context.vault.seal(secrets, of: id))
+            webhook: webhook,
+            secrets: try await context.vault.seal(secrets, of: id)
+        )
         let stored = try await context.store.insert(
-            record, limit: context.configuration.limits.webhooksPerScope)
+            record,
+            limit: context.configuration.limits.webhooksPerScope
+        )
         return Created(webhook: stored.webhook, secret: secret)
     }
 
@@ -78,8 +99,11 @@ public struct Webhooks: Sendable {
     /// - Throws: ``StoreError`` `conflict` when the revision is stale; the errors of
     ///   ``create(_:ping:as:)``.
     public func edit(
-        _ id: Webhook.ID, revision: Int, in scope: Scope = .default,
-        ping: PingChoice = .required, as actor: Actor = .host,
+        _ id: Webhook.ID,
+        revision: Int,
+        in scope: Scope = .default,
+        ping: PingChoice = .required,
+        as actor: Actor = .host,
         _ edit: (inout WebhookDraft) throws -> Void
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
@@ -119,7 +143,9 @@ public struct Webhooks: Sendable {
     /// - Returns: whether there was one.
     @discardableResult
     public func delete(
-        _ id: Webhook.ID, in scope: Scope = .default, as actor: Actor = .host
+        _ id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
     ) async throws -> Bool {
         try await authorization.check(actor, in: scope)
         context.vault.forget(id)
@@ -135,24 +161,31 @@ public struct Webhooks: Sendable {
     }
 
     func update(
-        _ id: Webhook.ID, in scope: Scope, expecting: Int? = nil, _ change: WebhookChange
+        _ id: Webhook.ID,
+        in scope: Scope,
+        expecting: Int? = nil,
+        _ change: WebhookChange
     ) async throws -> Webhook {
         let record = try await context.store.update(
-            WebhookUpdate(id: id, scope: scope, expecting: expecting, change: change))
+            WebhookUpdate(id: id, scope: scope, expecting: expecting, change: change)
+        )
         context.signals.signal()
         context.noticeSignal.signal()
         return record.webhook
     }
 
     private func checkExemption(
-        of draft: WebhookDraft, was: Bool, by actor: Actor
+        of draft: WebhookDraft,
+        was: Bool,
+        by actor: Actor
     ) throws(WebhookError) {
         guard draft.isExempt != was, actor != .host else { return }
         throw WebhookError(.invalid, "isExempt", "only the host may change it")
     }
 
     private func checkSecrets(
-        _ secrets: WebhookSecrets, fit scheme: SignatureScheme
+        _ secrets: WebhookSecrets,
+        fit scheme: SignatureScheme
     ) throws(WebhookError) {
         do throws(SigningError) {
             _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
@@ -166,7 +199,10 @@ public struct Webhooks: Sendable {
         let user = try await context.directory.user(owner, in: scope.organization)
         guard user?.isActive == true else {
             throw WebhookError(
-                .inactiveOwner, "owner", "choose an active user of the organization")
+                .inactiveOwner,
+                "owner",
+                "choose an active user of the organization"
+            )
         }
     }
 }
