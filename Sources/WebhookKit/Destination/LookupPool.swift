@@ -73,7 +73,7 @@ final class LookupPool: Sendable {
 
     private func startThreads() {
         while let host = nextHost() {
-            if let trouble = LookupThread.start({ self.work(host) }) {
+            if let trouble = BlockingThread.start({ self.work(host) }) {
                 finish(host, .failure(.local(trouble)))
             }
         }

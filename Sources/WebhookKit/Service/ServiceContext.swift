@@ -8,8 +8,6 @@ struct ServiceContext: Sendable {
     let observer: any WebhookObserver
     let clock: any WebhookClock
     let random: any RandomSource
-    /// Where attempts run; the caller's own choice when nil.
-    var executor: (any TaskExecutor)?
     let configuration: WebhookService.Configuration
     let vault: SecretVault
     /// Signalled when there may be something to deliver.

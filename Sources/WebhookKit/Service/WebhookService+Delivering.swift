@@ -45,7 +45,7 @@ extension WebhookService {
         )
         return await withTaskGroup(of: Void.self) { group in
             addCompanions(&group)
-            let work = Task(executorPreference: context.executor) { await loop.run() }
+            let work = Task(executorPreference: Self.currentExecutor) { await loop.run() }
             let report = await withTaskCancellationHandler {
                 await work.value
             } onCancel: {
@@ -54,6 +54,16 @@ extension WebhookService {
             }
             group.cancelAll()
             return report
+        }
+    }
+
+    /// Unstructured tasks do not inherit the executor that the caller prefers; this one should.
+    private static var currentExecutor: (any TaskExecutor)? {
+        guard #available(macOS 26.4, iOS 26.4, tvOS 26.4, watchOS 26.4, visionOS 26.4, *) else {
+            return nil
+        }
+        return unsafe withUnsafeCurrentTask { task in
+            unsafe task?.unownedTaskExecutor?.asTaskExecutor()
         }
     }
 

@@ -9,17 +9,20 @@
 #endif
 
 /// Threads that may block, unlike those of Swift's cooperative pool and of Dispatch.
-enum LookupThread {
+package enum BlockingThread {
     /// Runs `body` on a new thread, which ends with it.
     ///
     /// - Returns: What went wrong when the system makes no thread; `body` does not run then.
-    static func start(_ body: @escaping @Sendable () -> Void) -> String? {
+    package static func start(
+        stackSize: Int = 512 * 1024,
+        _ body: @escaping @Sendable () -> Void
+    ) -> String? {
         var attributes = pthread_attr_t()
         guard unsafe pthread_attr_init(&attributes) == 0 else { return "no memory for a thread" }
         defer { unsafe pthread_attr_destroy(&attributes) }
         unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
         // Resolver modules keep answers of up to 64 KiB on the stack; musl's default is too small.
-        unsafe pthread_attr_setstacksize(&attributes, 512 * 1024)
+        unsafe pthread_attr_setstacksize(&attributes, stackSize)
         let box = unsafe Unmanaged.passRetained(Box(body))
         #if canImport(Darwin)
             var thread: pthread_t?
