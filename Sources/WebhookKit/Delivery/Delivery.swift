@@ -84,7 +84,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
     }
 
     /// Queues an event for a webhook, due at once.
-    package init(
+    public init(
         id: ID,
         of stored: StoredEvent,
         to webhook: WebhookRecord,

@@ -53,6 +53,43 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     /// Whether it is sent to, and what its failures have led to.
     public var health: WebhookHealth
 
+    /// Puts a checked webhook together.
+    package init(
+        id: ID,
+        scope: Scope,
+        name: String,
+        url: WebhookURL,
+        events: EventSelection,
+        signature: SignatureScheme,
+        headers: ExtraHeaders,
+        bodyForm: BodyForm,
+        policy: DeliveryPolicy?,
+        flow: DeliveryFlow,
+        isExempt: Bool,
+        owner: User.ID?,
+        createdAt: Timestamp,
+        modifiedAt: Timestamp,
+        revision: Int,
+        health: WebhookHealth
+    ) {
+        self.id = id
+        self.scope = scope
+        self.name = name
+        self.url = url
+        self.events = events
+        self.signature = signature
+        self.headers = headers
+        self.bodyForm = bodyForm
+        self.policy = policy
+        self.flow = flow
+        self.isExempt = isExempt
+        self.owner = owner
+        self.createdAt = createdAt
+        self.modifiedAt = modifiedAt
+        self.revision = revision
+        self.health = health
+    }
+
     /// What a request's body is (SPEC E-5).
     public enum BodyForm: String, Sendable, Hashable, Codable {
         /// `{"id","type","timestamp","data"}`.

@@ -14,6 +14,12 @@ public struct WebhookEdit: Sendable, Hashable {
     public var webhook: Webhook
     /// New sealed secrets, when the credentials were edited.
     public var secrets: SealedSecrets?
+
+    /// Puts a checked edit together.
+    package init(webhook: Webhook, secrets: SealedSecrets? = nil) {
+        self.webhook = webhook
+        self.secrets = secrets
+    }
 }
 
 /// A change with its target and its precondition.

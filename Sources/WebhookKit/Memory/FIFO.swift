@@ -1,0 +1,47 @@
+/// A queue whose first element goes in O(1).
+struct FIFO<Element> {
+    private var elements: [Element?]
+    private var head = 0
+
+    init(_ elements: [Element] = []) {
+        self.elements = elements
+    }
+
+    var count: Int { elements.count - head }
+
+    var isEmpty: Bool { head == elements.count }
+    var first: Element? { isEmpty ? nil : elements[head] }
+
+    /// The elements in order.
+    var all: [Element] { elements[head...].compactMap(\.self) }
+
+    mutating func append(_ element: Element) {
+        elements.append(element)
+    }
+
+    /// Puts an element before all others.
+    mutating func putBack(_ element: Element) {
+        if head > 0 {
+            head -= 1
+            elements[head] = element
+        } else {
+            elements.insert(element, at: 0)
+        }
+    }
+
+    @discardableResult
+    mutating func popFirst() -> Element? {
+        guard head < elements.count else { return nil }
+        let element = elements[head]
+        elements[head] = nil
+        head += 1
+        if head == elements.count {
+            elements.removeAll(keepingCapacity: head <= 1024)
+            head = 0
+        } else if head >= 64, head * 2 > elements.count {
+            elements.removeFirst(head)
+            head = 0
+        }
+        return element
+    }
+}

@@ -1,0 +1,102 @@
+/// A store that keeps everything in memory: for tests, previews and trying things out (SPEC B-1).
+///
+/// Nothing survives the process. It meets the whole contract of ``WebhookStore``; what waits becomes
+/// due by monotonic time, so that a jump of the wall clock makes no burst and holds nothing back.
+/// One lock guards it; a call takes microseconds.
+public final class InMemoryWebhookStore: WebhookStore {
+    private let clock: any WebhookClock
+    private let state: Locked<MemoryState>
+
+    /// Makes an empty store.
+    public init(clock: any WebhookClock = SystemClock()) {
+        self.clock = clock
+        state = Locked(MemoryState())
+    }
+
+    /// Appends events, all or none.
+    public func append(_ events: [Event]) throws -> [Publication] {
+        try step { state, time throws(StoreError) in try state.append(events, at: time) }
+    }
+
+    /// Leases due deliveries.
+    public func claim(_ request: ClaimRequest) -> Claim {
+        step { state, time in state.claim(request, at: time) }
+    }
+
+    /// Records results.
+    public func settle(_ request: SettleRequest) -> [SettlementResult] {
+        step { state, time in state.settle(request, at: time) }
+    }
+
+    /// Queues one delivery by hand.
+    public func requeue(_ request: RequeueRequest) throws {
+        try step { state, time throws(StoreError) in try state.requeue(request, at: time) }
+    }
+
+    /// Adds a webhook.
+    public func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
+        try step { state, time throws(StoreError) in
+            try state.insert(record, limit: limit, at: time)
+        }
+    }
+
+    /// Changes a webhook.
+    public func update(_ update: WebhookUpdate) throws -> WebhookRecord {
+        try step { state, time throws(StoreError) in try state.update(update, at: time) }
+    }
+
+    /// Reads webhooks.
+    public func webhooks(_ query: WebhookQuery) -> [WebhookRecord] {
+        step { state, _ in state.webhooks(query) }
+    }
+
+    /// Removes a webhook or an organization.
+    public func remove(_ removal: WebhookRemoval) -> Int {
+        step { state, _ in state.remove(removal) }
+    }
+
+    /// Reads a webhook's log.
+    public func log(_ query: LogQuery) -> LogPage {
+        step { state, _ in state.log(query) }
+    }
+
+    /// Acknowledges and leases notices.
+    public func notices(_ request: NoticeRequest) -> [Notice] {
+        step { state, time in state.notices.handOut(request, at: time.uptime) }
+    }
+
+    /// Does a bounded piece of housekeeping.
+    public func maintain(_ request: MaintenanceRequest) -> MaintenanceReport {
+        step { state, time in state.maintain(request, at: time) }
+    }
+
+    /// Counts what waits.
+    public func backlog() -> Backlog {
+        step { state, time in state.backlog(at: time) }
+    }
+
+    private func step<Result: Sendable, Failure: Error>(
+        _ body: (inout MemoryState, MemoryTime) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try state.withLock { state throws(Failure) in
+            // Read inside the lock, so that time never goes back from one step to the next.
+            try body(&state, MemoryTime(now: clock.now, uptime: clock.uptime))
+        }
+    }
+}
+
+/// The store's two times at the beginning of a step.
+struct MemoryTime {
+    let now: Timestamp
+    let uptime: Duration
+
+    /// Monotonic time after `delay`; absurd delays count as a thousand years.
+    func uptime(after delay: Duration) -> Duration {
+        uptime + min(max(delay, .zero), .seconds(31_557_600_000))
+    }
+
+    /// Monotonic time `age` ago.
+    func uptime(before age: Duration) -> Duration {
+        uptime - min(max(age, .zero), .seconds(31_557_600_000))
+    }
+}

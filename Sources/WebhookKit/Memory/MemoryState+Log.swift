@@ -1,0 +1,49 @@
+extension MemoryState {
+    /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
+    mutating func log(
+        _ attempt: Attempt,
+        as status: LogEntry.Status,
+        of event: EventRow,
+        to webhook: WebhookRow,
+        limit: Int
+    ) {
+        lastLogNumber += 1
+        var attempts = [attempt]
+        // The log is as short as its limit, so that a search is quick; the entry is mostly the last.
+        if let index = webhook.log.lastIndex(where: { $0.event === event }) {
+            attempts += webhook.log.remove(at: index).attempts
+        } else {
+            event.pins += 1
+            event.freeStamp = 0
+        }
+        webhook.log.append(
+            LogRow(number: lastLogNumber, event: event, status: status, attempts: attempts)
+        )
+        let surplus = webhook.log.count - max(0, limit)
+        guard surplus > 0 else { return }
+        let dropped = webhook.log.prefix(surplus).map(\.event)
+        webhook.log.removeFirst(surplus)
+        for event in dropped { unpin(event) }
+    }
+
+    /// Lets go of an event that left a log.
+    mutating func unpin(_ event: EventRow) {
+        event.pins -= 1
+        freeIfUnused(event)
+    }
+
+    /// Reads a page of a log; see ``WebhookStore/log(_:)``.
+    func log(_ query: LogQuery) -> LogPage {
+        guard let webhook = scopes[query.scope]?.webhook(query.webhookID) else { return LogPage() }
+        let rows = webhook.log.reversed().drop { row in
+            query.cursor.map { row.number >= $0.number } ?? false
+        }
+        let page = rows.prefix(max(0, query.limit))
+        let entries = page.map { row in
+            LogEntry(event: row.event.stored, status: row.status, attempts: row.attempts)
+        }
+        guard rows.count > page.count else { return LogPage(entries: entries) }
+        let next = page.last.map { LogCursor(number: $0.number) } ?? query.cursor
+        return LogPage(entries: entries, next: next ?? LogCursor(number: .max))
+    }
+}

@@ -1,0 +1,138 @@
+/// Which webhook is next: scopes take turns, and webhooks inside a scope (SPEC D-10).
+extension MemoryState {
+    /// Puts the webhook into the rotation, or sets its timer, by what waits in it now.
+    mutating func reschedule(_ webhook: WebhookRow, at time: MemoryTime) {
+        guard !webhook.isRemoved, !webhook.isReady else { return }
+        guard let start = webhook.nextStart(at: time) else {
+            webhook.timer = nil
+            return
+        }
+        if start <= time.uptime {
+            makeReady(webhook)
+        } else if webhook.timer != start {
+            webhook.timer = start
+            timers.push(Timed(time: start, stamp: stamp(), value: webhook))
+            timers.compact(live: webhookCount) { entry in
+                !entry.value.isRemoved && entry.value.timer == entry.time
+            }
+        }
+    }
+
+    private mutating func makeReady(_ webhook: WebhookRow) {
+        webhook.timer = nil
+        webhook.isReady = true
+        let scope = webhook.scope
+        scope.ready.append(webhook)
+        if !scope.isReady {
+            scope.isReady = true
+            ready.append(scope)
+        }
+    }
+
+    /// Takes the webhook whose turn it is out of the rotation, with its delivery to claim.
+    ///
+    /// ``endTurn()`` or ``returnTurn(of:)`` must follow.
+    mutating func takeTurn(
+        _ request: ClaimRequest,
+        at time: MemoryTime
+    ) -> (webhook: WebhookRow, delivery: DeliveryRow)? {
+        while let scope = ready.first {
+            guard let webhook = scope.ready.popFirst() else {
+                scope.isReady = false
+                ready.popFirst()
+                continue
+            }
+            webhook.isReady = false
+            // A saturated one comes back when one of its leases ends.
+            guard !webhook.isRemoved, !webhook.isSaturated(by: request) else { continue }
+            if let start = webhook.nextStart(at: time), start <= time.uptime,
+                let delivery = webhook.candidate()
+            {
+                return (webhook, delivery)
+            }
+            reschedule(webhook, at: time)
+        }
+        return nil
+    }
+
+    /// Sends the scope whose turn it was to the end.
+    mutating func endTurn() {
+        guard let scope = ready.popFirst() else { return }
+        ready.append(scope)
+    }
+
+    /// Gives a turn back that was not used.
+    mutating func returnTurn(of webhook: WebhookRow) {
+        webhook.isReady = true
+        webhook.scope.ready.putBack(webhook)
+    }
+
+    /// Lets the webhooks whose time has come take part.
+    mutating func fireTimers(at time: MemoryTime) {
+        while let entry = timers.first, entry.time <= time.uptime {
+            timers.pop()
+            guard entry.value.timer == entry.time else { continue }
+            entry.value.timer = nil
+            reschedule(entry.value, at: time)
+        }
+    }
+
+    /// When the next timer fires whose webhook could then be sent to.
+    mutating func nextTimer(_ request: ClaimRequest) -> Duration? {
+        while let entry = timers.first {
+            let webhook = entry.value
+            if !webhook.isRemoved, webhook.timer == entry.time {
+                if !webhook.isSaturated(by: request) { return entry.time }
+                webhook.timer = nil
+            }
+            timers.pop()
+        }
+        return nil
+    }
+
+    /// Looks at all webhooks again, since other ones are saturated under another default.
+    mutating func adopt(concurrency: Int, at time: MemoryTime) {
+        guard self.concurrency != concurrency else { return }
+        self.concurrency = concurrency
+        for scope in scopes.values.sorted(by: { $0.scope < $1.scope }) {
+            for webhook in scope.webhooks { reschedule(webhook, at: time) }
+        }
+    }
+}
+
+extension WebhookRow {
+    func isSaturated(by request: ClaimRequest) -> Bool {
+        leased >= request.concurrency(of: record.webhook)
+    }
+
+    /// The delivery to be claimed next, due or not; nil when none can be sent.
+    func candidate() -> DeliveryRow? {
+        let manual = Self.first(of: &manual)
+        let subscribed = record.health.sends ? nextSubscribed() : nil
+        guard let manual, let subscribed else { return manual ?? subscribed }
+        return (manual.due, manual.stamp) < (subscribed.due, subscribed.stamp)
+            ? manual : subscribed
+    }
+
+    /// When the candidate may begin by its due time and the rate limit; nil when there is none.
+    func nextStart(at time: MemoryTime) -> Duration? {
+        guard let candidate = candidate() else { return nil }
+        let start = record.earliestStart(at: time.now)
+        return max(candidate.due, time.uptime(after: time.now.duration(to: start)))
+    }
+
+    private func nextSubscribed() -> DeliveryRow? {
+        guard record.webhook.flow.isOrdered else { return Self.first(of: &due) }
+        guard let first = oldestOpen(), first.isWaiting, !first.isSetApart else { return nil }
+        return first
+    }
+
+    /// The first entry that still stands.
+    private static func first(of heap: inout Heap<Timed<DeliveryRow>>) -> DeliveryRow? {
+        while let entry = heap.first {
+            if entry.stamp == entry.value.stamp, !entry.value.isVoid { return entry.value }
+            heap.pop()
+        }
+        return nil
+    }
+}
