@@ -62,7 +62,7 @@ struct DispatchLoop: Sendable {
         let finished = mailbox.takeAll()
         state.inFlight -= finished.count
         state.unsettled.append(contentsOf: finished)
-        if signalled || !finished.isEmpty, state.trouble.isClear {
+        if signalled || !finished.isEmpty, state.trouble.isClear, !isSuspect {
             state.nextClaim = context.clock.uptime
         }
     }
@@ -131,16 +131,12 @@ struct DispatchLoop: Sendable {
     }
 
     private func claim(_ state: inout State, into group: inout DiscardingTaskGroup) async {
+        guard canClaim(state), context.clock.uptime >= state.nextClaim else { return }
         let configuration = context.configuration
-        let free = allowedInFlight - state.inFlight
-        if state.waitsForIdle, state.inFlight > 0 { return }
-        guard free > 0, state.unsettled.count < configuration.concurrency,
-            context.clock.uptime >= state.nextClaim
-        else { return }
         let began = context.clock.uptime
         let request = ClaimRequest(
             owner: owner,
-            limit: free,
+            limit: allowedInFlight - state.inFlight,
             isIdle: state.inFlight == 0,
             defaultConcurrency: configuration.webhookConcurrency,
             defaultDeadline: configuration.policy.deadline
@@ -166,12 +162,24 @@ struct DispatchLoop: Sendable {
         state.report.nextDue = claim.nextDue
         state.hasNothingDue =
             claim.deliveries.isEmpty && !claim.hasSuspects && (claim.nextDue ?? .seconds(1)) > .zero
-        state.nextClaim = context.clock.uptime + delay(until: claim.nextDue)
+        // A store that gives nothing though something is due must not make a hot loop.
+        let least: Duration = claim.deliveries.isEmpty ? .milliseconds(1) : .zero
+        state.nextClaim = context.clock.uptime + max(least, delay(until: claim.nextDue))
+        if isSuspect {
+            // A probe a second; a drain sends one and leaves the rest to the next.
+            state.nextClaim = context.clock.uptime + Self.probeInterval
+            state.report.nextDue = Self.probeInterval
+            state.hasNothingDue = true
+        }
     }
+
+    private static let probeInterval: Duration = .seconds(1)
+
+    private var isSuspect: Bool { context.sender.withLock { $0.isSuspect } }
 
     /// While the sender is suspect, single probes go out instead of everything.
     private var allowedInFlight: Int {
-        context.sender.withLock { $0.isSuspect } ? 1 : context.configuration.concurrency
+        isSuspect ? 1 : context.configuration.concurrency
     }
 
     private func delay(until nextDue: Duration?) -> Duration {
@@ -197,18 +205,21 @@ struct DispatchLoop: Sendable {
     }
 
     private func pause(_ state: State) async {
-        var wake = state.nextClaim
-        if !state.unsettled.isEmpty { wake = min(wake, state.nextSettle) }
-        let isFull = state.inFlight >= allowedInFlight || (state.waitsForIdle && state.inFlight > 0)
-        if isFull, state.unsettled.isEmpty {
-            await mailbox.wait()
-            return
-        }
+        var wakes: [Duration] = []
+        if canClaim(state) { wakes.append(state.nextClaim) }
+        if !state.unsettled.isEmpty { wakes.append(state.nextSettle) }
+        guard let wake = wakes.min() else { return await mailbox.wait() }
         let delay = wake - context.clock.uptime
-        // Nothing to wait for means that the store gave less than is due: ask again, but let others
-        // run first.
+        // More is due than the store gave at once: ask again, but let others run first.
         guard delay > .zero else { return await Task.yield() }
         await mailbox.wait(atMost: delay, clock: context.clock)
+    }
+
+    /// Whether there is a slot to fill, and not too much that the store would not take.
+    private func canClaim(_ state: State) -> Bool {
+        if state.waitsForIdle, state.inFlight > 0 { return false }
+        return state.inFlight < allowedInFlight
+            && state.unsettled.count < context.configuration.concurrency
     }
 
     /// Lets attempts in flight finish for the grace time of a shutdown.

@@ -1,4 +1,4 @@
-public import WebhookKit
+import WebhookKit
 
 /// Runs concurrent code in virtual time, one step after another, the same way each time.
 ///
@@ -111,7 +111,7 @@ private final class SteppedExecutor: TaskExecutor {
             return job
         }
         guard let job else { return false }
-        job.runSynchronously(on: asUnownedTaskExecutor())
+        unsafe job.runSynchronously(on: asUnownedTaskExecutor())
         return true
     }
 }

@@ -29,6 +29,8 @@ public final class ScriptedTransport: WebhookTransport {
         public let indexAtURL: Int
         /// The wall time when it came.
         public let at: Timestamp
+        /// The monotonic time when it came.
+        public let uptime: Duration
         /// What was to be sent.
         public let request: TransportRequest
     }
@@ -67,13 +69,14 @@ public final class ScriptedTransport: WebhookTransport {
 
     /// Answers by the script.
     public func send(_ request: TransportRequest) async -> TransportOutcome {
-        let now = clock.now
+        let (now, uptime) = (clock.now, clock.uptime)
         let url = request.url
         let call = state.withLock { state in
             let call = Call(
                 index: state.calls.count,
                 indexAtURL: state.perURL[url] ?? 0,
                 at: now,
+                uptime: uptime,
                 request: request
             )
             state.calls.append(call)

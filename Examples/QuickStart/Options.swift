@@ -1,0 +1,122 @@
+import Foundation
+import WebhookKit
+
+/// What the command line asks for.
+struct Options {
+    /// Deliver to this URL instead of the receiver of our own.
+    var url: String?
+    var secret: SigningSecret?
+    var headers: [HTTPField] = []
+    /// Publish this many events, going round the file; all of the file once when nil.
+    var count: Int?
+    var eventsFile: String?
+
+    static let usage = """
+        usage: QuickStart [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
+          --count N      publish N events, going round the file
+          --events FILE  a JSON array of {"type": …, "data": …}
+          --to URL       deliver to a receiver of your own
+          --secret S     sign with this secret, so that your receiver can verify
+          --header H     send this header with every request; may be repeated
+        """
+
+    struct Problem: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    init(_ arguments: some Sequence<String>) throws {
+        var rest = Array(arguments)[...]
+        func value(of option: String, _ rest: inout ArraySlice<String>) throws -> String {
+            guard let value = rest.popFirst() else {
+                throw Problem(description: "\(option) needs a value")
+            }
+            return value
+        }
+        while let option = rest.popFirst() {
+            switch option {
+            case "--to": url = try value(of: option, &rest)
+            case "--secret":
+                secret = try SigningSecret(try value(of: option, &rest), for: .standardWebhooks)
+            case "--header":
+                let line = try value(of: option, &rest)
+                guard let colon = line.firstIndex(of: ":") else {
+                    throw Problem(description: "--header \(line): write \"Name: value\"")
+                }
+                let text = line[line.index(after: colon)...].drop { $0 == " " }
+                headers.append(HTTPField(String(line[..<colon]), String(text)))
+            case "--count":
+                guard let number = Int(try value(of: option, &rest)), number > 0 else {
+                    throw Problem(description: "--count needs a number above zero")
+                }
+                count = number
+            case "--events": eventsFile = try value(of: option, &rest)
+            default: throw Problem(description: "unknown option \(option)")
+            }
+        }
+        if url == nil, secret != nil || !headers.isEmpty {
+            throw Problem(description: "--secret and --header go with --to")
+        }
+    }
+
+    /// The events to publish.
+    func drafts() throws -> [EventDraft] {
+        let bytes =
+            try eventsFile.map { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }
+            ?? PackageResources.events_json
+        let samples = try JSONDecoder().decode([SampleEvent].self, from: Data(bytes))
+        guard !samples.isEmpty else { throw Problem(description: "the file has no events") }
+        return try (0..<(count ?? samples.count)).map { index in
+            let sample = samples[index % samples.count]
+            return try EventDraft(
+                EventType(sample.type),
+                sample.data,
+                idempotencyKey: "quickstart-\(index)"
+            )
+        }
+    }
+}
+
+/// An entry of the events file.
+struct SampleEvent: Decodable {
+    var type: String
+    var data: JSONValue
+}
+
+/// Any JSON, so that the file may hold what it likes.
+enum JSONValue: Codable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Testing
+import WebhookKit
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Runs of the whole product from seeds; `WEBHOOKKIT_SEEDS` sets how many, 30 by default.
+@Suite struct SimulationTests {
+    static let count =
+        ProcessInfo.processInfo.environment["WEBHOOKKIT_SEEDS"].flatMap(Int.init) ?? 30
+
+    @Test func invariantsHoldForEverySeed() async throws {
+        var (attempts, crashes, deactivations) = (0, 0, 0)
+        for seed in 1...UInt64(Self.count) {
+            let outcome = try await Simulation(seed: seed).run()
+            #expect(outcome.violations.isEmpty, "seed \(seed)")
+            attempts += outcome.attempts
+            crashes += outcome.crashes
+            deactivations += outcome.deactivations
+        }
+        #expect(crashes >= 3 * Self.count)
+        #expect(deactivations > 0, "some runs must reach deactivation, or nothing is tested")
+        print(
+            "simulation: \(Self.count) seeds, \(attempts) attempts, \(crashes) crashes, "
+                + "\(deactivations) deactivations"
+        )
+    }
+
+    @Test(arguments: [UInt64(11), 12, 13])
+    func theSameSeedGivesTheSameTrace(seed: UInt64) async throws {
+        let first = try await Simulation(seed: seed).run()
+        let second = try await Simulation(seed: seed).run()
+        let other = try await Simulation(seed: seed + 100).run()
+        #expect(first.trace == second.trace)
+        #expect(first.trace != other.trace)
+        #expect(first.attempts > 200)
+    }
+}
