@@ -1,0 +1,185 @@
+public import WebhookKit
+
+/// A store that fails when a test wants it to, around one that works.
+///
+/// Plans say which calls fail; ``crash()`` makes it behave like the store of a process that died:
+/// nothing reaches the store inside any more, while that goes on for the others.
+public final class FaultyStore: WebhookStore {
+    /// The requirements of ``WebhookStore``, by name.
+    public enum Verb: String, CaseIterable, Sendable, Hashable {
+        /// The requirement of the same name.
+        case append, claim, settle, requeue, insert, update, webhooks, remove, log, notices
+        /// The requirement of the same name.
+        case maintain, backlog
+    }
+
+    /// One call, as plans see it.
+    public struct Call: Sendable, Hashable {
+        /// What is called.
+        public let verb: Verb
+        /// Counts the calls of this verb, from 1.
+        public let number: Int
+        /// Counts the calls of all verbs, from 1.
+        public let total: Int
+    }
+
+    /// What a failing call does.
+    public enum Fault: Sendable {
+        /// Throws and does nothing.
+        case before(StoreError)
+        /// Does everything and then throws, as when the answer is lost; mostly
+        /// ``StoreError/Code/outcomeUnknown``.
+        case after(StoreError)
+        /// Does nothing, and the process is dead from here on.
+        case crashBefore
+        /// Does everything, but the process dies before it learns of it.
+        case crashAfter
+    }
+
+    /// Says which calls fail; nil lets a call pass.
+    public typealias Plan = @Sendable (Call) -> Fault?
+
+    private struct State {
+        var plan: Plan
+        var counts: [Verb: Int] = [:]
+        var total = 0
+        var isCrashed = false
+    }
+
+    private let inner: any WebhookStore
+    private let state: Locked<State>
+
+    /// Wraps a store; without a plan nothing fails.
+    public init(_ inner: any WebhookStore, plan: @escaping Plan = { _ in nil }) {
+        self.inner = inner
+        state = Locked(State(plan: plan))
+    }
+
+    /// Replaces the plan; counters go on.
+    public func setPlan(_ plan: @escaping Plan) {
+        state.withLock { $0.plan = plan }
+    }
+
+    /// Lets the next call of this verb, or the one after `skipping` others, fail once.
+    public func fail(_ verb: Verb, with fault: Fault, skipping: Int = 0) {
+        let number = count(of: verb) + skipping + 1
+        setPlan { $0.verb == verb && $0.number == number ? fault : nil }
+    }
+
+    /// From now on every call throws ``StoreError/Code/unavailable`` and does nothing.
+    public func crash() {
+        state.withLock { $0.isCrashed = true }
+    }
+
+    /// Whether the process counts as dead.
+    public var isCrashed: Bool { state.withLock { $0.isCrashed } }
+
+    /// How often a verb was called, failed calls included.
+    public func count(of verb: Verb) -> Int {
+        state.withLock { $0.counts[verb, default: 0] }
+    }
+
+    /// How many calls there were in all.
+    public var callCount: Int { state.withLock { $0.total } }
+
+    private func perform<Result: Sendable>(
+        _ verb: Verb,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let fault = try begin(verb)
+        switch fault {
+        case nil: break
+        case .before(let error): throw error
+        case .crashBefore:
+            crash()
+            throw Self.dead
+        case .after(let error):
+            _ = try await body()
+            throw error
+        case .crashAfter:
+            _ = try await body()
+            crash()
+            throw Self.dead
+        }
+        let result = try await body()
+        // A dead process learns nothing, not even of what it had begun.
+        guard !isCrashed else { throw Self.dead }
+        return result
+    }
+
+    private func begin(_ verb: Verb) throws(StoreError) -> Fault? {
+        try state.withLock { state throws(StoreError) in
+            let number = state.counts[verb, default: 0] + 1
+            state.counts[verb] = number
+            state.total += 1
+            guard !state.isCrashed else { throw Self.dead }
+            return state.plan(Call(verb: verb, number: number, total: state.total))
+        }
+    }
+
+    private static var dead: StoreError {
+        StoreError(.unavailable, "the process of this store has crashed")
+    }
+}
+
+extension FaultyStore {
+    /// Forwards unless a fault is planned.
+    public func append(_ events: [Event]) async throws -> [Publication] {
+        try await perform(.append) { try await inner.append(events) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        try await perform(.claim) { try await inner.claim(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+        try await perform(.settle) { try await inner.settle(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func requeue(_ request: RequeueRequest) async throws {
+        try await perform(.requeue) { try await inner.requeue(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
+        try await perform(.insert) { try await inner.insert(record, limit: limit) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
+        try await perform(.update) { try await inner.update(update) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord] {
+        try await perform(.webhooks) { try await inner.webhooks(query) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func remove(_ removal: WebhookRemoval) async throws -> Int {
+        try await perform(.remove) { try await inner.remove(removal) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func log(_ query: LogQuery) async throws -> LogPage {
+        try await perform(.log) { try await inner.log(query) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func notices(_ request: NoticeRequest) async throws -> [Notice] {
+        try await perform(.notices) { try await inner.notices(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport {
+        try await perform(.maintain) { try await inner.maintain(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func backlog() async throws -> Backlog {
+        try await perform(.backlog) { try await inner.backlog() }
+    }
+}

@@ -1,0 +1,100 @@
+import WebhookKit
+
+/// Every value that the kit makes up is made here.
+enum StoreFixtures {
+    static func scope(_ organization: String = "kit") throws -> Scope {
+        Scope(organization: try Organization(organization), environment: .production)
+    }
+
+    static func webhook(_ id: String, scope: Scope) throws -> Webhook {
+        let start = Timestamp(millisecondsSinceEpoch: 0)
+        return Webhook(
+            id: try Webhook.ID(id),
+            scope: scope,
+            name: id,
+            url: try WebhookURL("https://receiver.example/\(id)"),
+            events: .all,
+            signature: .standardWebhooks,
+            headers: ExtraHeaders(),
+            bodyForm: .envelope,
+            policy: nil,
+            flow: DeliveryFlow(),
+            isExempt: false,
+            owner: nil,
+            createdAt: start,
+            modifiedAt: start,
+            revision: 1,
+            health: WebhookHealth()
+        )
+    }
+
+    static func record(_ webhook: Webhook) -> WebhookRecord {
+        WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: Array(0...255)))
+    }
+
+    static func event(
+        _ id: String,
+        type: EventType = .conversationCreated,
+        scope: Scope,
+        data: [UInt8] = Array("{\"n\":1}".utf8),
+        key: String? = nil,
+        audience: Event.Audience = .subscribers
+    ) throws -> Event {
+        Event(
+            id: try Event.ID(id),
+            scope: scope,
+            type: type,
+            occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_599_123),
+            data: data,
+            idempotencyKey: key,
+            audience: audience
+        )
+    }
+
+    /// A webhook with everything filled in.
+    static func elaborateWebhook(_ id: String, scope: Scope) throws -> Webhook {
+        var webhook = try webhook(id, scope: scope)
+        webhook.name = oddName
+        webhook.url = try WebhookURL("https://receiver.example:8443/a%20b?x=%C3%A9&y=1")
+        webhook.events = .types([.conversationCreated, .messageCreated])
+        webhook.signature = try .hmacHeader("X-Signature", prefix: "sha256=")
+        webhook.headers = try ExtraHeaders([
+            HTTPField("X-One", "1; \"quoted\""), HTTPField("X-Two", "2"),
+        ])
+        webhook.bodyForm = .data
+        webhook.policy = .glassix
+        webhook.flow = DeliveryFlow(concurrency: 7, deliveriesPerSecond: 12.5, isOrdered: true)
+        webhook.isExempt = true
+        webhook.owner = try User.ID("usr_1")
+        return webhook
+    }
+
+    /// Emoji, combining marks, quotes, and a NUL (FAULTS 50).
+    static let oddName = "Ünï 👩🏽‍🚀 e\u{301} \"'\\ ../../etc/x \u{0} end"
+
+    /// One round, whose failure deactivates the webhook.
+    static let oneRound = DeliveryPolicy(window: .seconds(3600), gaps: [], exhaustion: .deactivate)
+
+    static func attempt(of claimed: ClaimedDelivery, failure: AttemptFailure?) -> Attempt {
+        Attempt(
+            deliveryID: claimed.delivery.id,
+            number: claimed.delivery.progress.attempts + 1,
+            round: claimed.delivery.progress.failedRounds + 1,
+            startedAt: Timestamp(millisecondsSinceEpoch: 1_767_225_600_001),
+            duration: .milliseconds(123),
+            request: Attempt.Request(
+                url: claimed.webhook.webhook.url.string,
+                headers: [HTTPField("webhook-id", claimed.event.event.id.string)]
+            ),
+            response: Attempt.Response(
+                status: failure == nil ? 200 : 503,
+                headers: [HTTPField("server", "kit"), HTTPField("x-odd", oddName)],
+                body: Array(0...255),
+                isTruncated: true
+            ),
+            failure: failure
+        )
+    }
+
+    static let failure = AttemptFailure(kind: .serverError, status: 503, detail: "503 by the kit")
+}

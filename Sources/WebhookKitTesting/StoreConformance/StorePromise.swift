@@ -1,0 +1,184 @@
+/// Every promise of ``WebhookStore`` that ``StoreConformance`` checks, by name.
+public enum StorePromise: String, CaseIterable, Sendable, Hashable {
+    // MARK: Appending
+
+    /// One refused event of a call leaves nothing of the call behind (SPEC E-7).
+    case appendIsAllOrNothing
+    /// Events of a call get consecutive positions in order, above all earlier ones.
+    case positionsRiseWithoutGaps
+    /// A repeated idempotency key gives the first publication, whatever bytes the key has (SPEC E-6).
+    case repeatedKeyStoresNothing
+    /// A key that comes twice in one call stores its first event only.
+    case repeatedKeyInOneCall
+    /// A key with other data or another type is `keyReused`, and nothing is stored.
+    case misusedKeyIsRefused
+    /// Sixty-four tasks that publish under one key at once store one event (FAULTS 52).
+    case racingKeysStoreOneEvent
+    /// The same key in another scope is another key.
+    case keysBelongToTheirScope
+    /// An event id that its scope has already, or twice in a call, is a `conflict`.
+    case takenEventIDIsRefused
+    /// A key can be used again when its event has been pruned.
+    case keysDieWithTheirEvents
+    /// Every webhook of the scope that takes the type gets a delivery, no other does.
+    case eventsMatchSubscriptions
+    /// An event for one webhook goes there by hand, also while it is inactive (SPEC D-15).
+    case audienceNamesOneWebhook
+    /// Events for an inactive webhook are counted there and not queued (SPEC A-6).
+    case inactiveWebhooksCountSkips
+    /// Events for a paused webhook wait until the pause ends (SPEC A-1).
+    case pausedWebhooksQueue
+    /// Bodies, keys and instants come back as they were given (FAULTS 49).
+    case bytesRoundTrip
+
+    // MARK: Claiming
+
+    /// A claim gives the delivery, leased, with its event, its webhook and its lag (SPEC D-9).
+    case claimLeasesWhatIsDue
+    /// Workers that claim at the same time never get the same delivery.
+    case claimGivesEachDeliveryOnce
+    /// A claim gives no more than its limit, and says that more is due.
+    case claimHonoursItsLimit
+    /// A webhook never has more leases than its concurrency, over all workers (SPEC D-10).
+    case claimHonoursConcurrency
+    /// Scopes take turns, in one claim and from claim to claim.
+    case claimTakesTurnsAmongScopes
+    /// Webhooks of a scope take turns.
+    case claimTakesTurnsAmongWebhooks
+    /// Within a webhook the longest due comes first.
+    case claimPrefersTheLongestDue
+    /// An ordered webhook gets one delivery at a time; a failed one holds back later ones (SPEC D-11).
+    case orderedWebhooksKeepOrder
+    /// Manual deliveries do not wait for an ordered webhook's queue.
+    case manualDeliveriesPassOrderedOnes
+    /// A rate limit spreads the starts, and the claim tells when the next is (SPEC D-11).
+    case rateLimitSpreadsStarts
+    /// A claim tells the time until the next delivery, to the millisecond.
+    case claimTellsWhenTheNextIsDue
+    /// A claim tells how late a delivery is and how long ago it was first tried.
+    case claimTellsTheDeliverysAge
+    /// Every claim of a delivery raises its epoch.
+    case epochsRise
+    /// Paused webhooks get only manual deliveries.
+    case pausedWebhooksAreNotClaimed
+
+    // MARK: Leases and clocks
+
+    /// A lease holds for its time and is taken back by the first claim after it (SPEC D-8).
+    case expiredLeasesAreTakenBack
+    /// A lease lasts the webhook's own deadline and the margin.
+    case leasesLastAsTheirPolicySays
+    /// After three expiries a delivery goes only to an idle worker, and alone (SPEC D-13).
+    case suspectsAreClaimedAlone
+    /// The fourth expiry in a row parks the delivery and leaves the webhook's health alone.
+    case fourthExpiryParks
+    /// Any recorded result clears the count of expired leases.
+    case successClearsSuspicion
+    /// A parked delivery is sent again when it is resumed, in its scope only.
+    case parkedDeliveriesCanBeResumed
+    /// Jumps of the wall clock neither end nor prolong leases.
+    case wallJumpsLeaveLeasesAlone
+    /// After the wall clock has jumped back 400 days, what waits comes within 31 days (FAULTS 18).
+    case wallJumpBackHoldsNothingForEver
+    /// After the wall clock has jumped ahead, a retry keeps its count of rounds.
+    case wallJumpAheadLosesNothing
+
+    // MARK: Settling
+
+    /// A delivered event is never claimed again and leaves the backlog.
+    case successEndsADelivery
+    /// Every verdict counts what it should and waits exactly its time.
+    case failedAttemptsWaitTheirTime
+    /// A delivery that is given up ends, and the webhook goes on.
+    case givenUpDeliveriesEnd
+    /// A result with another owner, epoch or generation, or a second one, changes nothing (SPEC D-9).
+    case staleLeasesAreFenced
+    /// The others of a batch with a stale result are recorded.
+    case fencedResultsHinderNoOthers
+    /// A failure begins an outage and a success ends it.
+    case healthFollowsResults
+    /// Exhaustion stores health, log, notice and the oldest undelivered position together (SPEC A-4).
+    case exhaustionDeactivatesInOneStep
+    /// A hundred failures at once make one deactivation and one notice (FAULTS 34).
+    case manyFailuresMakeOneNotice
+    /// A late failure of an earlier generation is logged and changes no health (SPEC A-7).
+    case earlierGenerationsDoNotCount
+
+    // MARK: Queues
+
+    /// What was queued before a deactivation is never sent (SPEC A-4).
+    case reactivationVoidsTheQueue
+    /// What waits goes to the new URL, with all its rounds.
+    case urlChangeKeepsTheQueue
+    /// A resend works while inactive, is logged, and changes no health (SPEC D-14).
+    case manualDeliveriesLeaveHealthAlone
+    /// Waiting deliveries of a removed type are dropped for good (SPEC W-7).
+    case removedTypesAreDropped
+    /// A resend goes to any webhook of the scope under the given id.
+    case resendMakesANewDelivery
+    /// Unknown events, webhooks and deliveries are `notFound`.
+    case requeueRefusesWhatIsNotThere
+    /// The backlog counts waiting and leased deliveries over all scopes (SPEC O-1).
+    case backlogCounts
+    /// The backlog tells how long the oldest due delivery has been due.
+    case backlogTellsTheOldestDue
+
+    // MARK: Webhooks
+
+    /// A webhook comes back equal, with the store's times (FAULTS 50).
+    case recordsRoundTrip
+    /// A hundred parallel inserts with a limit of 50 make exactly 50 (FAULTS 36).
+    case parallelInsertsKeepTheLimit
+    /// Inserting an id that is taken is a `conflict`.
+    case takenWebhookIDIsRefused
+    /// An edit of a stale revision is a `conflict` and changes nothing (SPEC W-10).
+    case staleRevisionsAreRefused
+    /// Changing an unknown webhook is `notFound`.
+    case unknownWebhooksAreNotChanged
+    /// The notices of a change are stored with it.
+    case updatesStoreTheirNotices
+    /// Webhooks are read by id, in the order of ids, in pages.
+    case webhooksAreReadInOrder
+    /// No verb sees or touches what belongs to another scope.
+    case scopesAreIsolated
+    /// A removed webhook leaves no delivery, no lease and no log behind (SPEC W-7).
+    case removalDropsAWebhook
+    /// A removed organization leaves nothing behind, and others alone (SPEC W-11).
+    case removalDropsAnOrganization
+
+    // MARK: Log and notices
+
+    /// The log keeps the latest events up to its limit (SPEC L-1).
+    case logKeepsTheLatest
+    /// An entry's place is its latest attempt's; attempts come newest first.
+    case logPlacesEventsByTheirLatestAttempt
+    /// Pages of a log neither skip nor repeat while new entries come.
+    case logPagesNeitherSkipNorRepeat
+    /// Attempts come back equal, with their odd bytes.
+    case logKeepsAttemptsWhole
+    /// A notice's id is stored once, also after it was acknowledged (SPEC A-5).
+    case noticesAreStoredOnce
+    /// A notice is leased and comes again when it is not acknowledged in time.
+    case noticesAreLeased
+    /// An acknowledged notice does not come again.
+    case acknowledgedNoticesAreForgotten
+    /// Notices come in the order in which they were stored.
+    case noticesComeOldestFirst
+
+    // MARK: Housekeeping
+
+    /// Void deliveries are marked skipped, once, and leave the backlog.
+    case voidDeliveriesAreSkipped
+    /// An event that nothing needs goes after the recovery window (SPEC R-1).
+    case unneededEventsArePruned
+    /// The recovery window begins anew when a delivery ends.
+    case recoveryWindowCountsFromTheLastDelivery
+    /// Events with waiting or leased deliveries are kept.
+    case openEventsAreKept
+    /// Events in a log are kept until they leave it.
+    case loggedEventsAreKept
+    /// One step changes no more than its limit and says when there is more (SPEC B-7).
+    case maintenanceIsBounded
+    /// What was acknowledged is there after the store has been opened again.
+    case reopeningKeepsEverything
+}

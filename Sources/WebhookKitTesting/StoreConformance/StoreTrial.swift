@@ -1,0 +1,239 @@
+import WebhookKit
+
+/// One fresh store under check, with what the checks have in common.
+struct StoreTrial: Sendable {
+    let store: any WebhookStore
+    let clock: ManualClock
+    let reopen: StoreConformance.Reopening?
+
+    /// The worker that claims unless another is named.
+    static let worker = "wrk_kit"
+
+    func scope(_ organization: String = "kit") throws -> Scope {
+        try StoreFixtures.scope(organization)
+    }
+
+    // MARK: Acting
+
+    @discardableResult
+    func insert(
+        _ id: String,
+        in organization: String = "kit",
+        limit: Int = 1000,
+        _ configure: (inout Webhook) throws -> Void = { _ in }
+    ) async throws -> WebhookRecord {
+        var webhook = try StoreFixtures.webhook(id, scope: scope(organization))
+        try configure(&webhook)
+        return try await store.insert(StoreFixtures.record(webhook), limit: limit)
+    }
+
+    @discardableResult
+    func publish(
+        _ ids: String...,
+        in organization: String = "kit",
+        type: EventType = .conversationCreated
+    ) async throws -> [Publication] {
+        let scope = try scope(organization)
+        return try await store.append(
+            ids.map { try StoreFixtures.event($0, type: type, scope: scope) }
+        )
+    }
+
+    func claim(
+        limit: Int = 64,
+        isIdle: Bool = false,
+        by owner: String = worker,
+        concurrency: Int = 64
+    ) async throws -> Claim {
+        try await store.claim(
+            ClaimRequest(
+                owner: WorkerID(owner),
+                limit: limit,
+                isIdle: isIdle,
+                defaultConcurrency: concurrency
+            )
+        )
+    }
+
+    /// Claims what must be exactly one delivery.
+    func claimOne(_ what: String, isIdle: Bool = false) async throws -> ClaimedDelivery {
+        let claim = try await claim(isIdle: isIdle)
+        guard let only = claim.deliveries.first, claim.deliveries.count == 1 else {
+            throw BrokenPromise(
+                message: "\(what): expected one delivery, got \(claim.deliveries.count)"
+            )
+        }
+        return only
+    }
+
+    /// A settlement that logs an attempt as the verdict demands.
+    func settlement(
+        _ claimed: ClaimedDelivery,
+        _ verdict: Settlement.Verdict,
+        policy: DeliveryPolicy = .gladly
+    ) -> Settlement {
+        let attempt: Attempt?
+        switch verdict {
+        case .succeeded: attempt = StoreFixtures.attempt(of: claimed, failure: nil)
+        case .released: attempt = nil
+        case .quickRetry, .nextRound, .gaveUp:
+            attempt = StoreFixtures.attempt(of: claimed, failure: StoreFixtures.failure)
+        }
+        let rules = WebhookHealth.Rules(
+            policy: policy,
+            isExempt: claimed.webhook.webhook.isExempt
+        )
+        return Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
+    }
+
+    @discardableResult
+    func settle(
+        _ claimed: ClaimedDelivery,
+        _ verdict: Settlement.Verdict,
+        policy: DeliveryPolicy = .gladly,
+        logLimit: Int = 100
+    ) async throws -> SettlementResult? {
+        let settlement = settlement(claimed, verdict, policy: policy)
+        return try await store.settle(
+            SettleRequest(settlements: [settlement], logLimit: logLimit)
+        ).first
+    }
+
+    /// Publishes an event, claims its delivery and has it succeed.
+    func deliver(_ id: String, in organization: String = "kit", logLimit: Int = 100) async throws {
+        try await publish(id, in: organization)
+        let claimed = try await claimOne("after publishing \(id)")
+        try await settle(claimed, .succeeded, logLimit: logLimit)
+    }
+
+    @discardableResult
+    func change(
+        _ id: String,
+        _ change: WebhookChange,
+        in organization: String = "kit",
+        expecting: Int? = nil
+    ) async throws -> WebhookRecord {
+        try await store.update(
+            WebhookUpdate(
+                id: Webhook.ID(id),
+                scope: scope(organization),
+                expecting: expecting,
+                change: change
+            )
+        )
+    }
+
+    @discardableResult
+    func changeHealth(_ id: String, _ input: WebhookHealth.Input) async throws -> WebhookRecord {
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        return try await change(id, .health(input, rules: rules))
+    }
+
+    @discardableResult
+    func edit(
+        _ id: String,
+        _ configure: (inout Webhook) throws -> Void
+    ) async throws -> WebhookRecord {
+        var webhook = try await record(id).webhook
+        try configure(&webhook)
+        return try await change(id, .edit(WebhookEdit(webhook: webhook)))
+    }
+
+    func resend(_ event: String, to webhook: String, as delivery: String) async throws {
+        try await store.requeue(
+            .resend(
+                Event.ID(event),
+                to: Webhook.ID(webhook),
+                scope: scope(),
+                as: Delivery.ID(delivery)
+            )
+        )
+    }
+
+    // MARK: Reading
+
+    func record(_ id: String, in organization: String = "kit") async throws -> WebhookRecord {
+        let query = try WebhookQuery(scope: scope(organization), id: Webhook.ID(id))
+        guard let record = try await store.webhooks(query).first else {
+            throw BrokenPromise(message: "reading webhook \(id): expected it, got none")
+        }
+        return record
+    }
+
+    func log(
+        _ id: String,
+        in organization: String = "kit",
+        cursor: LogCursor? = nil,
+        limit: Int = 1000
+    ) async throws -> LogPage {
+        try await store.log(
+            LogQuery(
+                webhookID: Webhook.ID(id),
+                scope: scope(organization),
+                cursor: cursor,
+                limit: limit
+            )
+        )
+    }
+
+    func loggedIDs(_ id: String) async throws -> [String] {
+        try await log(id).entries.map(\.event.event.id.string)
+    }
+
+    func notices(
+        acknowledging: [Notice.ID] = [],
+        limit: Int = 100
+    ) async throws -> [Notice] {
+        try await store.notices(
+            NoticeRequest(acknowledging: acknowledging, limit: limit, lease: .seconds(60))
+        )
+    }
+
+    /// Does all the housekeeping there is, in steps.
+    @discardableResult
+    func maintain(
+        limit: Int = 500,
+        window: Duration = .seconds(86400)
+    ) async throws -> MaintenanceReport {
+        var total = MaintenanceReport()
+        for _ in 0..<1000 {
+            let report = try await store.maintain(
+                MaintenanceRequest(limit: limit, recoveryWindow: window)
+            )
+            total.skipped += report.skipped
+            total.pruned += report.pruned
+            if !report.hasMore { return total }
+        }
+        throw BrokenPromise(message: "housekeeping: expected an end, got hasMore 1,000 times")
+    }
+
+    // MARK: Expecting
+
+    func expect<Value: Equatable>(_ what: String, _ got: Value, _ expected: Value) throws {
+        guard got != expected else { return }
+        // Large values say more by where they differ than in whole.
+        throw BrokenPromise(
+            message: "\(what): expected \("\(expected)".prefix(300)), got \("\(got)".prefix(300))"
+        )
+    }
+
+    func expectError(
+        _ code: StoreError.Code,
+        _ what: String,
+        _ body: () async throws -> Void
+    ) async throws {
+        do {
+            try await body()
+        } catch let error as StoreError {
+            return try expect(what, error.code, code)
+        } catch {
+            throw BrokenPromise(message: "\(what): expected \(code), got \(error)")
+        }
+        throw BrokenPromise(message: "\(what): expected the error \(code), got none")
+    }
+}
+
+extension Claim {
+    var eventIDs: [String] { deliveries.map(\.event.event.id.string) }
+    var webhookIDs: [String] { deliveries.map(\.webhook.id.string) }
+}

@@ -1,0 +1,120 @@
+import Testing
+import WebhookKit
+import WebhookKitTesting
+
+struct FaultyStoreTests {
+    private let inner = InMemoryWebhookStore(clock: ManualClock())
+
+    private func event(_ id: String) throws -> Event {
+        Event(
+            id: try Event.ID(id),
+            scope: .default,
+            type: .conversationCreated,
+            occurredAt: Timestamp(millisecondsSinceEpoch: 0),
+            data: [0x30],
+            idempotencyKey: id
+        )
+    }
+
+    private func code(of body: () async throws -> Void) async -> StoreError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? StoreError)?.code
+        }
+    }
+
+    @Test func withoutAPlanItConforms() async {
+        let conformance = StoreConformance { FaultyStore(InMemoryWebhookStore(clock: $0)) }
+        #expect(await conformance.run() == [])
+    }
+
+    @Test func failsTheChosenCallBeforeItsEffect() async throws {
+        let store = FaultyStore(inner)
+        store.fail(.append, with: .before(.full("no space")), skipping: 1)
+        _ = try await store.append([try event("evt_1")])
+        #expect(await code { _ = try await store.append([try event("evt_2")]) } == .full)
+        #expect(try await store.append([try event("evt_2")]).map(\.isDuplicate) == [false])
+        #expect(store.count(of: .append) == 3)
+        #expect(store.count(of: .claim) == 0)
+        #expect(store.callCount == 3)
+    }
+
+    @Test func failsTheChosenCallAfterItsEffect() async throws {
+        let store = FaultyStore(inner)
+        store.fail(.append, with: .after(StoreError(.outcomeUnknown, "the answer is lost")))
+        let code = await code { _ = try await store.append([try event("evt_1")]) }
+        #expect(code == .outcomeUnknown)
+        #expect(try await store.append([try event("evt_1")]).map(\.isDuplicate) == [true])
+    }
+
+    @Test(arguments: FaultyStore.Verb.allCases)
+    func everyVerbCanFail(_ verb: FaultyStore.Verb) async throws {
+        let store = FaultyStore(inner) { $0.verb == verb ? .before(.busy("planned")) : nil }
+        let claim = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 1, isIdle: true)
+        let scope = Scope.default
+        let id = try Webhook.ID("wh_1")
+        let calls: [FaultyStore.Verb: () async throws -> Void] = [
+            .append: { _ = try await store.append([]) },
+            .claim: { _ = try await store.claim(claim) },
+            .settle: { _ = try await store.settle(SettleRequest(settlements: [])) },
+            .requeue: { try await store.requeue(.resume(Delivery.ID("dlv_1"), scope: scope)) },
+            .insert: { _ = try await store.insert(StoreFault.record(id), limit: 50) },
+            .update: {
+                let change = WebhookChange.secrets(SealedSecrets(bytes: []))
+                _ = try await store.update(
+                    WebhookUpdate(id: id, scope: scope, expecting: nil, change: change)
+                )
+            },
+            .webhooks: { _ = try await store.webhooks(WebhookQuery(scope: scope)) },
+            .remove: { _ = try await store.remove(.webhook(id, scope: scope)) },
+            .log: { _ = try await store.log(LogQuery(webhookID: id, scope: scope)) },
+            .notices: { _ = try await store.notices(NoticeRequest(limit: 1)) },
+            .maintain: { _ = try await store.maintain(MaintenanceRequest()) },
+            .backlog: { _ = try await store.backlog() },
+        ]
+        for (called, body) in calls {
+            #expect((await code(of: body) == .busy) == (called == verb), "\(called)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func deadProcessReachesNothing(diesAfterTheEffect: Bool) async throws {
+        let store = FaultyStore(inner)
+        store.fail(.append, with: diesAfterTheEffect ? .crashAfter : .crashBefore)
+        #expect(await code { _ = try await store.append([try event("evt_1")]) } == .unavailable)
+        #expect(store.isCrashed)
+        #expect(await code { _ = try await store.append([try event("evt_2")]) } == .unavailable)
+        // Another process goes on with the store and finds what the dead one had stored.
+        let other = FaultyStore(inner)
+        let repeated = try await other.append([try event("evt_1"), try event("evt_2")])
+        #expect(repeated.map(\.isDuplicate) == [diesAfterTheEffect, false])
+    }
+}
+
+extension StoreFault {
+    /// A record of a webhook, for calls whose argument does not matter.
+    static func record(_ id: Webhook.ID) throws -> WebhookRecord {
+        let time = Timestamp(millisecondsSinceEpoch: 0)
+        let webhook = Webhook(
+            id: id,
+            scope: .default,
+            name: "webhook",
+            url: try WebhookURL("https://receiver.example/"),
+            events: .all,
+            signature: .standardWebhooks,
+            headers: ExtraHeaders(),
+            bodyForm: .envelope,
+            policy: nil,
+            flow: DeliveryFlow(concurrency: 100_000),
+            isExempt: false,
+            owner: nil,
+            createdAt: time,
+            modifiedAt: time,
+            revision: 1,
+            health: WebhookHealth()
+        )
+        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
+    }
+}

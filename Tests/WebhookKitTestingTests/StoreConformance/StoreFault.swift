@@ -1,0 +1,312 @@
+import WebhookKit
+import WebhookKitTesting
+
+/// One deliberate fault and the one promise that it breaks.
+struct StoreFault: Sendable, CustomStringConvertible {
+    let description: String
+    let breaks: StorePromise
+    let tamper: @Sendable (inout TamperedStore) -> Void
+
+    init(
+        _ description: String,
+        breaks: StorePromise,
+        _ tamper: @escaping @Sendable (inout TamperedStore) -> Void
+    ) {
+        self.description = description
+        self.breaks = breaks
+        self.tamper = tamper
+    }
+
+    static let all = appending + claiming + settling + managing + reading
+
+    private static let appending = [
+        StoreFault("misused keys pass in silence", breaks: .misusedKeyIsRefused) {
+            $0.onAppend = { store, events in
+                do { return try await store.append(events) } catch let error as StoreError
+                    where error.code == .keyReused
+                { return [] }
+            }
+        },
+        StoreFault("duplicates count as queued", breaks: .repeatedKeyStoresNothing) {
+            $0.onAppend = { store, events in
+                let single = events.count == 1
+                return try await store.append(events).map { publication in
+                    guard publication.isDuplicate, single else { return publication }
+                    return Publication(
+                        id: publication.id,
+                        position: publication.position,
+                        isDuplicate: true,
+                        queued: 1
+                    )
+                }
+            }
+        },
+        StoreFault("half a call stays", breaks: .appendIsAllOrNothing) {
+            $0.onAppend = { store, events in
+                do { return try await store.append(events) } catch let error as StoreError
+                    where error.code == .conflict
+                {
+                    _ = try? await store.append(events.dropLast())
+                    throw error
+                }
+            }
+        },
+        StoreFault("the audience is ignored", breaks: .audienceNamesOneWebhook) {
+            $0.onAppend = { store, events in
+                try await store.append(events.map { $0.changed(audience: .subscribers) })
+            }
+        },
+        StoreFault("large bodies are cut", breaks: .bytesRoundTrip) {
+            $0.onAppend = { store, events in
+                try await store.append(events.map { $0.changed(data: $0.data.prefix(65_536)) })
+            }
+        },
+        StoreFault("positions fall", breaks: .positionsRiseWithoutGaps) {
+            $0.onAppend = { store, events in
+                var result = try await store.append(events)
+                if result.count == 3 { result.swapAt(1, 2) }
+                return result
+            }
+        },
+    ]
+
+    private static let claiming = [
+        StoreFault("a limit of 0 gives one", breaks: .claimHonoursItsLimit) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.limit = max(1, request.limit)
+                return try await store.claim(request)
+            }
+        },
+        StoreFault("the next due time is 1 ms off", breaks: .claimTellsWhenTheNextIsDue) {
+            $0.onClaim = { store, request in
+                var claim = try await store.claim(request)
+                if let due = claim.nextDue, due > .seconds(60), due < .seconds(62) {
+                    claim.nextDue = due + .milliseconds(1)
+                }
+                return claim
+            }
+        },
+        StoreFault("retries have no lag", breaks: .claimTellsTheDeliverysAge) {
+            $0.onClaim = { store, request in
+                var claim = try await store.claim(request)
+                claim.deliveries = claim.deliveries.map { claimed in
+                    guard claimed.delivery.progress.attempts > 0,
+                        let first = claimed.delivery.progress.firstAttemptAt
+                    else { return claimed }
+                    let now = first.advanced(by: claimed.sinceFirstAttempt ?? .zero)
+                    return ClaimedDelivery(
+                        lease: claimed.lease,
+                        delivery: claimed.delivery,
+                        event: claimed.event,
+                        webhook: claimed.webhook,
+                        due: now,
+                        at: now
+                    )
+                }
+                return claim
+            }
+        },
+        StoreFault("everybody counts as idle", breaks: .suspectsAreClaimedAlone) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.isIdle = true
+                return try await store.claim(request)
+            }
+        },
+        StoreFault("one lease too many", breaks: .claimHonoursConcurrency) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.defaultConcurrency += 1
+                return try await store.claim(request)
+            }
+        },
+    ]
+
+    private static let settling = [
+        StoreFault("unknown deliveries settle", breaks: .staleLeasesAreFenced) {
+            $0.onSettle = { store, request in
+                let results = try await store.settle(request)
+                let isUnknown = request.settlements.map {
+                    $0.lease.deliveryID.string == "dlv_unknown"
+                }
+                return isUnknown.contains(true) ? [] : results
+            }
+        },
+        StoreFault("one stale result stops the batch", breaks: .fencedResultsHinderNoOthers) {
+            $0.onSettle = { store, request in
+                var results: [SettlementResult] = []
+                for settlement in request.settlements {
+                    guard results.last != .fenced else {
+                        results.append(.fenced)
+                        continue
+                    }
+                    results += try await store.settle(
+                        SettleRequest(settlements: [settlement], logLimit: request.logLimit)
+                    )
+                }
+                _ = try await store.settle(
+                    SettleRequest(settlements: [], notices: request.notices)
+                )
+                return results
+            }
+        },
+        StoreFault("the log keeps one too many", breaks: .logKeepsTheLatest) {
+            $0.onSettle = { store, request in
+                var request = request
+                if request.logLimit == 100 { request.logLimit = 101 }
+                return try await store.settle(request)
+            }
+        },
+        StoreFault("logged bodies are cut", breaks: .logKeepsAttemptsWhole) {
+            $0.onSettle = { store, request in
+                var request = request
+                for index in request.settlements.indices {
+                    request.settlements[index].attempt?.response?.body.removeLast()
+                }
+                return try await store.settle(request)
+            }
+        },
+        StoreFault("giving back costs a try", breaks: .failedAttemptsWaitTheirTime) {
+            $0.onSettle = { store, request in
+                var request = request
+                for index in request.settlements.indices {
+                    if case .released(let delay) = request.settlements[index].verdict {
+                        request.settlements[index].verdict = .quickRetry(after: delay)
+                    }
+                }
+                return try await store.settle(request)
+            }
+        },
+        StoreFault("unknown webhooks get resends", breaks: .requeueRefusesWhatIsNotThere) {
+            $0.onRequeue = { store, request in
+                do { try await store.requeue(request) } catch {
+                    guard case .resume = request else { throw error }
+                    guard try await store.backlog().waiting > 0 else { throw error }
+                }
+            }
+        },
+    ]
+
+    private static let managing = [
+        StoreFault("one webhook too many", breaks: .parallelInsertsKeepTheLimit) {
+            $0.onInsert = { try await $0.insert($1, limit: $2 + 1) }
+        },
+        StoreFault("names end at NUL", breaks: .recordsRoundTrip) {
+            $0.onInsert = { store, record, limit in
+                var record = record
+                record.webhook.name = String(record.webhook.name.prefix { $0 != "\0" })
+                return try await store.insert(record, limit: limit)
+            }
+        },
+        StoreFault("taken ids pass in silence", breaks: .takenWebhookIDIsRefused) {
+            $0.onInsert = { store, record, limit in
+                do { return try await store.insert(record, limit: limit) } catch let error
+                    as StoreError where error.code == .conflict
+                { return record }
+            }
+        },
+        StoreFault("the last edit wins", breaks: .staleRevisionsAreRefused) {
+            $0.onUpdate = { store, update in
+                var update = update
+                update.expecting = nil
+                return try await store.update(update)
+            }
+        },
+        StoreFault("any scope can remove", breaks: .scopesAreIsolated) {
+            $0.onRemove = { store, removal in
+                let count = try await store.remove(removal)
+                guard case .webhook(let id, let scope) = removal, count == 0,
+                    scope.organization.name != "kit"
+                else { return count }
+                let kit = Scope(organization: try Organization("kit"), environment: .production)
+                return try await store.remove(.webhook(id, scope: kit))
+            }
+        },
+        StoreFault("organizations stay", breaks: .removalDropsAnOrganization) {
+            $0.onRemove = { store, removal in
+                if case .organization = removal { return 1 }
+                return try await store.remove(removal)
+            }
+        },
+    ]
+
+    private static let reading = [
+        StoreFault("every page is the first", breaks: .webhooksAreReadInOrder) {
+            $0.onWebhooks = { store, query in
+                var query = query
+                query.after = nil
+                return try await store.webhooks(query)
+            }
+        },
+        StoreFault("pages overlap", breaks: .logPagesNeitherSkipNorRepeat) {
+            $0.onLog = { store, query in
+                var query = query
+                query.cursor = query.cursor.map { LogCursor(number: $0.number + 1) }
+                return try await store.log(query)
+            }
+        },
+        StoreFault("attempts come oldest first", breaks: .logPlacesEventsByTheirLatestAttempt) {
+            $0.onLog = { store, query in
+                var page = try await store.log(query)
+                for index in page.entries.indices { page.entries[index].attempts.reverse() }
+                return page
+            }
+        },
+        StoreFault("notices come newest first", breaks: .noticesComeOldestFirst) {
+            $0.onNotices = { try await $0.notices($1).reversed() }
+        },
+        StoreFault("acknowledgements are lost", breaks: .acknowledgedNoticesAreForgotten) {
+            $0.onNotices = { store, request in
+                var request = request
+                request.acknowledging = []
+                return try await store.notices(request)
+            }
+        },
+        StoreFault("housekeeping knows no bounds", breaks: .maintenanceIsBounded) {
+            $0.onMaintain = { store, request in
+                var request = request
+                request.limit *= 100
+                return try await store.maintain(request)
+            }
+        },
+        StoreFault("the recovery window is short", breaks: .unneededEventsArePruned) {
+            $0.onMaintain = { store, request in
+                var request = request
+                request.recoveryWindow -= .seconds(2)
+                return try await store.maintain(request)
+            }
+        },
+        StoreFault("nothing is ever late", breaks: .backlogTellsTheOldestDue) {
+            $0.onBacklog = { store in
+                var backlog = try await store.backlog()
+                backlog.oldestDueAge = backlog.oldestDueAge.map { _ in .zero }
+                return backlog
+            }
+        },
+        StoreFault("the backlog is cut", breaks: .backlogCounts) {
+            $0.onBacklog = { store in
+                var backlog = try await store.backlog()
+                backlog.waiting = min(backlog.waiting, 2)
+                return backlog
+            }
+        },
+    ]
+}
+
+extension Event {
+    fileprivate func changed(
+        data: ArraySlice<UInt8>? = nil,
+        audience: Audience? = nil
+    ) -> Event {
+        Event(
+            id: id,
+            scope: scope,
+            type: type,
+            occurredAt: occurredAt,
+            data: Array(data ?? self.data),
+            idempotencyKey: idempotencyKey,
+            audience: audience ?? self.audience
+        )
+    }
+}
