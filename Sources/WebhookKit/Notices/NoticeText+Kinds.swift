@@ -1,9 +1,7 @@
 extension NoticePage {
     mutating func tell(failing outage: Outage, _ notice: Notice) {
-        add(
-            "A webhook is failing: half of the rounds of one event have failed. It is still sent to."
-        )
-        add("If nothing changes, it may be deactivated, and then gets no more events.")
+        add("A webhook is failing: half of the rounds of one event have failed.")
+        add("It is still sent to. If nothing changes, it may be deactivated.")
         addWebhook(of: notice)
         add("Noticed", notice.at.rfc3339)
         add(outage)
