@@ -15,7 +15,7 @@ struct AttemptOutcome: Sendable {
             failure = AttemptFailure(status: response.status)
             if failure?.kind == .redirect {
                 let target = response.headers.first(named: "location").map {
-                    " to \($0.prefix(500))"
+                    " to \($0.cut(toBytes: 500))"
                 }
                 failure?.detail =
                     "the receiver answered with status \(response.status), a redirect"
@@ -31,7 +31,7 @@ struct AttemptOutcome: Sendable {
             wasCancelled = failure.kind == .cancelled
             self.failure = AttemptFailure(
                 kind: failure.kind.attemptKind,
-                detail: String(failure.detail.prefix(1000))
+                detail: failure.detail.cut(toBytes: 1000)
             )
         }
     }
@@ -46,7 +46,7 @@ struct AttemptOutcome: Sendable {
         }
         isUnreachable = kind == .dns
         wasCancelled = failure == .unresolved(.cancelled)
-        self.failure = AttemptFailure(kind: kind, detail: "\(failure)")
+        self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
     }
 
     /// Reports trouble of our own.
@@ -73,5 +73,17 @@ extension TransportFailure.Kind {
         case .blockedDestination: .blockedDestination
         case .local, .cancelled: .local
         }
+    }
+}
+
+extension String {
+    /// The longest beginning of whole Unicode scalars with at most this many bytes of UTF-8.
+    ///
+    /// Not of whole characters: one of those can have any number of bytes.
+    fileprivate func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(unicodeScalars[..<end])
     }
 }

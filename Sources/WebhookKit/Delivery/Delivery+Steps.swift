@@ -106,18 +106,25 @@ extension WebhookRecord {
     public func earliestStart(at now: Timestamp) -> Timestamp {
         guard webhook.flow.deliveriesPerSecond != nil, let nextStart else { return now }
         // A start absurdly far ahead comes from a clock that jumped back.
-        guard now.duration(to: nextStart) <= startInterval * 2 else { return now }
+        guard now.duration(to: nextStart) <= startInterval * 2 + .milliseconds(1) else {
+            return now
+        }
         return max(now, nextStart)
     }
 
     /// Notes that a delivery begins now.
     public mutating func start(at now: Timestamp) {
         guard webhook.flow.deliveriesPerSecond != nil else { return }
-        nextStart = earliestStart(at: now).advanced(by: startInterval)
+        let start = earliestStart(at: now)
+        // Instants are whole milliseconds: without the rest 999 a second would become 500.
+        let rest = start == nextStart ? startRest : .zero
+        let next = start.advanced(by: rest + startInterval)
+        startRest = rest + startInterval - start.duration(to: next)
+        nextStart = next
     }
 
     private var startInterval: Duration {
         guard let rate = webhook.flow.deliveriesPerSecond, rate > 0 else { return .zero }
-        return .milliseconds(Int64(clamping: Int((1000 / max(rate, 0.0001)).rounded(.up))))
+        return .microseconds(Int64((1_000_000 / max(rate, 0.0001)).rounded(.up)))
     }
 }

@@ -48,6 +48,25 @@ public struct TransportRequest: Sendable {
     }
 }
 
+extension TransportRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
+    /// The URL and the headers' names; their values may be passwords and keys.
+    public var description: String {
+        "TransportRequest(\(url.string), \(headers.map(\.name)), \(body.count) bytes)"
+    }
+
+    /// The same.
+    public var debugDescription: String { description }
+
+    /// The same.
+    public var customMirror: Mirror {
+        Mirror(
+            self,
+            children: ["url": url, "names": headers.map(\.name), "bytes": body.count]
+        )
+    }
+}
+
 /// How one request ended.
 public enum TransportOutcome: Sendable {
     /// A status line and headers came in time.

@@ -91,3 +91,18 @@ public struct WebhookDraft: Sendable, Hashable {
         )
     }
 }
+
+extension WebhookDraft: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Name, URL and scope; headers may hold keys of the receiver.
+    public var description: String {
+        "WebhookDraft(\(String(reflecting: name)), \(String(reflecting: url)), \(scope))"
+    }
+
+    /// The same.
+    public var debugDescription: String { description }
+
+    /// Name, URL and scope.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["name": name, "url": url, "scope": scope])
+    }
+}

@@ -18,6 +18,9 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     /// When the next delivery may begin under the rate limit, by the store's clock.
     public var nextStart: Timestamp?
 
+    /// The part of a millisecond that belongs to ``nextStart``.
+    public var startRest: Duration
+
     /// Makes the record of a new webhook.
     public init(webhook: Webhook, secrets: SealedSecrets) {
         self.webhook = webhook
@@ -25,6 +28,7 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         dropped = DroppedTypes()
         skippedEvents = 0
         nextStart = nil
+        startRest = .zero
     }
 
     /// The webhook's id.

@@ -20,7 +20,7 @@ struct WebhookValidation: Sendable {
         known: EventSelection? = nil
     ) throws(WebhookError) -> Checked {
         guard (1...200).contains(draft.name.utf8.count),
-            draft.name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+            !draft.name.unicodeScalars.contains(where: \.breaksLines)
         else {
             throw WebhookError(.invalid, "name", "use 1 to 200 UTF-8 bytes, no control characters")
         }
@@ -93,6 +93,16 @@ struct WebhookValidation: Sendable {
             return headers
         } catch {
             throw WebhookError(.invalid, error.field, error.message)
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, C1 ones such as U+0085 included, and the separators of lines.
+    fileprivate var breaksLines: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
         }
     }
 }

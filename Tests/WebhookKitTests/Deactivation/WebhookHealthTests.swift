@@ -1,0 +1,145 @@
+import Testing
+import WebhookKitTesting
+
+@testable import WebhookKit
+
+@Suite struct WebhookHealthTests {
+    private static func failed(
+        _ position: Int64,
+        rounds: Int?,
+        _ failure: AttemptFailure = Samples.timeout
+    ) -> WebhookHealth.Input {
+        .failed(
+            .init(position: Position(position), failure: failure, failedRounds: rounds),
+            generation: 1
+        )
+    }
+
+    private let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+
+    @Test func outageKeepsItsFirstTimeItsLeastPositionAndItsLastFailure() throws {
+        var health = WebhookHealth()
+        _ = health.apply(Self.failed(8, rounds: nil), at: Samples.time(0), rules: rules)
+        _ = health.apply(Self.failed(6, rounds: 1), at: Samples.time(60), rules: rules)
+        _ = health.apply(
+            Self.failed(9, rounds: 1, Samples.refused),
+            at: Samples.time(90),
+            rules: rules
+        )
+        let outage = try #require(health.outage)
+        #expect(outage.firstFailureAt == Samples.time(0))
+        #expect(outage.position == Position(6))
+        #expect(outage.failedRounds == 2)
+        #expect(outage.lastFailure == Samples.refused)
+        #expect(health.outages == 1)
+    }
+
+    @Test func deactivationKeepsTheOutageWithTheFailureThatCausedIt() throws {
+        var health = WebhookHealth(state: .failing(Samples.outage(failedRounds: 4)))
+        let effects = health.apply(
+            Self.failed(9, rounds: 5, Samples.refused),
+            at: Samples.time(0),
+            rules: rules
+        )
+        guard case .inactive(let deactivation) = health.state else {
+            Issue.record("still \(health.state)")
+            return
+        }
+        #expect(deactivation.at == Samples.time(0))
+        #expect(deactivation.outage?.firstFailureAt == Samples.time(-7200))
+        #expect(deactivation.outage?.position == Position(5))
+        #expect(deactivation.outage?.failedRounds == 5)
+        #expect(deactivation.outage?.lastFailure == Samples.refused)
+        #expect(effects == [.noticeDeactivated(deactivation)])
+    }
+
+    @Test(arguments: [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (12, 7)])
+    func noticesAfterHalfOfTheRoundsRoundedUp(_ gaps: Int, _ firstNoticed: Int) {
+        let policy = DeliveryPolicy(
+            window: .seconds(3600),
+            gaps: Array(repeating: .seconds(1), count: gaps)
+        )
+        for rounds in 1...gaps + 1 {
+            var health = WebhookHealth()
+            let effects = health.apply(
+                Self.failed(1, rounds: rounds),
+                at: Samples.time(0),
+                rules: .init(policy: policy, isExempt: false)
+            )
+            #expect(effects.isEmpty == (rounds < firstNoticed), "round \(rounds) of \(gaps + 1)")
+        }
+    }
+
+    @Test func clockJumpAloneDoesNotDeactivate() {
+        var health = WebhookHealth()
+        let rules = WebhookHealth.Rules(policy: .standardWebhooks, isExempt: false)
+        _ = health.apply(Self.failed(1, rounds: 1), at: Samples.time(0), rules: rules)
+        let effects = health.apply(
+            Self.failed(1, rounds: 2),
+            at: Samples.time(10 * 86_400),
+            rules: rules
+        )
+        #expect(effects.isEmpty)
+        #expect(health.sends)
+    }
+
+    /// Long random histories: what must hold whatever happens.
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func invariantsHoldInRandomHistories(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let tables = WebhookHealthTableTests.variants
+        var health = WebhookHealth()
+        var noticedOutages: Set<Int> = []
+        var deactivatedOutages: Set<Int> = []
+        for step in 0..<20_000 {
+            let rules = tables[Int.random(in: 0..<tables.count, using: &random)].rules
+            let generation = health.generation - Int.random(in: 0...3, using: &random) / 3
+            let input = Self.randomInput(generation, &random)
+            let before = health
+            let effects = health.apply(input, at: Samples.time(Int64(step) * 600), rules: rules)
+            let place: Comment = "seed \(seed), step \(step)"
+            #expect(health.generation >= before.generation, place)
+            #expect(health.liveFrom <= health.generation, place)
+            #expect(health.outages >= before.outages, place)
+            #expect(effects.count <= 1, place)
+            if generation < before.generation, case .failed = input {
+                #expect(health == before && effects.isEmpty, place)
+            }
+            if rules.isExempt, case .failed = input {
+                #expect(health.queuesEvents == before.queuesEvents, place)
+            }
+            if case .noticeFailing? = effects.first {
+                #expect(noticedOutages.insert(health.outages).inserted, place)
+            }
+            if case .noticeDeactivated? = effects.first {
+                #expect(deactivatedOutages.insert(health.outages).inserted, place)
+            }
+        }
+        #expect(noticedOutages.count > 10 && deactivatedOutages.count > 10)
+    }
+
+    private static func randomInput(
+        _ generation: Int,
+        _ random: inout SeededRandom
+    ) -> WebhookHealth.Input {
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0, 1: return .succeeded(generation: generation)
+        case 2, 3, 4: return .activate
+        case 5: return .deactivate(.manual)
+        case 6: return .deactivate(.ownerDeactivated)
+        case 7: return .pause
+        case 8: return .urlChanged
+        default:
+            let rounds = Int.random(in: 0...5, using: &random)
+            let isGone = Int.random(in: 0..<20, using: &random) == 0
+            return .failed(
+                .init(
+                    position: Position(Int64.random(in: 1...100, using: &random)),
+                    failure: isGone ? Samples.status(410) : Samples.timeout,
+                    failedRounds: rounds == 0 ? nil : rounds
+                ),
+                generation: generation
+            )
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import WebhookKit
+
+@Suite struct WebhookUpdateTests {
+    private static func apply(
+        _ change: WebhookChange,
+        to record: inout WebhookRecord,
+        expecting: Int? = nil,
+        at seconds: Int64 = 60
+    ) throws -> [Notice] {
+        try WebhookUpdate(id: record.id, scope: .default, expecting: expecting, change: change)
+            .apply(to: &record, last: Position(100), at: Samples.time(seconds))
+    }
+
+    @Test func staleRevisionsAreRefusedAndChangeNothing() throws {
+        var record = try Samples.record()
+        let before = record
+        for revision in [0, 2, Int.min, Int.max] {
+            #expect {
+                _ = try Self.apply(
+                    .secrets(SealedSecrets(bytes: [9])),
+                    to: &record,
+                    expecting: revision
+                )
+            } throws: {
+                ($0 as? StoreError)?.code == .conflict
+            }
+        }
+        #expect(record == before)
+        _ = try Self.apply(.secrets(SealedSecrets(bytes: [9])), to: &record, expecting: 1)
+        #expect(record.secrets == SealedSecrets(bytes: [9]))
+        #expect(record.webhook.revision == 2)
+        #expect(record.webhook.modifiedAt == Samples.time(60))
+    }
+
+    @Test func editsTakeTheFieldsOfPeopleAndNoOthers() throws {
+        var record = try Samples.record()
+        record.skippedEvents = 4
+        var edited = record.webhook
+        edited.name = "New"
+        edited.events = [.taskClosed]
+        edited.signature = .gitHub
+        edited.headers = try ExtraHeaders([HTTPField("x-a", "b")])
+        edited.bodyForm = .data
+        edited.policy = .glassix
+        edited.flow = DeliveryFlow(concurrency: 2)
+        edited.isExempt = true
+        edited.owner = try User.ID("usr_1")
+        edited.revision = 70
+        edited.createdAt = Samples.time(-999)
+        edited.modifiedAt = Samples.time(999)
+        edited.health.generation = 50
+        let health = record.health
+        _ = try Self.apply(.edit(WebhookEdit(webhook: edited, secrets: nil)), to: &record)
+        var expected = edited
+        expected.revision = 2
+        expected.createdAt = Samples.time(0)
+        expected.modifiedAt = Samples.time(60)
+        expected.health = health
+        #expect(record.webhook == expected)
+        #expect(record.secrets == SealedSecrets(bytes: [1, 2, 3]))
+        #expect(record.skippedEvents == 4)
+        #expect(record.dropped.isDropped(.taskCreated, at: Position(100)))
+        #expect(!record.dropped.isDropped(.taskCreated, at: Position(101)))
+        #expect(!record.dropped.isDropped(.taskClosed, at: Position(100)))
+    }
+
+    @Test func newURLKeepsTheQueueAndForgetsTheOutage() throws {
+        var record = try Samples.record(state: .failing(Samples.outage()))
+        let delivery = try Samples.delivery(to: record)
+        var edited = record.webhook
+        edited.url = try WebhookURL("https://example.org/new")
+        let notices = try Self.apply(
+            .edit(WebhookEdit(webhook: edited, secrets: nil)),
+            to: &record
+        )
+        #expect(notices.isEmpty)
+        #expect(record.health.state == .active)
+        #expect(record.health.generation == 2)
+        #expect(!delivery.isVoid(for: record) && delivery.isSendable(by: record))
+    }
+
+    @Test func sameURLKeepsHealth() throws {
+        var record = try Samples.record(state: .failing(Samples.outage()))
+        let health = record.health
+        _ = try Self.apply(.edit(WebhookEdit(webhook: record.webhook, secrets: nil)), to: &record)
+        #expect(record.health == health)
+    }
+
+    @Test func healthChangesTellTheirNoticesAndKeepTheRevision() throws {
+        var record = try Samples.record()
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        let off = try Self.apply(
+            .health(.deactivate(.ownerDeactivated), rules: rules),
+            to: &record
+        )
+        let on = try Self.apply(.health(.activate, rules: rules), to: &record)
+        #expect(off.count == 1 && on.count == 1)
+        #expect(record.webhook.revision == 1)
+        #expect(record.health.state == .active)
+    }
+
+    @Test func modifiedTimeNeverGoesBack() throws {
+        var record = try Samples.record()
+        _ = try Self.apply(.secrets(record.secrets), to: &record, at: -500)
+        #expect(record.webhook.modifiedAt == Samples.time(0))
+    }
+}
