@@ -1,0 +1,162 @@
+import Testing
+import WebhookKit
+import WebhookKitTesting
+
+/// What one attempt sends and what the log keeps of it (SPEC W-5, W-6, D-14, D-15, L-3, L-5).
+@Suite struct AttemptTests {
+    static let challenge = [HTTPField("WWW-Authenticate", #"Basic realm="crm""#)]
+
+    private func credentials(realm: String?) throws -> BasicCredentials {
+        try BasicCredentials(username: "ada", password: "open:sesame", realm: realm)
+    }
+
+    @Test func credentialsWithoutRealmGoWithEveryRequest() async throws {
+        let harness = try Harness()
+        try await harness.virtually {
+            let credentials = try credentials(realm: nil)
+            _ = try await harness.webhook { $0.credentials = credentials }
+            try await harness.publish()
+            _ = await harness.service.drain()
+            let call = try #require(harness.transport.calls.first)
+            #expect(
+                call.request.headers.first(named: "authorization") == "Basic YWRhOm9wZW46c2VzYW1l"
+            )
+        }
+    }
+
+    @Test func credentialsWithRealmAnswerItsChallengeInOneAttempt() async throws {
+        let harness = try Harness { call in
+            call.request.headers.first(named: "authorization") == nil
+                ? .status(401, headers: Self.challenge) : .status(200)
+        }
+        try await harness.virtually {
+            let credentials = try credentials(realm: "crm")
+            let hook = try await harness.webhook { $0.credentials = credentials }.webhook
+            try await harness.publish()
+            let report = await harness.service.drain()
+            #expect(report.attempts == 1 && report.delivered == 1)
+            #expect(harness.transport.calls.count == 2)
+            let page = try await harness.service.webhooks.log(of: hook.id)
+            let attempt = try #require(page.entries.first?.attempts.first)
+            #expect(attempt.request.headers.first(named: "authorization") == "***")
+        }
+    }
+
+    @Test(arguments: [
+        [HTTPField("WWW-Authenticate", #"Basic realm="other""#)],
+        [HTTPField("WWW-Authenticate", "Bearer")], [],
+    ])
+    func otherChallengesGetNoCredentials(headers: [HTTPField]) async throws {
+        let harness = try Harness { _ in .status(401, headers: headers) }
+        try await harness.virtually {
+            let credentials = try credentials(realm: "crm")
+            _ = try await harness.webhook { $0.credentials = credentials }
+            try await harness.publish()
+            _ = await harness.service.drain()
+            #expect(harness.transport.calls.count == 1)
+            #expect(
+                harness.transport.calls.first?.request.headers.first(named: "authorization") == nil
+            )
+        }
+    }
+
+    @Test func resendsAndTestsWorkWhileInactiveWithoutEffectOnHealth() async throws {
+        let harness = try Harness { _ in .status(500) }
+        try await harness.virtually {
+            let hook = try await harness.webhook().webhook
+            let event = try await harness.publish()
+            try await harness.service.webhooks.deactivate(hook.id)
+            let before = try await harness.service.webhooks.webhook(hook.id)
+            try await harness.service.resend(event.id, to: hook.id)
+            try await harness.service.resend(event.id, to: hook.id)
+            try await harness.service.sendTest(to: hook.id)
+            try await harness.service.sendTest(.conversationClosed, to: hook.id)
+            let report = try await harness.drainAll()
+            #expect(report.attempts == 4 && report.failed == 4)
+            #expect(try await harness.service.webhooks.webhook(hook.id) == before)
+            let page = try await harness.service.webhooks.log(of: hook.id)
+            #expect(page.entries.count == 3)
+            #expect(page.entries.allSatisfy { $0.status == .debug })
+        }
+    }
+
+    @Test func logStatusesFollowTheSeed() async throws {
+        let harness = try Harness { call in
+            call.indexAtURL < 2 ? .status(200) : .status(500)
+        }
+        try await harness.virtually {
+            let hook = try await harness.webhook().webhook
+            try await harness.publish(1)
+            try await harness.drainAll()
+            try await harness.publish(2)
+            try await harness.drainAll()
+            try await harness.publish(3)
+            try await harness.publish(4)
+            try await harness.drainAll()
+            let page = try await harness.service.webhooks.log(of: hook.id)
+            let statuses = Dictionary(
+                grouping: page.entries,
+                by: \.status
+            ).mapValues(\.count)
+            #expect(statuses == [.success: 2, .debug: 1, .error: 1])
+        }
+    }
+
+    @Test func retryAfterDelaysTheNextRoundWithinTheWindow() async throws {
+        let harness = try Harness(configure: {
+            $0.policy = GladlyScheduleTests.exact(.gladly)
+        }) { call in
+            call.index == 0
+                ? .status(503, headers: [HTTPField("Retry-After", "90")]) : .status(200)
+        }
+        try await harness.virtually {
+            _ = try await harness.webhook()
+            try await harness.publish()
+            try await harness.drainAll()
+            #expect(harness.secondsOfCalls == [0, 90])
+        }
+    }
+
+    @Test func aLocalFailureSpendsNoRound() async throws {
+        let harness = try Harness { call in
+            call.index < 30 ? .failure(.local) : .status(200)
+        }
+        try await harness.virtually {
+            let hook = try await harness.webhook().webhook
+            try await harness.publish()
+            let report = try await harness.drainAll()
+            #expect(report.delivered == 1 && report.released == 30)
+            let after = try await harness.service.webhooks.webhook(hook.id)
+            #expect(after?.health.state == .active)
+        }
+    }
+
+    @Test func nothingSecretReachesTheStoreWhereACipherIsConfigured() async throws {
+        struct Mask: SecretCipher {
+            func seal(_ plaintext: [UInt8], context: String) -> [UInt8] {
+                plaintext.map { $0 ^ 0xA5 }
+            }
+            func open(_ ciphertext: [UInt8], context: String) -> [UInt8] {
+                ciphertext.map { $0 ^ 0xA5 }
+            }
+        }
+        let harness = try Harness(cipher: Mask()) { _ in .status(500) }
+        try await harness.virtually {
+            let credentials = try credentials(realm: nil)
+            let created = try await harness.webhook { $0.credentials = credentials }
+            try await harness.publish()
+            try await harness.drainAll()
+            let records = try await harness.store.webhooks(WebhookQuery(scope: .default))
+            let page = try await harness.service.webhooks.log(of: created.webhook.id)
+            var text = "\(records) \(page) \(harness.observer.observations.elements)"
+            dump(records, to: &text)
+            dump(page, to: &text)
+            let key = created.secret.reveal().dropFirst(6)
+            for secret in [String(key), "open:sesame", "YWRhOm9wZW46c2VzYW1l"] {
+                #expect(!text.contains(secret))
+            }
+            let sealed = try #require(records.first).secrets.bytes
+            #expect(!String(decoding: sealed, as: UTF8.self).contains(key))
+        }
+    }
+}
