@@ -7,10 +7,14 @@ extension MemoryState {
         let plan = try plan(events)
         var publications: [Publication] = []
         publications.reserveCapacity(events.count)
+        var scope: ScopeRow?
         for (event, step) in zip(events, plan) {
             switch step {
             case .store:
-                publications.append(store(event, at: time))
+                let row = scope?.scope == event.scope ? scope : nil
+                let present = row ?? makeScopeRow(event.scope)
+                publications.append(store(event, in: present, at: time))
+                scope = present
             case .repeats(let first):
                 publications.append(
                     .duplicate(of: first.stored.event.id, at: first.stored.position)
@@ -33,6 +37,11 @@ extension MemoryState {
     private struct Identity: Hashable {
         let scope: Scope
         let name: String
+
+        // Nearly all calls have one scope: hashing the name alone is quicker.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(name)
+        }
     }
 
     /// Decides about every event before anything changes.
@@ -41,8 +50,9 @@ extension MemoryState {
         var ids: Set<Identity> = []
         var plan: [Step] = []
         plan.reserveCapacity(events.count)
+        var scope: ScopeRow?
         for (index, event) in events.enumerated() {
-            let scope = scopes[event.scope]
+            if scope?.scope != event.scope { scope = scopes[event.scope] }
             if let key = event.idempotencyKey {
                 if let first = scope?.keys[key] {
                     guard first.stored.event.publishesTheSame(as: event) else {
@@ -72,10 +82,13 @@ extension MemoryState {
         return plan
     }
 
-    private mutating func store(_ event: Event, at time: MemoryTime) -> Publication {
+    private mutating func store(
+        _ event: Event,
+        in scope: ScopeRow,
+        at time: MemoryTime
+    ) -> Publication {
         lastPosition = Position(lastPosition.number + 1)
         let stored = StoredEvent(event: event, position: lastPosition, appendedAt: time.now)
-        let scope = makeScopeRow(event.scope)
         let row = EventRow(stored, at: time.uptime)
         scope.events[event.id] = row
         if let key = event.idempotencyKey { scope.keys[key] = row }

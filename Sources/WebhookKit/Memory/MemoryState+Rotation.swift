@@ -3,7 +3,7 @@ extension MemoryState {
     /// Puts the webhook into the rotation, or sets its timer, by what waits in it now.
     mutating func reschedule(_ webhook: WebhookRow, at time: MemoryTime) {
         guard !webhook.isRemoved, !webhook.isReady else { return }
-        guard let start = webhook.nextStart(at: time) else {
+        guard let start = webhook.next(at: time)?.start else {
             webhook.timer = nil
             return
         }
@@ -45,10 +45,8 @@ extension MemoryState {
             webhook.isReady = false
             // A saturated one comes back when one of its leases ends.
             guard !webhook.isRemoved, !webhook.isSaturated(by: request) else { continue }
-            if let start = webhook.nextStart(at: time), start <= time.uptime,
-                let delivery = webhook.candidate()
-            {
-                return (webhook, delivery)
+            if let next = webhook.next(at: time), next.start <= time.uptime {
+                return (webhook, next.delivery)
             }
             reschedule(webhook, at: time)
         }
@@ -114,11 +112,14 @@ extension WebhookRow {
             ? manual : subscribed
     }
 
-    /// When the candidate may begin by its due time and the rate limit; nil when there is none.
-    func nextStart(at time: MemoryTime) -> Duration? {
+    /// The candidate with the time when it may begin by its due time and the rate limit.
+    func next(at time: MemoryTime) -> (delivery: DeliveryRow, start: Duration)? {
         guard let candidate = candidate() else { return nil }
+        guard record.webhook.flow.deliveriesPerSecond != nil else {
+            return (candidate, candidate.due)
+        }
         let start = record.earliestStart(at: time.now)
-        return max(candidate.due, time.uptime(after: time.now.duration(to: start)))
+        return (candidate, max(candidate.due, time.uptime(after: time.now.duration(to: start))))
     }
 
     private func nextSubscribed() -> DeliveryRow? {

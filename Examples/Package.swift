@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "Examples",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "WebhookKit", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "CustomStore",
+            dependencies: [
+                .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitTesting", package: "WebhookKit"),
+            ],
+            path: "CustomStore"
+        )
+    ]
+)
