@@ -1,0 +1,157 @@
+import WebhookKit
+
+extension TransportCheck {
+    func statusStands(answering reply: ReceiverReply) async throws {
+        let result = await send(answering: reply)
+        let response = try expectResponse(result, 200)
+        try expect(response.isTruncated, "The cut body is not marked.")
+        try expectAtDeadline(result)
+        try expectRequests(1)
+    }
+
+    func statusStandsWhenBodyBreaks() async throws {
+        let replies: [ReceiverReply] = [
+            .brokenBody(), .brokenBody(ending: .reset), .brokenChunks(),
+        ]
+        for (number, reply) in replies.enumerated() {
+            let result = await send(answering: reply)
+            let response = try expectResponse(result, 200)
+            try expect(response.isTruncated, "Broken body \(number) is not marked.")
+            try expectRequests(number + 1)
+        }
+    }
+
+    func capsBody() async throws {
+        let body = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }
+        receiver.on(Self.path, .status(200, body: body))
+        for limit in [0, 1, 16_384] {
+            let response = try expectResponse(await send(bodyLimit: limit), 200)
+            try expect(response.isTruncated, "The body cut at \(limit) is not marked.")
+            try expect(
+                response.body == Array(body.prefix(limit)),
+                "With a limit of \(limit) bytes, \(response.body.count) came."
+            )
+        }
+        let whole = try expectResponse(await send(bodyLimit: body.count), 200)
+        try expect(!whole.isTruncated && whole.body == body, "A body of just the limit was cut.")
+    }
+
+    func boundsMemoryOnFlood() async throws {
+        let size = 268_435_456
+        let result = await send(
+            answering: .flood(size, announced: size),
+            deadline: .seconds(5),
+            bodyLimit: 16_384
+        )
+        let response = try expectResponse(result, 200)
+        try expect(response.isTruncated, "The cut body is not marked.")
+        try expect(response.body.count <= 16_384, "\(response.body.count) bytes were kept.")
+        try expectWithin(.seconds(2), result)
+        let sent = receiver.sentByteCount
+        try expect(sent < 33_554_432, "The receiver got rid of \(sent) bytes.")
+    }
+
+    func neverFollowsRedirects() async throws {
+        receiver.on("/target", .status(200))
+        let other = try LoopbackReceiver()
+        defer { other.stop() }
+        other.on("/target", .status(200))
+        for status in [301, 302, 303, 307, 308] {
+            for location in ["/target", other.url("/target").string] {
+                let result = await send(
+                    answering: .status(status, headers: [HTTPField("Location", location)])
+                )
+                let response = try expectResponse(result, status)
+                let seen = response.headers.first(named: "Location")
+                try expect(seen == location, "Location is \(seen ?? "missing").")
+                try expectWithin(.seconds(1), result)
+            }
+        }
+        try expectRequests(10)
+        try expectRequests(0, path: "/target")
+        try expect(other.requestCount() == 0, "The other receiver was called.")
+    }
+
+    func survivesOddLocations() async throws {
+        let locations = [
+            "", "/", "//", "///", "//x//y", "?q", "#f", "..", "http://", "http:///x", "http://[::1",
+            "http://:99999/", "http://a:b@c:99999999999/", "javascript:alert(1)", "file:///etc/passwd",
+            "mailto:x@example.com", "%zz", "\\\\x\\y", "a b c", "x:", ":x", "::",
+            "http://\u{FF11}27.0.0.1/", String(repeating: "x", count: 20_000),
+        ]
+        for (number, location) in locations.enumerated() {
+            let fields = [HTTPField("Location", location)]
+            let result = await send(answering: .status(302, headers: fields))
+            _ = try expectResponse(result, 302)
+            try expectRequests(number + 1)
+        }
+        _ = try expectResponse(await send(answering: .status(302)), 302)
+    }
+
+    func answersChallengeWith401() async throws {
+        for challenge in ["Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"y\"", "Odd", ""] {
+            let result = await send(
+                answering: .status(401, headers: [HTTPField("WWW-Authenticate", challenge)])
+            )
+            _ = try expectResponse(result, 401)
+            try expectWithin(Self.deadline, result)
+        }
+        try expectRequests(4)
+    }
+
+    func refusedIsConnectFailure() async throws {
+        receiver.stop()
+        let result = await send(deadline: .seconds(5))
+        try expectFailure(result, [.connect])
+        try expectWithin(.seconds(1), result)
+    }
+
+    func connectFailure(answering reply: ReceiverReply) async throws {
+        let result = await send(answering: reply, deadline: .seconds(5))
+        try expectFailure(result, [.connect])
+        try expectWithin(.seconds(1), result)
+    }
+
+    func protocolFailure(answering reply: ReceiverReply) async throws {
+        try expectFailure(await send(answering: reply), [.protocolError, .connect])
+    }
+
+    func survives(answering reply: ReceiverReply) async throws {
+        try expectWithin(Self.deadline + Self.tolerance, await send(answering: reply))
+        try await expectUsable()
+    }
+
+    func survivesStatus999() async throws {
+        let result = await send(answering: .status(999))
+        if case .response(let response) = result.outcome {
+            try expect((300...).contains(response.status), "999 became \(response.status).")
+        }
+        try await expectUsable()
+    }
+
+    func silentTLSEndsAtDeadline() async throws {
+        let silent = try LoopbackReceiver(greeting: .hangBeforeHeaders)
+        defer { silent.stop() }
+        let result = await send(to: silent.url(scheme: .https))
+        try expectFailure(result, [.timeout])
+        try expectAtDeadline(result)
+    }
+
+    func garbledTLSIsTLSFailure() async throws {
+        let garbled = try LoopbackReceiver(greeting: .http09)
+        defer { garbled.stop() }
+        try expectFailure(await send(to: garbled.url(scheme: .https)), [.tls])
+    }
+
+    func unknownHostIsDNSFailure() async throws {
+        let url = try WebhookURL("http://no-such-host.invalid/hooks")
+        let result = await send(to: url, deadline: .seconds(5))
+        try expectFailure(result, [.dns])
+        try expectWithin(.seconds(1), result)
+    }
+
+    /// The transport still works after what it has been through.
+    private func expectUsable() async throws {
+        _ = try expectResponse(await send(answering: .status(200)), 200)
+    }
+}

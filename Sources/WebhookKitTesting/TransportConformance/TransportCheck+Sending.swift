@@ -1,0 +1,129 @@
+import WebhookKit
+
+extension TransportCheck {
+    func sendsExactBytes() async throws {
+        receiver.on(Self.path, .status(200))
+        let everyByte = (0...255).map { UInt8($0) }
+        let large = (0..<1_500_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for (number, body) in [[], everyByte, large].enumerated() {
+            let result = await send(
+                to: receiver.url("\(Self.path)?a=%20b&c"),
+                body: body,
+                deadline: .seconds(5)
+            )
+            _ = try expectResponse(result, 200)
+            try expectRequests(number + 1)
+            let request = receiver.requests.last
+            try expect(request?.body == body, "A body of \(body.count) bytes arrived changed.")
+            try expect(request?.method == "POST", "The method is \(request?.method ?? "missing").")
+            let target = request?.target ?? ""
+            try expect(target == "\(Self.path)?a=%20b&c", "The target arrived as \(target).")
+        }
+    }
+
+    func sendsHeadersAsGiven() async throws {
+        receiver.on(Self.path, .status(200))
+        let fields = [
+            HTTPField("Content-Type", "application/cloudevents+json"),
+            HTTPField("User-Agent", "Conformance/1 (test)"),
+            HTTPField("webhook-signature", "v1,abc= v1,def="),
+            HTTPField("Authorization", "Basic dTpw"),
+            HTTPField("X-Ünnamed".filter(\.isASCII), "a, b; c=\"d\""),
+        ]
+        let request = TransportRequest(
+            url: receiver.url(Self.path),
+            headers: fields,
+            body: [],
+            deadline: .seconds(5),
+            bodyLimit: 1024,
+            destination: .development
+        )
+        _ = await transport.send(request)
+        try expectRequests(1)
+        let received = receiver.requests.first?.headers ?? []
+        for field in fields {
+            let values = received.filter { $0.isNamed(field.name) }.map(\.value)
+            try expect(values == [field.value], "\(field.name) arrived as \(values).")
+        }
+        let hosts = received.filter { $0.isNamed("Host") }.map(\.value)
+        try expect(hosts == ["127.0.0.1:\(receiver.port)"], "Host arrived as \(hosts).")
+    }
+
+    func oneRequestOnTheWire() async throws {
+        for status in [200, 204, 408, 429, 500, 503] {
+            let path = "/status/\(status)"
+            receiver.on(path, .status(status, headers: [HTTPField("Retry-After", "0")]))
+            _ = try expectResponse(await send(to: receiver.url(path)), status)
+            try expectRequests(1, path: path)
+        }
+    }
+
+    func readsResponse() async throws {
+        let body = Array("{\"ok\":true}".utf8)
+        let result = await send(
+            answering: .status(202, headers: [HTTPField("X-Answer", "42")], body: body)
+        )
+        let response = try expectResponse(result, 202)
+        try expect(response.body == body, "The response's body is \(response.body).")
+        try expect(!response.isTruncated, "A whole response is marked truncated.")
+        let answer = response.headers.first(named: "x-answer")
+        try expect(answer == "42", "X-Answer is \(answer ?? "missing").")
+    }
+
+    func neverSendsCookiesBack() async throws {
+        receiver.on(Self.path, .status(200, headers: [HTTPField("Set-Cookie", "id=1; Path=/")]))
+        for _ in 0..<2 { _ = try expectResponse(await send(), 200) }
+        try expectRequests(2)
+        let cookie = receiver.requests.compactMap { $0.headers.first(named: "Cookie") }.first
+        try expect(cookie == nil, "The cookie was sent back: \(cookie ?? "").")
+    }
+
+    func cancellationIsPrompt() async throws {
+        receiver.on(Self.path, .hangBeforeHeaders)
+        let time = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await send(deadline: .seconds(20)) }
+            _ = try await receiver.waitForRequests(1, path: Self.path, within: .seconds(5))
+            let start = ContinuousClock.now
+            group.cancelAll()
+            await group.waitForAll(discardingErrors: ())
+            return start.duration(to: .now)
+        }
+        try expect(time < Self.tolerance, "The call went on for \(time) after cancelling.")
+    }
+
+    func survivesClosedKeepAlive() async throws {
+        receiver.on(Self.path, .status(200).ending(.close))
+        for number in 1...100 {
+            let result = await send(deadline: .seconds(2))
+            guard case .response(let response) = result.outcome, response.status == 200 else {
+                throw Broken(message: "Request \(number) of 100: \(result.outcome).")
+            }
+        }
+    }
+
+    func hangingReceiverDoesNotDelayOthers() async throws {
+        receiver.on(Self.path, .hangBeforeHeaders)
+        let other = try LoopbackReceiver()
+        defer { other.stop() }
+        other.on(Self.path, .status(200))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask { _ = await send(deadline: .seconds(20)) }
+            }
+            _ = try await receiver.waitForRequests(50, path: Self.path, within: .seconds(10))
+            for _ in 0..<20 {
+                let result = await send(to: other.url(Self.path))
+                _ = try expectResponse(result, 200)
+                try expectWithin(Self.tolerance, result)
+            }
+            group.cancelAll()
+        }
+    }
+}
+
+extension ThrowingTaskGroup where ChildTaskResult == Void {
+    /// Waits for all children, whatever they threw.
+    fileprivate mutating func waitForAll(discardingErrors: Void) async {
+        while await nextResult() != nil {}
+    }
+}

@@ -1,0 +1,95 @@
+import WebhookKit
+
+/// One transport, one receiver, and what the checks have in common.
+struct TransportCheck {
+    struct Broken: Error { var message: String }
+
+    static let deadline = Duration.milliseconds(600)
+    static let tolerance = Duration.milliseconds(500)
+    static let path = "/hooks"
+
+    let transport: any WebhookTransport
+    let receiver: LoopbackReceiver
+
+    init(transport: any WebhookTransport) throws {
+        self.transport = transport
+        receiver = try LoopbackReceiver()
+    }
+
+    /// What came back, and after how long.
+    struct Result {
+        var outcome: TransportOutcome
+        var time: Duration
+    }
+
+    func send(
+        to url: WebhookURL? = nil,
+        headers: [HTTPField] = [],
+        body: [UInt8] = Array("{}".utf8),
+        deadline: Duration = Self.deadline,
+        bodyLimit: Int = 65_536
+    ) async -> Result {
+        let request = TransportRequest(
+            url: url ?? receiver.url(Self.path),
+            headers: [HTTPField("Content-Type", "application/json")] + headers,
+            body: body[...],
+            deadline: deadline,
+            bodyLimit: bodyLimit,
+            destination: .development
+        )
+        let start = ContinuousClock.now
+        let outcome = await transport.send(request)
+        return Result(outcome: outcome, time: start.duration(to: .now))
+    }
+
+    /// Sends once to a receiver that answers so.
+    func send(
+        answering reply: ReceiverReply,
+        deadline: Duration = Self.deadline,
+        bodyLimit: Int = 65_536
+    ) async -> Result {
+        receiver.on(Self.path, reply)
+        return await send(deadline: deadline, bodyLimit: bodyLimit)
+    }
+
+    func expect(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+        guard condition else { throw Broken(message: message()) }
+    }
+
+    func expectResponse(_ result: Result, _ status: Int) throws -> TransportResponse {
+        guard case .response(let response) = result.outcome, response.status == status else {
+            throw Broken(message: "Expected a \(status), got \(result.outcome).")
+        }
+        return response
+    }
+
+    func expectFailure(_ result: Result, _ kinds: Set<TransportFailure.Kind>) throws {
+        guard case .failure(let failure) = result.outcome, kinds.contains(failure.kind) else {
+            throw Broken(message: "Expected a failure \(kinds), got \(result.outcome).")
+        }
+    }
+
+    func expectAtDeadline(_ result: Result) throws {
+        let late = result.time - Self.deadline
+        try expect(
+            late > .milliseconds(-100) && late < Self.tolerance,
+            "Ended after \(result.time) instead of \(Self.deadline)."
+        )
+    }
+
+    func expectWithin(_ limit: Duration, _ result: Result) throws {
+        try expect(result.time < limit, "Took \(result.time), allowed are \(limit).")
+    }
+
+    func expectRequests(_ count: Int, path: String = Self.path) throws {
+        let seen = receiver.requestCount(path: path)
+        try expect(seen == count, "Expected \(count) requests to \(path), the receiver saw \(seen).")
+    }
+
+    func expectTimeout(answering reply: ReceiverReply) async throws {
+        let result = await send(answering: reply)
+        try expectFailure(result, [.timeout])
+        try expectAtDeadline(result)
+        try expectRequests(1)
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import WebhookKit
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// One request on its way: gathers what comes, and ends once.
+final class Exchange: Sendable {
+    private struct State {
+        var head: TransportResponse?
+        var outcome: TransportOutcome?
+        var continuation: CheckedContinuation<TransportOutcome, Never>?
+    }
+
+    let task: URLSessionDataTask
+    private let bodyLimit: Int
+    private let state = Locked(State())
+
+    init(task: URLSessionDataTask, bodyLimit: Int) {
+        self.task = task
+        self.bodyLimit = max(bodyLimit, 0)
+    }
+
+    /// Starts the task and suspends until the exchange has ended.
+    func run() async -> TransportOutcome {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let outcome = state.withLock { state in
+                    if state.outcome == nil { state.continuation = continuation }
+                    return state.outcome
+                }
+                if let outcome {
+                    continuation.resume(returning: outcome)
+                } else {
+                    task.resume()
+                }
+            }
+        } onCancel: {
+            end(cancellingTask: true) { _ in
+                .failure(TransportFailure(.cancelled, "The attempt was cancelled."))
+            }
+        }
+    }
+
+    /// Ends the exchange at its deadline; a status that came before stands.
+    func expire(after deadline: Duration) {
+        end(cancellingTask: true) { head in
+            head.map { .response($0.truncated) }
+                ?? .failure(TransportFailure(.timeout, "No response within \(deadline)."))
+        }
+    }
+
+    /// Takes status and headers.
+    func receive(_ response: URLResponse?) {
+        guard let response = response as? HTTPURLResponse else { return }
+        let head = TransportResponse(response)
+        state.withLock { state in
+            if state.outcome == nil { state.head = head }
+        }
+    }
+
+    /// Takes a part of the body, and ends the exchange where the limit cuts it.
+    func receive(_ data: Data) {
+        let limit = bodyLimit
+        let isTooLong = state.withLock { state in
+            guard state.outcome == nil, let count = state.head?.body.count else { return false }
+            state.head?.body.append(contentsOf: data.prefix(limit - count))
+            return data.count > limit - count
+        }
+        if isTooLong { finishEarly() }
+    }
+
+    /// Ends the exchange with the response as far as it was read.
+    func finishEarly() {
+        end(cancellingTask: true) { head in
+            head.map { .response($0.truncated) }
+                ?? .failure(TransportFailure(.protocolError, "The response has no status."))
+        }
+    }
+
+    /// Ends the exchange when URLSession says that it is over.
+    func complete(with error: (any Error)?) {
+        end(cancellingTask: false) { head in
+            switch (head, error) {
+            case (let head?, nil): .response(head)
+            case (let head?, _?): .response(head.truncated)
+            case (nil, let error?): .failure(TransportFailure(error))
+            case (nil, nil):
+                .failure(TransportFailure(.protocolError, "The answer is not HTTP."))
+            }
+        }
+    }
+
+    private func end(
+        cancellingTask: Bool,
+        with outcome: (TransportResponse?) -> TransportOutcome
+    ) {
+        let (isFirst, continuation) = state.withLock { state in
+            guard state.outcome == nil else {
+                return (false, CheckedContinuation<TransportOutcome, Never>?.none)
+            }
+            state.outcome = outcome(state.head)
+            defer { state.continuation = nil }
+            return (true, state.continuation)
+        }
+        guard isFirst else { return }
+        if let continuation, let outcome = state.withLock({ $0.outcome }) {
+            continuation.resume(returning: outcome)
+        }
+        if cancellingTask { task.cancel() }
+    }
+}
+
+extension TransportResponse {
+    fileprivate var truncated: TransportResponse {
+        var copy = self
+        copy.isTruncated = true
+        return copy
+    }
+
+    /// Reads status and headers, by name, because URLSession keeps no order.
+    fileprivate init(_ response: HTTPURLResponse) {
+        let fields = response.allHeaderFields.map { name, value in
+            HTTPField("\(name)", "\(value)")
+        }
+        self.init(
+            status: response.statusCode,
+            headers: fields.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import WebhookKit
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+extension TransportFailure {
+    /// Reads what URLSession says about a task that ended without a response.
+    init(_ error: any Error) {
+        let error = error as NSError
+        let detail = "\(error.localizedDescription) (\(error.domain) \(error.code))"
+        let kind = Self.kind(of: error)
+        let mayBeOurs = kind == .connect || kind == .dns || kind == .protocolError
+        if mayBeOurs, let trouble = Self.descriptorTrouble() {
+            self.init(.local, "\(trouble) \(detail)")
+        } else {
+            self.init(kind, detail)
+        }
+    }
+
+    private static func kind(of error: NSError) -> Kind {
+        guard error.domain == NSURLErrorDomain else { return .protocolError }
+        switch error.code {
+        case NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed:
+            return .dns
+        case NSURLErrorCannotConnectToHost, NSURLErrorNetworkConnectionLost,
+            NSURLErrorNotConnectedToInternet:
+            return .connect
+        case NSURLErrorTimedOut:
+            return .timeout
+        case NSURLErrorCancelled:
+            return .cancelled
+        case NSURLErrorBadURL:
+            return .local
+        case NSURLErrorClientCertificateRequired...NSURLErrorSecureConnectionFailed:
+            return .tls
+        case NSURLErrorUnknown:
+            return kind(ofText: error.localizedDescription)
+        #if canImport(FoundationNetworking)
+            // What becomes of curl's "empty reply"; elsewhere a reply that makes no sense.
+            case NSURLErrorBadServerResponse:
+                return .connect
+        #endif
+        default:
+            return .protocolError
+        }
+    }
+
+    /// On Linux everything that libcurl says about TLS is one code; only its text tells.
+    private static func kind(ofText text: String) -> Kind {
+        let text = text.lowercased()
+        let words = ["ssl", "tls", "certificate", "handshake"]
+        return words.contains { text.contains($0) } ? .tls : .protocolError
+    }
+
+    /// "Could not connect" and "could not resolve" are also said when descriptors have run out.
+    private static func descriptorTrouble() -> String? {
+        let descriptor = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return nil
+        }
+        guard errno == EMFILE || errno == ENFILE else { return nil }
+        return "No file descriptor is left in this process."
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+public import WebhookKit
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Sends webhooks with Foundation's URLSession: needs nothing but Foundation, on every platform.
+///
+/// Redirects are refused, so a 3xx comes back with its Location and without its body. Cookies,
+/// caches, stored credentials and challenges are off: a 401 is a response like any other. TLS is
+/// verified always and against the system's authorities alone. Every request has a monotonic
+/// deadline of its own, because URLSession's timeouts are idle timers in whole seconds.
+///
+/// ## What it cannot do
+///
+/// On every platform:
+/// - **Pin or see addresses.** It looks names up again itself and connects to what it finds; the
+///   policy in ``TransportRequest/destination`` is not asked. The core has resolved and judged
+///   before (SPEC S-2), but a name that changes its address in between (DNS rebinding) gets
+///   through. Use the libcurl transport where receivers are not trusted.
+/// - **Keep headers as they came.** Response headers arrive in a dictionary: they are given sorted
+///   by name, with repeated ones joined. The same goes for repeated request headers.
+/// - **Trust a further certificate authority.** Install it in the system's store instead.
+///
+/// On Linux moreover (FoundationNetworking of Swift 6.3):
+/// - **Bound decompression.** It cannot be switched off. Compressed answers are not asked for, but
+///   a hostile receiver that sends one anyway (1 MB of gzip holding 1 GB) fills memory before
+///   the cancelling takes effect.
+/// - **Read every status.** A response with a header byte that is not UTF-8, or with a status line
+///   that has neither a reason nor a blank after the number, is lost: a
+///   ``TransportFailure/Kind/protocolError`` although the receiver may have said 200.
+/// - **Hand over a status before the reply's end of headers**, or give the body of a 3xx.
+/// - **Ignore proxies.** `http_proxy`, `https_proxy` and `ALL_PROXY` in lower case are obeyed when
+///   they are in the environment; behind one, the proxy connects, wherever it can reach. Unset them.
+/// - **Send to IPv6 addresses** written in the URL: ends as ``TransportFailure/Kind/local``.
+/// - **Give up a lookup.** Cancelling while a name is being resolved waits for the resolver on a
+///   queue that all sessions share: a mute name server stalls every delivery. The core hands over
+///   only names that have just answered.
+/// - **Re-send on a kept-alive connection that dies** just as a request goes out: such an attempt
+///   ends at its deadline, and the delivery's next round has to make up for it.
+/// - **Be as fast as the network.** Some 4,000 requests a second and core, and about 140 bytes lost
+///   in Foundation for each.
+///
+/// One session lives as long as the transport. Make one transport and share it.
+public final class URLSessionTransport: WebhookTransport {
+    private let session: URLSession
+    private let exchanges: ExchangeDelegate
+    private let userAgent: String
+    private let clock: any WebhookClock
+
+    /// Makes a transport with a session of its own.
+    ///
+    /// - Parameters:
+    ///   - userAgent: Sent where a request has no User-Agent; `WebhookKit` by default.
+    ///   - connectionsPerHost: The most connections to one host, at least 1; 256 by default,
+    ///     because requests that wait for one use up their deadline.
+    ///   - clock: Measures the deadlines; the system's by default.
+    public init(
+        userAgent: String = "WebhookKit",
+        connectionsPerHost: Int = 256,
+        clock: any WebhookClock = SystemClock()
+    ) {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.httpCookieAcceptPolicy = .never
+        configuration.urlCache = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.urlCredentialStorage = nil
+        configuration.httpMaximumConnectionsPerHost = max(connectionsPerHost, 1)
+        exchanges = ExchangeDelegate()
+        let queue = OperationQueue()
+        queue.maxConcurrentOperationCount = 1
+        session = URLSession(
+            configuration: configuration,
+            delegate: exchanges,
+            delegateQueue: queue
+        )
+        self.userAgent = userAgent
+        self.clock = clock
+    }
+
+    deinit {
+        // No exchange is under way: each holds the transport.
+        session.finishTasksAndInvalidate()
+    }
+
+    /// Sends the request.
+    public func send(_ request: TransportRequest) async -> TransportOutcome {
+        let message: URLRequest
+        do throws(TransportFailure) {
+            message = try URLRequest(request, userAgent: userAgent)
+        } catch {
+            return .failure(error)
+        }
+        let task = session.dataTask(with: message)
+        let exchange = Exchange(task: task, bodyLimit: request.bodyLimit)
+        exchanges.add(exchange)
+        defer { exchanges.remove(exchange) }
+        return await withTaskGroup(of: Void.self) { [clock] group in
+            group.addTask {
+                do {
+                    try await clock.sleep(for: request.deadline)
+                    exchange.expire(after: request.deadline)
+                } catch {
+                    // The exchange ended first, or the caller was cancelled.
+                }
+            }
+            defer { group.cancelAll() }
+            return await exchange.run()
+        }
+    }
+}
