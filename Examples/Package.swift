@@ -14,6 +14,16 @@ let package = Package(
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
             ],
             path: "CustomStore"
-        )
+        ),
+        .executableTarget(
+            name: "QuickStart",
+            dependencies: [
+                .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitTesting", package: "WebhookKit"),
+                .product(name: "WebhookKitURLSession", package: "WebhookKit"),
+            ],
+            path: "QuickStart",
+            resources: [.embedInCode("events.json")]
+        ),
     ]
 )

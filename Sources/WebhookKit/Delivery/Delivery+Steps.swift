@@ -93,10 +93,9 @@ extension WebhookRecord {
         kind: Delivery.Kind,
         at now: Timestamp
     ) -> Delivery {
-        var names = Array(stored.event.id.string.utf8)
-        names.append(UInt8(ascii: ":"))
-        names.append(contentsOf: id.string.utf8)
-        let id = Delivery.ID(at: now, entropy: SHA256.words(of: names))
+        // The scope too: hosts may bring the same event id in two scopes.
+        let names = "\(stored.event.scope):\(stored.event.id):\(id)"
+        let id = Delivery.ID(at: now, entropy: SHA256.words(of: Array(names.utf8)))
         return Delivery(id: id, of: stored, to: self, kind: kind, at: now)
     }
 

@@ -75,7 +75,8 @@ extension TransportCheck {
     func survivesOddLocations() async throws {
         let locations = [
             "", "/", "//", "///", "//x//y", "?q", "#f", "..", "http://", "http:///x", "http://[::1",
-            "http://:99999/", "http://a:b@c:99999999999/", "javascript:alert(1)", "file:///etc/passwd",
+            "http://:99999/", "http://a:b@c:99999999999/", "javascript:alert(1)",
+            "file:///etc/passwd",
             "mailto:x@example.com", "%zz", "\\\\x\\y", "a b c", "x:", ":x", "::",
             "http://\u{FF11}27.0.0.1/", String(repeating: "x", count: 20_000),
         ]
