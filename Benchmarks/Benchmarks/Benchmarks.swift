@@ -1,0 +1,150 @@
+import WebhookKit
+import WebhookKitTesting
+import WebhookKitURLSession
+
+/// Figures to quote, each with what it is compared to in the same run:
+/// `swift run -c release --package-path Benchmarks`.
+@main
+struct Benchmarks {
+    static func main() async throws {
+        try signing()
+        try await publishing()
+        try await core()
+        try await endToEnd()
+    }
+
+    /// Times the work three times and prints the median rate.
+    static func report(_ name: String, count: Int, _ work: () async throws -> Void) async rethrows {
+        var rates: [Double] = []
+        for _ in 0..<3 {
+            let took = try await ContinuousClock().measure { try await work() }
+            rates.append(Double(count) / (took / .seconds(1)))
+        }
+        let rate = rates.sorted()[1]
+        let micros = 1_000_000 / rate
+        print("\(name): \(Int(rate)) a second (\((micros * 100).rounded() / 100) us each)")
+    }
+
+    /// Messages signed with a kept signer.
+    static func signing() throws {
+        let signer = try WebhookSigner(secrets: [.generate(for: .standardWebhooks)])
+        for size in [256, 1024, 16_384] {
+            let body = [UInt8](repeating: 0x61, count: size)
+            let count = 50_000_000 / (size + 500)
+            var rates: [Double] = []
+            for _ in 0..<5 {
+                let took = try ContinuousClock().measure {
+                    for _ in 0..<count {
+                        _ = try signer.headers(
+                            id: "evt_01M7YP0P7P4HXDE02YHRJMEQ7J",
+                            timestamp: Timestamp(millisecondsSinceEpoch: 1_700_000_000_000),
+                            body: body
+                        )
+                    }
+                }
+                rates.append(Double(count) / (took / .seconds(1)))
+            }
+            let rate = rates.sorted()[2]
+            print(
+                "sign \(size) B: \(Int(rate)) a second (\((100_000_000 / rate).rounded() / 100) us)"
+            )
+        }
+    }
+
+    static let draft = EventDraft(
+        .messageCreated,
+        json: Array(("\"" + String(repeating: "x", count: 1000) + "\"").utf8)
+    )
+
+    /// Publishing to one webhook, in memory.
+    static func publishing() async throws {
+        for tasks in [1, 8, 64] {
+            let total = 64_000
+            try await report("publish in memory, \(tasks) tasks", count: total) {
+                let service = try await service(ScriptedTransport())
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<tasks {
+                        group.addTask {
+                            for _ in 0..<(total / tasks) { _ = try? await service.publish(draft) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everything but network: publish, claim, sign, settle, log.
+    static func core() async throws {
+        let total = 20_000
+        try await report("deliver over a transport that does nothing", count: total) {
+            let service = try await service(NoTransport())
+            for _ in 0..<(total / 500) {
+                _ = try await service.publishAll(Array(repeating: draft, count: 500))
+            }
+            let delivered = await service.drain().delivered
+            precondition(delivered == total)
+        }
+    }
+
+    struct NoTransport: WebhookTransport {
+        func send(_ request: TransportRequest) async -> TransportOutcome {
+            .response(TransportResponse(status: 200))
+        }
+    }
+
+    static func service(
+        _ transport: any WebhookTransport,
+        url: String = "http://127.0.0.1:1/"
+    ) async throws -> WebhookService {
+        var configuration = WebhookService.Configuration()
+        configuration.destination = .development
+        configuration.webhookConcurrency = 64
+        let service = try WebhookService(
+            store: InMemoryWebhookStore(),
+            transport: transport,
+            configuration: configuration
+        )
+        _ = try await service.webhooks.create(
+            WebhookDraft(name: "bench", url: url, events: .all),
+            ping: .skipped
+        )
+        return service
+    }
+
+    /// The bare transport, then the whole product over it, against the same receiver.
+    static func endToEnd() async throws {
+        let receiver = try LoopbackReceiver()
+        receiver.on("/", .status(200))
+        let url = receiver.url("/")
+        let transport = URLSessionTransport()
+        let total = 5000
+        await report("bare URLSessionTransport, 64 at once", count: total) {
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<64 {
+                    group.addTask {
+                        for _ in 0..<(total / 64 + 1) {
+                            _ = await transport.send(
+                                TransportRequest(
+                                    url: url,
+                                    headers: [HTTPField("content-type", "application/json")],
+                                    body: draft.json[...],
+                                    deadline: .seconds(15),
+                                    bodyLimit: 65536,
+                                    destination: .development
+                                )
+                            )
+                        }
+                    }
+                }
+            }
+        }
+        try await report("deliver end to end over URLSession, 64 at once", count: total) {
+            let service = try await service(transport, url: url.string)
+            for _ in 0..<(total / 500) {
+                _ = try await service.publishAll(Array(repeating: draft, count: 500))
+            }
+            let delivered = await service.drain().delivered
+            precondition(delivered == total)
+        }
+    }
+}
