@@ -3,12 +3,14 @@ import WebhookKit
 import WebhookKitTesting
 import WebhookKitURLSession
 
-@Suite struct URLSessionTransportTests {
+@Suite(.serialized) struct URLSessionTransportTests {
     #if canImport(Darwin)
         static let exclusions: [TransportPromise: Comment] = [:]
     #else
         static let exclusions: [TransportPromise: Comment] = [
-            .readsNonUTF8Header: "FoundationNetworking drops responses with such headers."
+            .readsNonUTF8Header: "FoundationNetworking drops responses with such headers.",
+            .statusStandsWhenRefusalBodyHangs: "A 302 or 401 is told only after its body.",
+            .boundsMemoryOnFlood: "No backpressure; under load, cancelling comes too late.",
         ]
     #endif
 
@@ -18,6 +20,10 @@ import WebhookKitURLSession
     func keepsPromise(_ promise: TransportPromise) async throws {
         guard let reason = Self.exclusions[promise] else { return try await kit.check(promise) }
         // Turns red when the platform has learned it, so that the exclusion goes.
-        await withKnownIssue(reason) { try await kit.check(promise) }
+        // Whether a flood is stopped in time depends on the machine's load.
+        let isIntermittent = promise == .boundsMemoryOnFlood
+        await withKnownIssue(reason, isIntermittent: isIntermittent) {
+            try await kit.check(promise)
+        }
     }
 }

@@ -15,6 +15,12 @@ extension TransportCheck {
         case .silentTLSEndsAtDeadline: try await silentTLSEndsAtDeadline()
         case .garbledTLSIsTLSFailure: try await garbledTLSIsTLSFailure()
         case .statusStandsWhenBodyHangs: try await statusStands(answering: .hangInBody())
+        case .statusStandsWhenRefusalBodyHangs:
+            for status in [302, 401] {
+                let result = await send(answering: .hangInBody(status: status))
+                _ = try expectResponse(result, status)
+                try expectAtDeadline(result)
+            }
         case .statusStandsWhenBodyDrips:
             try await statusStands(answering: .dripBody(every: .milliseconds(100)))
         case .statusStandsWhenBodyBreaks: try await statusStandsWhenBodyBreaks()

@@ -83,7 +83,10 @@ struct TransportCheck {
 
     func expectRequests(_ count: Int, path: String = Self.path) throws {
         let seen = receiver.requestCount(path: path)
-        try expect(seen == count, "Expected \(count) requests to \(path), the receiver saw \(seen).")
+        try expect(
+            seen == count,
+            "Expected \(count) requests to \(path), the receiver saw \(seen)."
+        )
     }
 
     func expectTimeout(answering reply: ReceiverReply) async throws {

@@ -22,6 +22,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case garbledTLSIsTLSFailure
     /// A status stands when the body hangs: truncated, at the deadline, one request.
     case statusStandsWhenBodyHangs
+    /// A 302 or 401 stands as well when its body hangs.
+    case statusStandsWhenRefusalBodyHangs
     /// A status stands when the body drips: truncated, at the deadline, one request.
     case statusStandsWhenBodyDrips
     /// A status stands when the body breaks off or its chunks are nonsense: truncated, one request.
