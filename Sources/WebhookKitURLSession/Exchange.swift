@@ -115,12 +115,18 @@ final class Exchange: Sendable {
             defer { state.continuation = nil }
             return (true, state.continuation)
         }
-        guard isFirst else { return }
-        if let continuation, let outcome = state.withLock({ $0.outcome }) {
-            continuation.resume(returning: outcome)
+        guard isFirst, let outcome = state.withLock({ $0.outcome }) else { return }
+        guard cancellingTask else {
+            continuation?.resume(returning: outcome)
+            return
         }
-        // Queued behind the start, so that there is a task to cancel by then.
-        if cancellingTask { tasks.async { self.state.withLock { $0.task }?.cancel() } }
+        // Queued behind the start, so that there is a task to cancel by then. The caller goes on
+        // only afterwards: FoundationNetworking traps when a connection closes between headers,
+        // which must not happen to an exchange that has been given up.
+        tasks.async {
+            self.state.withLock { $0.task }?.cancel()
+            continuation?.resume(returning: outcome)
+        }
     }
 }
 

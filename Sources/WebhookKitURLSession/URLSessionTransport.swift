@@ -24,6 +24,9 @@ public import WebhookKit
 /// - **Trust a further certificate authority.** Install it in the system's store instead.
 ///
 /// On Linux moreover (FoundationNetworking of Swift 6.3):
+/// - **Survive unfinished headers.** A receiver that closes the connection after a status line and
+///   before the end of the headers traps the whole process, inside Foundation where no delegate is
+///   asked. Use this transport on Linux only with receivers that you trust.
 /// - **Bound decompression.** It cannot be switched off. Compressed answers are not asked for, but
 ///   a hostile receiver that sends one anyway (1 MB of gzip holding 1 GB) fills memory before
 ///   the cancelling takes effect.

@@ -14,9 +14,18 @@ import WebhookKitURLSession
         ]
     #endif
 
+    /// Cannot be run at all: FoundationNetworking traps the process (NativeProtocol.swift:240).
+    #if canImport(Darwin)
+        static let promises = TransportPromise.allCases
+    #else
+        static let promises = TransportPromise.allCases.filter {
+            $0 != .unfinishedHeadersAreFailure
+        }
+    #endif
+
     let kit = TransportConformance { URLSessionTransport() }
 
-    @Test(arguments: TransportPromise.allCases)
+    @Test(arguments: promises)
     func keepsPromise(_ promise: TransportPromise) async throws {
         guard let reason = Self.exclusions[promise] else { return try await kit.check(promise) }
         // Turns red when the platform has learned it, so that the exclusion goes.

@@ -34,6 +34,8 @@ extension TransportCheck {
         case .closedEarlyIsFailure: try await connectFailure(answering: .closeAtOnce)
         case .survivesClosedKeepAlive: try await survivesClosedKeepAlive()
         case .garbageIsFailure: try await protocolFailure(answering: .garbage)
+        case .unfinishedHeadersAreFailure:
+            try await protocolFailure(answering: .hangBetweenHeaders.ending(.close))
         case .http09IsFailure: try await protocolFailure(answering: .http09)
         case .survivesNegativeContentLength:
             try await survives(answering: .negativeContentLength)

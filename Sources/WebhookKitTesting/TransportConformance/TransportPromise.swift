@@ -48,6 +48,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case survivesClosedKeepAlive
     /// Bytes that are not HTTP are a failure other than a timeout.
     case garbageIsFailure
+    /// A connection closed between headers is a failure other than a timeout.
+    case unfinishedHeadersAreFailure
     /// HTTP/0.9 is a failure other than a timeout.
     case http09IsFailure
     /// A negative Content-Length does no harm and ends by the deadline.
