@@ -8,39 +8,45 @@ import WebhookKit
 /// One request on its way: gathers what comes, and ends once.
 final class Exchange: Sendable {
     private struct State {
+        var task: URLSessionDataTask?
         var head: TransportResponse?
         var outcome: TransportOutcome?
         var continuation: CheckedContinuation<TransportOutcome, Never>?
     }
 
-    let task: URLSessionDataTask
+    private let tasks: DispatchQueue
     private let bodyLimit: Int
     private let state = Locked(State())
 
-    init(task: URLSessionDataTask, bodyLimit: Int) {
-        self.task = task
+    /// Makes an exchange whose task is made and cancelled on this serial queue.
+    init(tasks: DispatchQueue, bodyLimit: Int) {
+        self.tasks = tasks
         self.bodyLimit = max(bodyLimit, 0)
     }
 
-    /// Starts the task and suspends until the exchange has ended.
-    func run() async -> TransportOutcome {
+    /// Starts a task and suspends until the exchange has ended.
+    func run(makeTask: @escaping @Sendable () -> URLSessionDataTask) async -> TransportOutcome {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let outcome = state.withLock { state in
                     if state.outcome == nil { state.continuation = continuation }
                     return state.outcome
                 }
-                if let outcome {
-                    continuation.resume(returning: outcome)
-                } else {
-                    task.resume()
-                }
+                if let outcome { return continuation.resume(returning: outcome) }
+                tasks.async { self.start(makeTask) }
             }
         } onCancel: {
             end(cancellingTask: true) { _ in
                 .failure(TransportFailure(.cancelled, "The attempt was cancelled."))
             }
         }
+    }
+
+    private func start(_ makeTask: () -> URLSessionDataTask) {
+        guard state.withLock({ $0.outcome == nil }) else { return }
+        let task = makeTask()
+        state.withLock { $0.task = task }
+        task.resume()
     }
 
     /// Ends the exchange at its deadline; a status that came before stands.
@@ -51,9 +57,12 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Takes status and headers.
+    /// Takes status and headers; a later status replaces an earlier one.
     func receive(_ response: URLResponse?) {
-        guard let response = response as? HTTPURLResponse else { return }
+        // Linux hands over informational responses too, which are no answer yet.
+        guard let response = response as? HTTPURLResponse,
+            !(100...199).contains(response.statusCode)
+        else { return }
         let head = TransportResponse(response)
         state.withLock { state in
             if state.outcome == nil { state.head = head }
@@ -72,7 +81,11 @@ final class Exchange: Sendable {
     }
 
     /// Ends the exchange with the response as far as it was read.
-    func finishEarly() {
+    ///
+    /// Called on the delegate's queue, which may block: cancelling without a detour lets the least
+    /// of a flood through.
+    private func finishEarly() {
+        state.withLock { $0.task }?.cancel()
         end(cancellingTask: true) { head in
             head.map { .response($0.truncated) }
                 ?? .failure(TransportFailure(.protocolError, "The response has no status."))
@@ -80,7 +93,9 @@ final class Exchange: Sendable {
     }
 
     /// Ends the exchange when URLSession says that it is over.
-    func complete(with error: (any Error)?) {
+    func complete(_ task: URLSessionTask, with error: (any Error)?) {
+        // A 3xx whose Location is no URL is told to no method of the delegate on Linux.
+        if state.withLock({ $0.head == nil }) { receive(task.response) }
         end(cancellingTask: false) { head in
             switch (head, error) {
             case (let head?, nil): .response(head)
@@ -104,11 +119,18 @@ final class Exchange: Sendable {
             defer { state.continuation = nil }
             return (true, state.continuation)
         }
-        guard isFirst else { return }
-        if let continuation, let outcome = state.withLock({ $0.outcome }) {
-            continuation.resume(returning: outcome)
+        guard isFirst, let outcome = state.withLock({ $0.outcome }) else { return }
+        guard cancellingTask else {
+            continuation?.resume(returning: outcome)
+            return
         }
-        if cancellingTask { task.cancel() }
+        // Queued behind the start, so that there is a task to cancel by then. The caller goes on
+        // only afterwards: FoundationNetworking traps when a connection closes between headers,
+        // which must not happen to an exchange that has been given up.
+        tasks.async {
+            self.state.withLock { $0.task }?.cancel()
+            continuation?.resume(returning: outcome)
+        }
     }
 }
 

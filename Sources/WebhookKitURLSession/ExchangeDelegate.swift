@@ -12,12 +12,9 @@ import WebhookKit
 final class ExchangeDelegate: NSObject, URLSessionDataDelegate {
     private let exchanges = Locked<[Int: Exchange]>([:])
 
-    func add(_ exchange: Exchange) {
-        exchanges.withLock { $0[exchange.task.taskIdentifier] = exchange }
-    }
-
-    func remove(_ exchange: Exchange) {
-        exchanges.withLock { $0[exchange.task.taskIdentifier] = nil }
+    /// Adds an exchange until its task completes, which every task does, also a cancelled one.
+    func add(_ exchange: Exchange, of task: URLSessionTask) {
+        exchanges.withLock { $0[task.taskIdentifier] = exchange }
     }
 
     private func exchange(of task: URLSessionTask) -> Exchange? {
@@ -73,6 +70,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate {
         task: URLSessionTask,
         didCompleteWithError error: (any Error)?
     ) {
-        exchange(of: task)?.complete(with: error)
+        let exchange = exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
+        exchange?.complete(task, with: error)
     }
 }

@@ -24,13 +24,20 @@ public import WebhookKit
 /// - **Trust a further certificate authority.** Install it in the system's store instead.
 ///
 /// On Linux moreover (FoundationNetworking of Swift 6.3):
+/// - **Survive unfinished headers.** A receiver that closes the connection after a status line and
+///   before the end of the headers traps the whole process, inside Foundation where no delegate is
+///   asked. Use this transport on Linux only with receivers that you trust.
 /// - **Bound decompression.** It cannot be switched off. Compressed answers are not asked for, but
 ///   a hostile receiver that sends one anyway (1 MB of gzip holding 1 GB) fills memory before
 ///   the cancelling takes effect.
 /// - **Read every status.** A response with a header byte that is not UTF-8, or with a status line
 ///   that has neither a reason nor a blank after the number, is lost: a
 ///   ``TransportFailure/Kind/protocolError`` although the receiver may have said 200.
-/// - **Hand over a status before the reply's end of headers**, or give the body of a 3xx.
+/// - **Keep every refusal's status.** A 3xx or a challenging 401 is told only when its body has
+///   ended: one whose body hangs is a ``TransportFailure/Kind/timeout``. Neither has its body.
+/// - **Stop a flood at once.** There is no way to slow a receiver down. The limit cancels the task,
+///   but what comes until that takes effect passes through memory; on a busy machine that can be
+///   hundreds of megabytes. The body that is kept stays within the limit.
 /// - **Ignore proxies.** `http_proxy`, `https_proxy` and `ALL_PROXY` in lower case are obeyed when
 ///   they are in the environment; behind one, the proxy connects, wherever it can reach. Unset them.
 /// - **Send to IPv6 addresses** written in the URL: ends as ``TransportFailure/Kind/local``.
@@ -46,6 +53,9 @@ public import WebhookKit
 public final class URLSessionTransport: WebhookTransport {
     private let session: URLSession
     private let exchanges: ExchangeDelegate
+    /// Where tasks are made, started and cancelled: on Linux each of these blocks until the queue
+    /// that all sessions share is free, which a thread of the cooperative pool must not wait for.
+    private let tasks = DispatchQueue(label: "WebhookKitURLSession.tasks")
     private let userAgent: String
     private let clock: any WebhookClock
 
@@ -82,8 +92,8 @@ public final class URLSessionTransport: WebhookTransport {
     }
 
     deinit {
-        // No exchange is under way: each holds the transport.
-        session.finishTasksAndInvalidate()
+        // No exchange is under way, for each holds the transport; but cancels may still wait.
+        tasks.async { [session] in session.finishTasksAndInvalidate() }
     }
 
     /// Sends the request.
@@ -94,10 +104,7 @@ public final class URLSessionTransport: WebhookTransport {
         } catch {
             return .failure(error)
         }
-        let task = session.dataTask(with: message)
-        let exchange = Exchange(task: task, bodyLimit: request.bodyLimit)
-        exchanges.add(exchange)
-        defer { exchanges.remove(exchange) }
+        let exchange = Exchange(tasks: tasks, bodyLimit: request.bodyLimit)
         return await withTaskGroup(of: Void.self) { [clock] group in
             group.addTask {
                 do {
@@ -108,7 +115,11 @@ public final class URLSessionTransport: WebhookTransport {
                 }
             }
             defer { group.cancelAll() }
-            return await exchange.run()
+            return await exchange.run { [session, exchanges] in
+                let task = session.dataTask(with: message)
+                exchanges.add(exchange, of: task)
+                return task
+            }
         }
     }
 }

@@ -83,7 +83,9 @@ extension TransportCheck {
         for (number, location) in locations.enumerated() {
             let fields = [HTTPField("Location", location)]
             let result = await send(answering: .status(302, headers: fields))
-            _ = try expectResponse(result, 302)
+            guard case .response(let response) = result.outcome, response.status == 302 else {
+                throw Broken(message: "Location \"\(location.prefix(40))\": \(result.outcome).")
+            }
             try expectRequests(number + 1)
         }
         _ = try expectResponse(await send(answering: .status(302)), 302)

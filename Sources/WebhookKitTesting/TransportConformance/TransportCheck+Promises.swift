@@ -15,6 +15,12 @@ extension TransportCheck {
         case .silentTLSEndsAtDeadline: try await silentTLSEndsAtDeadline()
         case .garbledTLSIsTLSFailure: try await garbledTLSIsTLSFailure()
         case .statusStandsWhenBodyHangs: try await statusStands(answering: .hangInBody())
+        case .statusStandsWhenRefusalBodyHangs:
+            for status in [302, 401] {
+                let result = await send(answering: .hangInBody(status: status))
+                _ = try expectResponse(result, status)
+                try expectAtDeadline(result)
+            }
         case .statusStandsWhenBodyDrips:
             try await statusStands(answering: .dripBody(every: .milliseconds(100)))
         case .statusStandsWhenBodyBreaks: try await statusStandsWhenBodyBreaks()
@@ -28,6 +34,8 @@ extension TransportCheck {
         case .closedEarlyIsFailure: try await connectFailure(answering: .closeAtOnce)
         case .survivesClosedKeepAlive: try await survivesClosedKeepAlive()
         case .garbageIsFailure: try await protocolFailure(answering: .garbage)
+        case .unfinishedHeadersAreFailure:
+            try await protocolFailure(answering: .hangBetweenHeaders.ending(.close))
         case .http09IsFailure: try await protocolFailure(answering: .http09)
         case .survivesNegativeContentLength:
             try await survives(answering: .negativeContentLength)

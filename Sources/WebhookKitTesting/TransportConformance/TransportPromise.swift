@@ -22,6 +22,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case garbledTLSIsTLSFailure
     /// A status stands when the body hangs: truncated, at the deadline, one request.
     case statusStandsWhenBodyHangs
+    /// A 302 or 401 stands as well when its body hangs.
+    case statusStandsWhenRefusalBodyHangs
     /// A status stands when the body drips: truncated, at the deadline, one request.
     case statusStandsWhenBodyDrips
     /// A status stands when the body breaks off or its chunks are nonsense: truncated, one request.
@@ -46,6 +48,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case survivesClosedKeepAlive
     /// Bytes that are not HTTP are a failure other than a timeout.
     case garbageIsFailure
+    /// A connection closed between headers is a failure other than a timeout.
+    case unfinishedHeadersAreFailure
     /// HTTP/0.9 is a failure other than a timeout.
     case http09IsFailure
     /// A negative Content-Length does no harm and ends by the deadline.
