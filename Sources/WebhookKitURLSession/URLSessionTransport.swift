@@ -16,7 +16,7 @@ public import WebhookKit
 ///
 /// On every platform:
 /// - **Pin or see addresses.** It looks names up again itself and connects to what it finds; the
-///   policy in ``TransportRequest/destination`` is not asked. The core has resolved and judged
+///   policy in `TransportRequest/destination` is not asked. The core has resolved and judged
 ///   before (SPEC S-2), but a name that changes its address in between (DNS rebinding) gets
 ///   through. Use the libcurl transport where receivers are not trusted.
 /// - **Keep headers as they came.** Response headers arrive in a dictionary: they are given sorted
@@ -32,15 +32,15 @@ public import WebhookKit
 ///   the cancelling takes effect.
 /// - **Read every status.** A response with a header byte that is not UTF-8, or with a status line
 ///   that has neither a reason nor a blank after the number, is lost: a
-///   ``TransportFailure/Kind/protocolError`` although the receiver may have said 200.
+///   `TransportFailure/Kind/protocolError` although the receiver may have said 200.
 /// - **Keep every refusal's status.** A 3xx or a challenging 401 is told only when its body has
-///   ended: one whose body hangs is a ``TransportFailure/Kind/timeout``. Neither has its body.
+///   ended: one whose body hangs is a `TransportFailure/Kind/timeout`. Neither has its body.
 /// - **Stop a flood at once.** There is no way to slow a receiver down. The limit cancels the task,
 ///   but what comes until that takes effect passes through memory; on a busy machine that can be
 ///   hundreds of megabytes. The body that is kept stays within the limit.
 /// - **Ignore proxies.** `http_proxy`, `https_proxy` and `ALL_PROXY` in lower case are obeyed when
 ///   they are in the environment; behind one, the proxy connects, wherever it can reach. Unset them.
-/// - **Send to IPv6 addresses** written in the URL: ends as ``TransportFailure/Kind/local``.
+/// - **Send to IPv6 addresses** written in the URL: ends as `TransportFailure/Kind/local`.
 /// - **Give up a lookup.** Cancelling while a name is being resolved waits for the resolver on a
 ///   queue that all sessions share: a mute name server stalls every delivery. The core hands over
 ///   only names that have just answered.

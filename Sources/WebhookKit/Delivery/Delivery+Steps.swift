@@ -26,7 +26,9 @@ extension Delivery {
     /// A delivery that was queued for the webhook's earlier URL begins its rounds anew.
     ///
     /// - Parameters:
+    ///   - owner: the worker.
     ///   - epoch: higher than that of every earlier lease of this delivery.
+    ///   - record: the record of its webhook.
     ///   - now: the store's wall time; becomes the first attempt's time where there was none.
     public mutating func lease(
         to owner: WorkerID,

@@ -56,7 +56,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         case failed
         /// Never to be sent: its webhook was deactivated or no longer takes the type.
         case skipped
-        /// Set aside since it took its worker down four times; see ``RequeueRequest/resume``.
+        /// Set aside since it took its worker down four times; see ``RequeueRequest/resume(_:scope:)``.
         case parked
     }
 

@@ -11,8 +11,10 @@ public struct NoticeText: Sendable, Hashable {
 
     /// Writes a notice out in English; times are RFC 3339 in UTC.
     ///
-    /// - Parameter recoveryWindow: how long events stay recoverable: the service's setting, 24 hours
-    ///   by default.
+    /// - Parameters:
+    ///   - notice: what to tell.
+    ///   - recoveryWindow: how long events stay recoverable: the service's setting, 24 hours by
+    ///     default.
     public init(_ notice: Notice, recoveryWindow: Duration = .seconds(24 * 3600)) {
         var page = NoticePage()
         switch notice.kind {

@@ -44,6 +44,7 @@ public struct WebhookUpdate: Sendable, Hashable {
     /// Changes the record and says which notices to store with it; pure.
     ///
     /// - Parameters:
+    ///   - record: the webhook's record; unchanged when it throws.
     ///   - last: the position of the latest event in the store.
     ///   - now: the store's wall time.
     /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (SPEC W-10).

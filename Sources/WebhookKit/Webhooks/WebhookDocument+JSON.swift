@@ -30,7 +30,9 @@ extension WebhookDocument {
     ///
     /// Only `id`, `url` and `events` must be there; null counts as absent, unknown keys are ignored.
     ///
-    /// - Parameter catalog: must know every event type; ``EventCatalog/open`` takes any name.
+    /// - Parameters:
+    ///   - json: the document in UTF-8.
+    ///   - catalog: must know every event type; ``EventCatalog/open`` takes any name.
     /// - Throws: ``WebhookDocumentError`` that names the first field at fault.
     public init(
         json: [UInt8],

@@ -27,6 +27,7 @@ public struct WebhookDocument: Sendable, Hashable {
     /// Shows a webhook.
     ///
     /// - Parameters:
+    ///   - webhook: the webhook to show.
     ///   - secret: give it only right after creation or rotation.
     ///   - catalog: names all types for a webhook that takes all, and orders them.
     public init(_ webhook: Webhook, secret: SigningSecret? = nil, catalog: EventCatalog) {
@@ -66,8 +67,11 @@ public struct WebhookDocument: Sendable, Hashable {
     ///
     /// It names its types one by one, also where the document came from a webhook that takes all.
     ///
-    /// - Parameter signature: has to suit the secret: a text without `whsec_` needs another scheme
-    ///   than the default.
+    /// - Parameters:
+    ///   - name: what people call the webhook here.
+    ///   - scope: its tenant.
+    ///   - signature: has to suit the secret: a text without `whsec_` needs another scheme than the
+    ///     default.
     public func draft(
         name: String,
         scope: Scope = .default,

@@ -21,8 +21,11 @@ extension Webhooks {
     /// Reads a page of a webhook's log: its last 100 events, newest first (SPEC L-1).
     ///
     /// - Parameters:
+    ///   - id: the webhook.
     ///   - cursor: ``LogPage/next`` of the page before; nil for the newest.
     ///   - limit: entries on a page, 1 to 100.
+    ///   - scope: its tenant.
+    ///   - actor: who asks.
     public func log(
         of id: Webhook.ID,
         from cursor: LogCursor? = nil,

@@ -4,8 +4,12 @@ extension Webhooks {
     /// From inactive: what was queued before the deactivation is not sent any more; recover missed
     /// events from the position in the deactivation. From paused: what queued up is sent.
     ///
-    /// - Parameter ping: with `.required`, only when its URL answers a signed `PING` with 2xx;
-    ///   skipped by default.
+    /// - Parameters:
+    ///   - id: the webhook.
+    ///   - scope: its tenant.
+    ///   - ping: with `.required`, only when its URL answers a signed `PING` with 2xx; skipped by
+    ///     default.
+    ///   - actor: who asks.
     /// - Throws: ``WebhookError`` when the ping fails or the owner is not active.
     @discardableResult
     public func activate(
@@ -64,9 +68,12 @@ extension Webhooks {
     /// (SPEC G-3).
     ///
     /// - Parameters:
+    ///   - id: the webhook.
     ///   - secret: the new secret; made by WebhookKit when nil.
     ///   - overlap: 0 to 7 days, 24 h by default; zero ends the old secret at once.
     ///   - switchAt: for schemes that hold one signature: when the new secret takes over.
+    ///   - scope: its tenant.
+    ///   - actor: who asks.
     /// - Returns: the new secret, given out this once.
     @discardableResult
     public func rotateSecret(

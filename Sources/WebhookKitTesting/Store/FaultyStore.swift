@@ -5,7 +5,7 @@ public import WebhookKit
 /// Plans say which calls fail; ``crash()`` makes it behave like the store of a process that died:
 /// nothing reaches the store inside any more, while that goes on for the others.
 public final class FaultyStore: WebhookStore {
-    /// The requirements of ``WebhookStore``, by name.
+    /// The requirements of `WebhookStore`, by name.
     public enum Verb: String, CaseIterable, Sendable, Hashable {
         /// The requirement of the same name.
         case append, claim, settle, requeue, insert, update, webhooks, remove, log, notices
@@ -28,7 +28,7 @@ public final class FaultyStore: WebhookStore {
         /// Throws and does nothing.
         case before(StoreError)
         /// Does everything and then throws, as when the answer is lost; mostly
-        /// ``StoreError/Code/outcomeUnknown``.
+        /// `StoreError/Code/outcomeUnknown`.
         case after(StoreError)
         /// Does nothing, and the process is dead from here on.
         case crashBefore
@@ -66,7 +66,7 @@ public final class FaultyStore: WebhookStore {
         setPlan { $0.verb == verb && $0.number == number ? fault : nil }
     }
 
-    /// From now on every call throws ``StoreError/Code/unavailable`` and does nothing.
+    /// From now on every call throws `StoreError/Code/unavailable` and does nothing.
     public func crash() {
         state.withLock { $0.isCrashed = true }
     }

@@ -1,6 +1,6 @@
 public import WebhookKit
 
-/// Checks that a store keeps every promise of ``WebhookStore``, in any test framework.
+/// Checks that a store keeps every promise of `WebhookStore`, in any test framework.
 ///
 /// ```swift
 /// let conformance = StoreConformance { clock in MyStore(clock: clock) }

@@ -1,4 +1,4 @@
-/// Every promise of ``WebhookStore`` that ``StoreConformance`` checks, by name.
+/// Every promise of `WebhookStore` that ``StoreConformance`` checks, by name.
 public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     // MARK: Appending
 

@@ -1,6 +1,6 @@
 public import WebhookKit
 
-/// Checks a transport against the contract of ``WebhookTransport``, with real sockets on loopback.
+/// Checks a transport against the contract of `WebhookTransport`, with real sockets on loopback.
 ///
 /// Independent of any test framework:
 ///
