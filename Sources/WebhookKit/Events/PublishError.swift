@@ -10,6 +10,8 @@ public struct PublishError: Error, Sendable, Hashable, CustomStringConvertible {
         case tooLarge
         /// The idempotency key is empty or longer than 256 bytes.
         case invalidIdempotencyKey
+        /// The catalog has no example of the type to send as a test.
+        case noExample
         /// More events in one call than ``WebhookLimits/eventsPerCall`` allows.
         case tooManyEvents
     }

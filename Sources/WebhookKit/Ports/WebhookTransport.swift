@@ -25,7 +25,7 @@ public struct TransportRequest: Sendable {
     public var body: ArraySlice<UInt8>
     /// The time the whole exchange may take.
     public var deadline: Duration
-    /// The most bytes of the response's body to read; 64 KiB by default.
+    /// The most bytes of the response's body to read, ``WebhookLimits/responseBytesRead``.
     public var bodyLimit: Int
     /// Judges the addresses that are connected to.
     public var destination: DestinationPolicy

@@ -117,7 +117,7 @@ extension WebhookService {
             ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
         guard let example else {
             throw PublishError(
-                code: .unknownType,
+                code: .noExample,
                 index: 0,
                 message: "type: the catalog has no example of \(type); send a PING"
             )

@@ -53,7 +53,7 @@ extension Webhooks {
     ///
     /// - Returns: the webhooks that were stopped.
     @discardableResult
-    public func ownerDeactivated(_ owner: User.ID, in scope: Scope = .default) async throws
+    public func deactivate(ownedBy owner: User.ID, in scope: Scope = .default) async throws
         -> [Webhook]
     {
         var stopped: [Webhook] = []
@@ -113,6 +113,27 @@ extension Webhooks {
             .secrets(sealed)
         )
         return Created(webhook: webhook, secret: fresh)
+    }
+
+    /// Ends every old signing secret at once, for instance after one was stolen; the present one
+    /// signs alone.
+    @discardableResult
+    public func revokeOldSecrets(
+        of id: Webhook.ID,
+        in scope: Scope = .default,
+        as actor: Actor = .host
+    ) async throws -> Webhook {
+        try await authorization.check(actor, in: scope)
+        let record = try await context.webhook(id, in: scope)
+        var secrets = try await context.vault.open(record)
+        secrets.keys = secrets.keys.revokingRetired()
+        let sealed = try await context.vault.seal(secrets, of: id)
+        return try await update(
+            id,
+            in: scope,
+            expecting: record.webhook.revision,
+            .secrets(sealed)
+        )
     }
 
     private func apply(

@@ -186,6 +186,26 @@ import WebhookKitTesting
         }
     }
 
+    @Test func revokingEndsEveryOldSecretAtOnce() async throws {
+        let harness = try Harness()
+        try await harness.virtually {
+            let created = try await harness.webhook()
+            let webhooks = harness.service.webhooks
+            let rotated = try await webhooks.rotateSecret(of: created.webhook.id)
+            try await webhooks.revokeOldSecrets(of: created.webhook.id)
+            try await harness.publish()
+            _ = await harness.service.drain()
+            let call = try #require(harness.transport.calls.first)
+            let (headers, body) = (call.request.headers, Array(call.request.body))
+            let old = WebhookVerifier(secrets: [created.secret], clock: harness.clock)
+            let new = WebhookVerifier(secrets: [rotated.secret], clock: harness.clock)
+            #expect(throws: VerificationError.noMatchingSignature) {
+                try old.verify(headers: headers, body: body)
+            }
+            #expect(throws: Never.self) { try new.verify(headers: headers, body: body) }
+        }
+    }
+
     @Test func anHourWithoutNetworkSpendsNoRoundAndDeactivatesNothing() async throws {
         let clockStart = Harness.start
         let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { call in

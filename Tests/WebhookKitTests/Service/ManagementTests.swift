@@ -152,7 +152,7 @@ import WebhookKitTesting
             User(id: ada, email: "ada@example.com", isActive: false),
             in: .default
         )
-        let stopped = try await harness.service.webhooks.ownerDeactivated(ada)
+        let stopped = try await harness.service.webhooks.deactivate(ownedBy: ada)
         #expect(stopped.map(\.id) == [hook.id])
         #expect(stopped.first?.deactivation?.reason == .ownerDeactivated)
         await #expect { try await harness.service.webhooks.activate(hook.id) } throws: {
