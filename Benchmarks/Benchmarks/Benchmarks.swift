@@ -3,14 +3,16 @@ import WebhookKitTesting
 import WebhookKitURLSession
 
 /// Figures to quote, each with what it is compared to in the same run:
-/// `swift run -c release --package-path Benchmarks`.
+/// `swift run -c release --package-path Benchmarks Benchmarks [signing|publishing|core|end-to-end]…`.
 @main
 struct Benchmarks {
     static func main() async throws {
-        try signing()
-        try await publishing()
-        try await core()
-        try await endToEnd()
+        let chosen = CommandLine.arguments.dropFirst()
+        func wants(_ name: String) -> Bool { chosen.isEmpty || chosen.contains(name) }
+        if wants("signing") { try signing() }
+        if wants("publishing") { try await publishing() }
+        if wants("core") { try await core() }
+        if wants("end-to-end") { try await endToEnd() }
     }
 
     /// Times the work three times and prints the median rate.
