@@ -12,275 +12,286 @@ actor DictionaryStore: WebhookStore {
         let id: ID
     }
 
-    struct EventRow {
-        let stored: StoredEvent
-        /// When it was appended or its last delivery ended.
-        var lastUse: Duration
-    }
-
     struct DeliveryRow {
         var delivery: Delivery
-        /// Breaks ties between equal due times.
-        let number: Int
-        var epoch = 0
         /// When it is due, or when its lease ends, by monotonic time, which never jumps.
         var time: Duration
 
         var webhook: Key<Webhook.ID> { Key(scope: delivery.scope, id: delivery.webhookID) }
         var event: Key<Event.ID> { Key(scope: delivery.scope, id: delivery.eventID) }
-    }
-
-    struct LogRow {
-        let number: Int64
-        let event: Event.ID
-        var status: LogEntry.Status
-        var attempts: [Attempt]
-    }
-
-    struct NoticeRow {
-        let notice: Notice
-        var leaseEnd: Duration
+        var isLeased: Bool { if case .leased = delivery.status { true } else { false } }
     }
 
     let clock: any WebhookClock
     var webhooks: [Key<Webhook.ID>: WebhookRecord] = [:]
-    var events: [Key<Event.ID>: EventRow] = [:]
-    var keys: [Key<String>: Event.ID] = [:]
-    var rows: [Delivery.ID: DeliveryRow] = [:]
-    var logs: [Key<Webhook.ID>: [LogRow]] = [:]
-    var notices: [NoticeRow] = []
+    /// Events, each with when it was appended or its last delivery ended.
+    var events: [Key<Event.ID>: (stored: StoredEvent, lastUse: Duration)] = [:]
+    var deliveries: [Delivery.ID: DeliveryRow] = [:]
+    /// The log of each webhook, the latest attempt last.
+    var logs: [Key<Webhook.ID>: [(number: Int, event: Key<Event.ID>, entry: LogEntry)]] = [:]
+    var notices: [(notice: Notice, leaseEnd: Duration)] = []
+    /// Acknowledged ones stay known, so that none is told twice.
     var knownNotices: Set<Notice.ID> = []
     var lastPosition = Position(0)
-    /// Numbers deliveries, log entries and turns.
-    private var counter = 0
-    private var scopeTurns: [Scope: Int] = [:]
-    private var webhookTurns: [Key<Webhook.ID>: Int] = [:]
+    /// Numbers leases and log entries.
+    var counter = 0
+    /// The numbers of the last leases, to let all take turns.
+    var scopeTurns: [Scope: Int] = [:]
+    var webhookTurns: [Key<Webhook.ID>: Int] = [:]
 
     init(clock: any WebhookClock) {
         self.clock = clock
     }
 
-    private func nextNumber() -> Int {
-        counter += 1
-        return counter
-    }
-
-    // MARK: Publishing
-
-    func append(_ events: [Event]) throws -> [Publication] {
-        // Working on a copy makes it all or nothing: a throw leaves the actor as it was.
-        let before = (self.events, keys, rows, webhooks, lastPosition)
-        do { return try events.map(append) } catch {
-            (self.events, keys, rows, webhooks, lastPosition) = before
+    func append(_ batch: [Event]) throws -> [Publication] {
+        // All or nothing: a throw puts back what was there before.
+        let before = (events, deliveries, webhooks, lastPosition)
+        do { return try batch.map(append) } catch {
+            (events, deliveries, webhooks, lastPosition) = before
             throw error
         }
     }
 
     private func append(_ event: Event) throws -> Publication {
-        let id = Key(scope: event.scope, id: event.id)
-        let key = event.idempotencyKey.map { Key(scope: event.scope, id: $0) }
-        if let key, let first = keys[key].flatMap({ events[Key(scope: event.scope, id: $0)] }) {
-            guard first.stored.event.publishesTheSame(as: event) else {
-                throw StoreError.keyReused(key.id)
-            }
-            return Publication(
-                id: first.stored.event.id,
-                position: first.stored.position,
-                isDuplicate: true,
-                queued: 0
-            )
+        for old in events.values.map(\.stored) where old.event.scope == event.scope {
+            guard let key = event.idempotencyKey, old.event.idempotencyKey == key else { continue }
+            guard old.event.publishesTheSame(as: event) else { throw StoreError.keyReused(key) }
+            let (id, position) = (old.event.id, old.position)
+            return Publication(id: id, position: position, isDuplicate: true, queued: 0)
         }
-        guard events[id] == nil else {
-            throw StoreError.conflict("event \(event.id) is there already")
-        }
+        let key = Key(scope: event.scope, id: event.id)
+        guard events[key] == nil else { throw StoreError.conflict("event \(event.id) is taken") }
         lastPosition = Position(lastPosition.number + 1)
         let stored = StoredEvent(event: event, position: lastPosition, appendedAt: clock.now)
-        events[id] = EventRow(stored: stored, lastUse: clock.uptime)
-        if let key { keys[key] = event.id }
-        var queued = 0
-        for webhook in webhooks.keys.sorted(by: { $0.id < $1.id })
-        where webhook.scope == event.scope {
-            guard let delivery = webhooks[webhook]?.match(stored) else { continue }
-            rows[delivery.id] = DeliveryRow(
-                delivery: delivery,
-                number: nextNumber(),
-                time: clock.uptime
-            )
-            queued += 1
-        }
-        return Publication(id: event.id, position: lastPosition, isDuplicate: false, queued: queued)
+        events[key] = (stored, lastUse: clock.uptime)
+        // `match` counts what an inactive webhook misses, so it changes the record in place.
+        let keys = webhooks.keys.filter { $0.scope == event.scope }
+        let matches = keys.compactMap { webhooks[$0]?.match(stored) }
+        matches.forEach(queue)
+        let (id, queued) = (event.id, matches.count)
+        return Publication(id: id, position: lastPosition, isDuplicate: false, queued: queued)
     }
 
     func requeue(_ request: RequeueRequest) throws {
         switch request {
         case .resend(let event, let webhook, let scope, let id):
-            guard let event = events[Key(scope: scope, id: event)],
+            guard let stored = events[Key(scope: scope, id: event)]?.stored,
                 let record = webhooks[Key(scope: scope, id: webhook)]
             else { throw StoreError.notFound("no such event or webhook in \(scope)") }
-            let delivery = Delivery(
-                id: id,
-                of: event.stored,
-                to: record,
-                kind: .manual,
-                at: clock.now
-            )
-            rows[id] = DeliveryRow(delivery: delivery, number: nextNumber(), time: clock.uptime)
+            queue(Delivery(id: id, of: stored, to: record, kind: .manual, at: clock.now))
         case .resume(let id, let scope):
-            guard var row = rows[id], row.delivery.scope == scope, row.delivery.status == .parked
+            guard var delivery = deliveries[id]?.delivery, delivery.scope == scope,
+                delivery.status == .parked
             else { throw StoreError.notFound("delivery \(id) is not parked in \(scope)") }
-            row.delivery.resume(at: clock.now)
-            row.time = clock.uptime
-            rows[id] = row
+            delivery.resume(at: clock.now)
+            queue(delivery)
         }
     }
 
-    // MARK: Sending
+    private func queue(_ delivery: Delivery) {
+        deliveries[delivery.id] = DeliveryRow(delivery: delivery, time: clock.uptime)
+    }
 
     func claim(_ request: ClaimRequest) -> Claim {
         var claim = Claim()
-        for (id, row) in rows where row.isLeased && row.time <= clock.uptime {
-            rows[id]?.delivery.expireLease(at: clock.now)
-            rows[id]?.time = clock.uptime
+        for var row in deliveries.values where row.isLeased && row.time <= clock.uptime {
+            row.delivery.expireLease(at: clock.now)
+            row.time = clock.uptime
+            deliveries[row.delivery.id] = row
             claim.rescued += 1
-            if rows[id]?.delivery.status == .parked { claim.parked += 1 }
+            if row.delivery.status == .parked { claim.parked += 1 }
         }
-        // A suspect goes alone, and only to a worker that has nothing to lose.
-        if request.isIdle, request.limit > 0,
-            let suspect = startable(request).filter({
-                $0.start <= clock.uptime && $0.row.delivery.isSuspect
-            })
-            .min(by: { $0.row.number < $1.row.number })
-        {
-            lease(suspect.row, request, into: &claim)
-            return claim
-        }
+        var limit = request.limit
         while true {
             let all = startable(request)
-            claim.hasSuspects = all.contains {
-                $0.row.delivery.isSuspect && $0.start <= clock.uptime
-            }
-            let due = all.filter { $0.start <= clock.uptime && !$0.row.delivery.isSuspect }
-            guard let next = due.min(by: { turn(of: $0.row) < turn(of: $1.row) }) else {
-                claim.nextDue = all.map(\.start).filter { $0 > clock.uptime }.min().map {
-                    $0 - clock.uptime
-                }
+            let uptime = clock.uptime
+            let due = all.filter { $0.start <= uptime }.map(\.row).sorted { turn($0) < turn($1) }
+            let suspect = due.first(where: \.delivery.isSuspect)
+            let next = due.first { !$0.delivery.isSuspect }
+            if let suspect, request.isIdle, limit > 0, claim.deliveries.isEmpty {
+                // A suspect goes alone, and only to a worker that has nothing to lose.
+                lease(suspect, request, into: &claim)
+                limit = 1
+            } else if let next, claim.deliveries.count < limit {
+                lease(next, request, into: &claim)
+            } else {
+                let later = all.map { $0.start - uptime }.filter { $0 > .zero }.min()
+                claim.nextDue = next == nil ? later : .zero
+                claim.hasSuspects = suspect != nil
                 return claim
             }
-            guard claim.deliveries.count < request.limit else {
-                claim.nextDue = .zero
-                return claim
-            }
-            lease(next.row, request, into: &claim)
         }
     }
 
     /// Who was served longest ago comes first: scopes, then their webhooks, then the longest due.
-    private func turn(of row: DeliveryRow) -> (Int, Int, Duration, Int) {
-        (scopeTurns[row.delivery.scope] ?? 0, webhookTurns[row.webhook] ?? 0, row.time, row.number)
+    private func turn(_ row: DeliveryRow) -> (Int, Int, Duration, Position) {
+        let turns = (scopeTurns[row.delivery.scope] ?? 0, webhookTurns[row.webhook] ?? 0)
+        return (turns.0, turns.1, row.time, row.delivery.position)
     }
 
     /// The waiting deliveries that their webhooks would take, each with when it may begin.
     private func startable(_ request: ClaimRequest) -> [(row: DeliveryRow, start: Duration)] {
-        rows.values.compactMap { row in
+        deliveries.values.compactMap { row in
             guard row.delivery.due != nil, let record = webhooks[row.webhook],
                 row.delivery.isSendable(by: record)
             else { return nil }
-            let siblings = rows.values.filter { $0.webhook == row.webhook }
-            guard siblings.count(where: \.isLeased) < request.concurrency(of: record.webhook) else {
-                return nil
-            }
-            if record.webhook.flow.isOrdered, row.delivery.kind == .subscribed {
-                guard oldestOpen(row.webhook) == row.delivery.position else { return nil }
-            }
+            let leases = deliveries.values.count { $0.isLeased && $0.webhook == row.webhook }
+            guard leases < request.concurrency(of: record.webhook) else { return nil }
+            let isInLine = record.webhook.flow.isOrdered && row.delivery.kind == .subscribed
+            if isInLine, oldestOpen(of: record) != row.delivery.position { return nil }
             let rateDelay = clock.now.duration(to: record.earliestStart(at: clock.now))
             return (row, max(row.time, clock.uptime + rateDelay))
         }
     }
 
-    private func oldestOpen(_ webhook: Key<Webhook.ID>) -> Position? {
-        guard let record = webhooks[webhook] else { return nil }
-        return rows.values.map { ($0.webhook, $0.delivery) }
-            .filter {
-                $0 == webhook && $1.kind == .subscribed && $1.isOpen && !$1.isVoid(for: record)
-            }
-            .map(\.1.position).min()
+    private func oldestOpen(of record: WebhookRecord) -> Position? {
+        let key = Key(scope: record.webhook.scope, id: record.id)
+        let open = deliveries.values.filter { $0.webhook == key && $0.delivery.isOpen }
+        return open.map(\.delivery).filter { $0.kind == .subscribed && !$0.isVoid(for: record) }
+            .map(\.position).min()
     }
 
     private func lease(_ row: DeliveryRow, _ request: ClaimRequest, into claim: inout Claim) {
         guard var record = webhooks[row.webhook], let event = events[row.event] else { return }
         var leased = row
-        leased.epoch += 1
-        let lease = leased.delivery.lease(
-            to: request.owner,
-            epoch: leased.epoch,
-            of: record,
-            at: clock.now
-        )
-        record.start(at: clock.now)
+        let now = clock.now
+        counter += 1
+        let lease = leased.delivery.lease(to: request.owner, epoch: counter, of: record, at: now)
         leased.time = clock.uptime + request.leaseDuration(for: record.webhook)
-        rows[leased.delivery.id] = leased
+        record.start(at: now)
+        deliveries[row.delivery.id] = leased
         webhooks[row.webhook] = record
-        scopeTurns[row.delivery.scope] = nextNumber()
+        scopeTurns[row.delivery.scope] = counter
         webhookTurns[row.webhook] = counter
-        let due = clock.now.advanced(by: row.time - clock.uptime)
-        claim.deliveries.append(
-            ClaimedDelivery(
-                lease: lease,
-                delivery: leased.delivery,
-                event: event.stored,
-                webhook: record,
-                due: due,
-                at: clock.now
-            )
+        let claimed = ClaimedDelivery(
+            lease: lease,
+            delivery: leased.delivery,
+            event: event.stored,
+            webhook: record,
+            due: now.advanced(by: row.time - clock.uptime),
+            at: now
         )
+        claim.deliveries.append(claimed)
     }
 
     func settle(_ request: SettleRequest) -> [SettlementResult] {
         request.notices.forEach(add)
         return request.settlements.map { settlement in
-            guard var row = rows[settlement.lease.deliveryID],
+            // A result under any lease but the present one comes too late.
+            guard var row = deliveries[settlement.lease.deliveryID],
                 row.delivery.status == .leased(settlement.lease),
-                var record = webhooks[row.webhook]
+                var record = webhooks[row.webhook], let event = events[row.event]?.stored
             else { return .fenced }
-            let oldest = oldestOpen(row.webhook)
-            let effects = settlement.apply(
-                to: &row.delivery,
-                record: &record,
-                at: clock.now,
-                oldestOpen: { oldest }
-            )
-            row.time = clock.uptime + (row.delivery.due.map { clock.now.duration(to: $0) } ?? .zero)
-            rows[row.delivery.id] = row
+            let (now, oldest) = (clock.now, oldestOpen(of: record))
+            let effects = settlement.apply(to: &row.delivery, record: &record, at: now) { oldest }
+            row.time = clock.uptime + (row.delivery.due.map { now.duration(to: $0) } ?? .zero)
+            deliveries[row.delivery.id] = row
             webhooks[row.webhook] = record
             events[row.event]?.lastUse = clock.uptime
             effects.notices.forEach(add)
             if let attempt = settlement.attempt, let status = effects.logStatus {
-                log(attempt, status, of: row, limit: request.logLimit)
+                var log = logs[row.webhook] ?? []
+                let old = log.firstIndex { $0.event == row.event }.map { log.remove(at: $0).entry }
+                let attempts = [attempt] + (old?.attempts ?? [])
+                let entry = LogEntry(event: event, status: status, attempts: attempts)
+                counter += 1
+                log.append((counter, row.event, entry))
+                logs[row.webhook] = log.suffix(max(0, request.logLimit))
             }
             return .settled(effects)
         }
     }
 
-    private func log(_ attempt: Attempt, _ status: LogEntry.Status, of row: DeliveryRow, limit: Int)
-    {
-        var log = logs[row.webhook] ?? []
-        let earlier = log.first { $0.event == row.delivery.eventID }?.attempts ?? []
-        log.removeAll { $0.event == row.delivery.eventID }
-        let number = Int64(nextNumber())
-        log.append(
-            LogRow(
-                number: number,
-                event: row.delivery.eventID,
-                status: status,
-                attempts: [attempt] + earlier
-            )
-        )
-        logs[row.webhook] = log.suffix(max(0, limit))
+    func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
+        let key = Key(scope: record.webhook.scope, id: record.id)
+        guard webhooks[key] == nil else { throw StoreError.conflict("\(key.id) is taken already") }
+        let count = webhooks.keys.count { $0.scope == key.scope }
+        guard count < limit else { throw StoreError.limit("\(key.scope) has \(count) webhooks") }
+        var record = record
+        record.webhook.createdAt = clock.now
+        record.webhook.modifiedAt = clock.now
+        webhooks[key] = record
+        return record
     }
-}
 
-extension DictionaryStore.DeliveryRow {
-    var isLeased: Bool {
-        if case .leased = delivery.status { true } else { false }
+    func update(_ update: WebhookUpdate) throws -> WebhookRecord {
+        let key = Key(scope: update.scope, id: update.id)
+        guard var record = webhooks[key] else { throw StoreError.notFound("no webhook \(key.id)") }
+        try update.apply(to: &record, last: lastPosition, at: clock.now).forEach(add)
+        webhooks[key] = record
+        return record
+    }
+
+    func webhooks(_ query: WebhookQuery) -> [WebhookRecord] {
+        let found = webhooks.values.filter { $0.webhook.scope == query.scope }
+            .filter { $0.id == query.id ?? $0.id && $0.id.string > query.after?.string ?? "" }
+        return Array(found.sorted { $0.id < $1.id }.prefix(max(0, query.limit)))
+    }
+
+    func remove(_ removal: WebhookRemoval) -> Int {
+        let before = webhooks.count
+        switch removal {
+        case .webhook(let id, let scope):
+            webhooks[Key(scope: scope, id: id)] = nil
+        case .organization(let organization):
+            webhooks = webhooks.filter { $0.key.scope.organization != organization }
+            events = events.filter { $0.key.scope.organization != organization }
+            notices = notices.filter { $0.notice.scope.organization != organization }
+        }
+        logs = logs.filter { webhooks[$0.key] != nil }
+        deliveries = deliveries.filter { webhooks[$0.value.webhook] != nil }
+        return before - webhooks.count
+    }
+
+    func log(_ query: LogQuery) -> LogPage {
+        let log = logs[Key(scope: query.scope, id: query.webhookID)] ?? []
+        let older = log.reversed().filter { $0.number < query.cursor?.number ?? .max }
+        let page = older.prefix(max(0, query.limit))
+        let last = page.last.map { LogCursor(number: Int64($0.number)) }
+        return LogPage(entries: page.map(\.entry), next: older.count > page.count ? last : nil)
+    }
+
+    private func add(_ notice: Notice) {
+        guard knownNotices.insert(notice.id).inserted else { return }
+        notices.append((notice, leaseEnd: clock.uptime))
+    }
+
+    func notices(_ request: NoticeRequest) -> [Notice] {
+        notices.removeAll { request.acknowledging.contains($0.notice.id) }
+        let free = notices.indices.filter { notices[$0].leaseEnd <= clock.uptime }
+            .prefix(max(0, request.limit))
+        for index in free { notices[index].leaseEnd = clock.uptime + request.lease }
+        return free.map { notices[$0].notice }
+    }
+
+    func maintain(_ request: MaintenanceRequest) -> MaintenanceReport {
+        // Leased ones are left: their result is still recorded.
+        let idle = deliveries.values.filter { $0.delivery.isOpen && !$0.isLeased }
+        let void = idle.filter { webhooks[$0.webhook].map($0.delivery.isVoid) ?? true }
+        let swept = void.prefix(max(0, request.limit))
+        for row in swept {
+            deliveries[row.delivery.id]?.delivery.status = .skipped
+            events[row.event]?.lastUse = clock.uptime
+        }
+        let open = deliveries.values.filter(\.delivery.isOpen).map(\.event)
+        let needed = Set(open + logs.values.joined().map { $0.event })
+        let last = clock.uptime - request.recoveryWindow
+        let unneeded = events.filter { $1.lastUse <= last && !needed.contains($0) }
+        let pruned = Set(unneeded.keys.prefix(max(0, request.limit - swept.count)))
+        events = events.filter { !pruned.contains($0.key) }
+        deliveries = deliveries.filter { !pruned.contains($0.value.event) }
+        let hasMore = void.count > swept.count || unneeded.count > pruned.count
+        return MaintenanceReport(skipped: swept.count, pruned: pruned.count, hasMore: hasMore)
+    }
+
+    func backlog() -> Backlog {
+        let waiting = deliveries.values.filter { $0.delivery.due != nil }
+        let parked = deliveries.values.filter { $0.delivery.status == .parked }.prefix(100)
+        return Backlog(
+            waiting: waiting.count,
+            leased: deliveries.values.count(where: \.isLeased),
+            parked: parked.map(\.delivery.id),
+            oldestDueAge: waiting.map { clock.uptime - $0.time }.filter { $0 >= .zero }.max()
+        )
     }
 }
