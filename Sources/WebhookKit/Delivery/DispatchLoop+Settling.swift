@@ -59,6 +59,9 @@ extension DispatchLoop {
             guard !state.unsettled.isEmpty else { return }
             try? await context.clock.sleep(for: state.nextSettle - context.clock.uptime)
         } while state.settleTrouble.failures < Self.patience
+        guard let leaseEnd = state.unsettled.map(\.leaseEnd).min() else { return }
+        let wait = max(.zero, leaseEnd - context.clock.uptime)
+        state.report.nextDue = min(state.report.nextDue ?? wait, wait)
     }
 
     /// Forgets results whose leases had ended when the store was last asked for work: it has taken

@@ -69,8 +69,9 @@ struct DispatchLoop: Sendable {
     }
 
     private func isDone(_ state: State) -> Bool {
-        let isRecorded = state.unsettled.isEmpty || state.settleTrouble.failures >= Self.patience
-        return state.hasNothingDue && state.inFlight == 0 && isRecorded
+        guard state.inFlight == 0 else { return false }
+        if state.settleTrouble.failures >= Self.patience { return true }
+        return state.hasNothingDue && state.unsettled.isEmpty
     }
 
     private func collect(_ state: inout State) {
