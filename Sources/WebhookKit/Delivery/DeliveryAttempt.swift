@@ -139,7 +139,7 @@ struct DeliveryAttempt: Sendable {
         }
         let wasReached = outcome.response != nil
         let finding = context.sender.withLock {
-            $0.record(host: url.authority, wasReached: wasReached)
+            $0.record(host: "\(url.host)", wasReached: wasReached)
         }
         switch finding {
         case .unchanged: break

@@ -36,6 +36,18 @@ import WebhookKitTesting
         }
     }
 
+    @Test func oneHostWithFivePortsIsOneHost() async throws {
+        let harness = try Harness { _ in .failure(.connect) }
+        try await harness.virtually {
+            for port in 8001...8005 {
+                _ = try await harness.webhook("hook") { $0.url = "https://hook.example:\(port)/in" }
+            }
+            try await harness.publish()
+            _ = await harness.service.drain()
+            #expect(try await harness.service.health().isSenderSuspect == false)
+        }
+    }
+
     @Test func aSuspectDeliveryIsTriedAlone() async throws {
         let harness = try Harness { _ in .status(200, after: .seconds(1)) }
         try await harness.virtually {
