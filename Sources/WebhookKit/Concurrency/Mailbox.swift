@@ -23,18 +23,15 @@ package final class Mailbox<Message: Sendable>: Sendable {
         wake { $0.isSignalled = true }
     }
 
-    /// Whether it was signalled since the last taking.
-    package var isSignalled: Bool {
-        state.withLock { $0.isSignalled }
-    }
-
-    /// Takes what is there; also clears a signal.
-    package func takeAll() -> [Message] {
+    /// Takes what is there, with a signal if there was one since the last taking: both in one step,
+    /// so that a signal that comes just now is seen by this taking or the next.
+    package func takeAll() -> (messages: [Message], wasSignalled: Bool) {
         state.withLock { state in
-            state.isSignalled = false
-            let messages = state.messages
-            state.messages.removeAll(keepingCapacity: true)
-            return messages
+            defer {
+                state.messages = []
+                state.isSignalled = false
+            }
+            return (state.messages, state.isSignalled)
         }
     }
 

@@ -12,18 +12,20 @@ struct DeliveryAttempt: Sendable {
             Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
         }
         let started = context.clock.uptime
-        let message: RequestExchange.Message
-        do {
-            message = try await self.message(for: claimed, deadline: rules.policy.deadline)
-        } catch {
-            // The secrets cannot be opened now: the host's key management is away, or damaged.
-            return settlement(nil, .released(after: .seconds(10)))
+        guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
+            return settlement(nil, .released(after: localDelay()))
         }
-        let result = await RequestExchange(context: context).send(message) {
+        let result = await RequestExchange(context: context).send(
+            message,
+            after: context.clock.uptime - started
+        ) {
             await isStillWanted(claimed)
         }
         let outcome = result.outcome
-        if outcome.wasCancelled { return settlement(nil, .released(after: .zero)) }
+        if outcome.wasCancelled {
+            // A shutdown gives it back at once; a transport that gives up by itself must wait.
+            return settlement(nil, .released(after: Task.isCancelled ? .zero : localDelay()))
+        }
         let attempt = record(result, of: claimed)
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
         let isSenderSuspect = noteReach(of: message.url, outcome)
@@ -33,7 +35,8 @@ struct DeliveryAttempt: Sendable {
                 ? settlement(nil, .released(after: localDelay())) : settlement(attempt, .gaveUp)
         }
         if failure.kind == .local { return settlement(nil, .released(after: localDelay())) }
-        if isSenderSuspect, outcome.isUnreachable {
+        // Whatever else goes wrong meanwhile may be the sender's trouble too: only answers count.
+        if isSenderSuspect, outcome.response == nil {
             return settlement(attempt, .released(after: localDelay()))
         }
         let elapsed =
@@ -56,15 +59,32 @@ struct DeliveryAttempt: Sendable {
         .milliseconds(5000 + Int64(context.random.unit() * 5000))
     }
 
+    /// What to send; nil when the secrets cannot be opened in time: the host's key management is
+    /// away, or they are damaged.
     private func message(
         for claimed: ClaimedDelivery,
         deadline: Duration
-    ) async throws -> RequestExchange.Message {
+    ) async -> RequestExchange.Message? {
         let webhook = claimed.webhook.webhook
-        let (signer, credentials) = try await context.vault.signer(
-            for: claimed.webhook,
-            at: context.clock.now
-        )
+        let opened = await result(within: deadline, by: context.clock) { [context] in
+            await Result {
+                try await context.vault.signer(for: claimed.webhook, at: context.clock.now)
+            }
+        }
+        let signer: WebhookSigner
+        let credentials: BasicCredentials?
+        switch opened {
+        case .success(let keys):
+            (signer, credentials) = keys
+        case .failure(let error):
+            guard !Task.isCancelled else { return nil }
+            // The error may quote the cipher's own keys: only its type is told.
+            tellUnreadable(webhook, "\(type(of: error))")
+            return nil
+        case nil:
+            tellUnreadable(webhook, "the cipher did not answer within \(deadline)")
+            return nil
+        }
         let event = claimed.event.event
         let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
         return RequestExchange.Message(
@@ -76,6 +96,10 @@ struct DeliveryAttempt: Sendable {
             credentials: credentials,
             deadline: deadline
         )
+    }
+
+    private func tellUnreadable(_ webhook: Webhook, _ detail: String) {
+        context.observer.observe(.secretsUnreadable(webhook.id, detail: detail))
     }
 
     /// Whether the webhook still is what was claimed, so that nothing is sent long after a change.
@@ -115,7 +139,7 @@ struct DeliveryAttempt: Sendable {
         }
         let wasReached = outcome.response != nil
         let finding = context.sender.withLock {
-            $0.record(host: url.authority, wasReached: wasReached)
+            $0.record(host: "\(url.host)", wasReached: wasReached)
         }
         switch finding {
         case .unchanged: break
@@ -136,5 +160,11 @@ struct DeliveryAttempt: Sendable {
             }
         }
         return context.sender.withLock { $0.isSuspect }
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

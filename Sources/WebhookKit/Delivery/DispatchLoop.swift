@@ -6,7 +6,7 @@
 struct DispatchLoop: Sendable {
     let context: ServiceContext
     let owner: WorkerID
-    let mailbox: Mailbox<Settlement>
+    let mailbox: Mailbox<Finished>
     let stop: StopSign
     /// Whether to end as soon as nothing more is due.
     let endsWhenIdle: Bool
@@ -18,18 +18,33 @@ struct DispatchLoop: Sendable {
         func stop() { isSet.withLock { $0 = true } }
     }
 
+    /// A result to record.
+    struct Finished: Sendable {
+        var settlement: Settlement
+        /// When its lease has ended for certain, by the monotonic clock.
+        var leaseEnd: Duration
+    }
+
     /// What the loop knows between two steps.
-    private struct State {
+    struct State {
         var inFlight = 0
-        var unsettled: [Settlement] = []
+        var unsettled: [Finished] = []
+        /// The most results that are recorded in one step; less after one was refused.
+        var batch = Self.largestBatch
         /// When the store is asked again, by the monotonic clock.
         var nextClaim: Duration = .zero
         var nextSettle: Duration = .zero
-        var trouble = Backoff()
+        var claimTrouble = Backoff()
+        var settleTrouble = Backoff()
         var waitsForIdle = false
         var hasNothingDue = false
         var report = DrainReport()
+
+        static let largestBatch = 1 << 20
     }
+
+    /// After this many failures of the store in a row a drain leaves the rest to the next one.
+    static let patience = 5
 
     func run() async -> DrainReport {
         let listener = context.signals.add { [mailbox] in mailbox.signal() }
@@ -41,93 +56,38 @@ struct DispatchLoop: Sendable {
                 await settle(&state)
                 if stop.isStopping { break }
                 await claim(&state, into: &group)
-                if endsWhenIdle, state.hasNothingDue, state.inFlight == 0, state.unsettled.isEmpty {
-                    break
-                }
+                if endsWhenIdle, isDone(state) { break }
                 await pause(state)
             }
             await waitForAttempts(&state)
             group.cancelAll()
             return state
         }
-        // One more try for what could not be recorded; what fails comes back when its lease ends.
         collect(&state)
-        state.nextSettle = context.clock.uptime
-        await settle(&state)
+        await settleTheRest(&state)
         return state.report
     }
 
+    private func isDone(_ state: State) -> Bool {
+        guard state.inFlight == 0 else { return false }
+        if state.settleTrouble.failures >= Self.patience { return true }
+        return state.hasNothingDue && state.unsettled.isEmpty
+    }
+
     private func collect(_ state: inout State) {
-        let signalled = mailbox.isSignalled
-        let finished = mailbox.takeAll()
+        let (finished, wasSignalled) = mailbox.takeAll()
         state.inFlight -= finished.count
-        state.unsettled.append(contentsOf: finished)
-        if signalled || !finished.isEmpty, state.trouble.isClear, !isSuspect {
-            state.nextClaim = context.clock.uptime
-        }
+        // Each has one prompt try; what the store has refused before waits behind it.
+        state.unsettled.insert(contentsOf: finished, at: 0)
+        if !finished.isEmpty { state.nextSettle = min(state.nextSettle, context.clock.uptime) }
+        if wasSignalled || !finished.isEmpty { claimSoon(&state) }
     }
 
-    private func settle(_ state: inout State) async {
-        let notices = context.pendingNotices.withLock { notices in
-            defer { notices = [] }
-            return notices
-        }
-        guard !state.unsettled.isEmpty || !notices.isEmpty else { return }
-        guard context.clock.uptime >= state.nextSettle else { return put(back: notices) }
-        let began = context.clock.uptime
-        let request = SettleRequest(
-            settlements: state.unsettled,
-            notices: notices,
-            logLimit: context.configuration.limits.logEvents
-        )
-        do {
-            let results = try await context.store.settle(request)
-            let took = context.clock.uptime - began
-            for (settlement, result) in zip(state.unsettled, results) {
-                note(settlement, result, took: took, in: &state)
-            }
-            state.unsettled.removeAll(keepingCapacity: true)
-            state.trouble.clear()
-            if !notices.isEmpty { context.noticeSignal.signal() }
-        } catch {
-            put(back: notices)
-            let delay = note(error, in: &state)
-            // Leases that have run out meanwhile are claimed again; their results would be fenced.
-            state.nextSettle = context.clock.uptime + delay
-        }
-    }
-
-    private func put(back notices: [Notice]) {
-        guard !notices.isEmpty else { return }
-        context.pendingNotices.withLock { $0.insert(contentsOf: notices, at: 0) }
-    }
-
-    private func note(
-        _ settlement: Settlement,
-        _ result: SettlementResult,
-        took: Duration,
-        in state: inout State
-    ) {
-        switch result {
-        case .fenced:
-            state.report.fenced += 1
-            context.observer.observe(.fenced(settlement.lease.deliveryID))
-        case .settled(let effects):
-            if settlement.attempt != nil { state.report.attempts += 1 }
-            switch settlement.verdict {
-            case .succeeded: state.report.delivered += 1
-            case .gaveUp: state.report.failed += 1
-            case .quickRetry, .nextRound: state.report.retrying += 1
-            case .released: state.report.released += 1
-            }
-            context.observer.observe(
-                .settled(settlement.lease.deliveryID, verdict: settlement.verdict, took: took)
-            )
-            for notice in effects.notices {
-                context.observer.observe(.notified(notice))
-            }
-            if !effects.notices.isEmpty { context.noticeSignal.signal() }
-        }
+    /// Asks the store again at once, unless it is in trouble or we are.
+    func claimSoon(_ state: inout State) {
+        guard state.claimTrouble.isClear, !isSuspect else { return }
+        state.nextClaim = context.clock.uptime
+        state.hasNothingDue = false
     }
 
     private func claim(_ state: inout State, into group: inout DiscardingTaskGroup) async {
@@ -145,20 +105,27 @@ struct DispatchLoop: Sendable {
         do {
             claim = try await context.store.claim(request)
         } catch {
-            state.nextClaim = context.clock.uptime + note(error, in: &state)
+            noteFailure(error)
+            state.nextClaim = context.clock.uptime + state.claimTrouble.next()
             // A drain that cannot claim has nothing it can do.
-            if endsWhenIdle, state.trouble.failures >= 5 { state.hasNothingDue = true }
+            if state.claimTrouble.failures >= Self.patience { state.hasNothingDue = true }
             return
         }
-        state.trouble.clear()
+        state.claimTrouble.clear()
+        dropExpired(&state, before: began)
         observe(claim, took: context.clock.uptime - began)
         for delivery in claim.deliveries {
             state.inFlight += 1
+            let lease = request.leaseDuration(for: delivery.webhook.webhook)
+            let leaseEnd = context.clock.uptime + lease
             group.addTask { [context, mailbox] in
-                mailbox.send(await DeliveryAttempt(context: context).run(delivery))
+                let settlement = await DeliveryAttempt(context: context).run(delivery)
+                mailbox.send(Finished(settlement: settlement, leaseEnd: leaseEnd))
             }
         }
-        state.waitsForIdle = claim.hasSuspects
+        // Nothing is claimed beside a suspect either: it may take this process down (SPEC D-13).
+        state.waitsForIdle =
+            claim.hasSuspects || claim.deliveries.contains { $0.delivery.isSuspect }
         state.report.nextDue = claim.nextDue
         state.hasNothingDue =
             claim.deliveries.isEmpty && !claim.hasSuspects && (claim.nextDue ?? .seconds(1)) > .zero
@@ -168,7 +135,8 @@ struct DispatchLoop: Sendable {
         if isSuspect {
             // A probe a second; a drain sends one and leaves the rest to the next.
             state.nextClaim = context.clock.uptime + Self.probeInterval
-            state.report.nextDue = Self.probeInterval
+            if !claim.deliveries.isEmpty { state.report.nextDue = Self.probeInterval }
+            state.report.nextDue = state.report.nextDue.map { max($0, Self.probeInterval) }
             state.hasNothingDue = true
         }
     }
@@ -198,10 +166,9 @@ struct DispatchLoop: Sendable {
         )
     }
 
-    private func note(_ error: any Error, in state: inout State) -> Duration {
+    func noteFailure(_ error: any Error) {
         let failure = StoreError(wrapping: error)
         context.observer.observe(.storeFailed(failure.code, detail: failure.message))
-        return state.trouble.next()
     }
 
     private func pause(_ state: State) async {
@@ -216,10 +183,12 @@ struct DispatchLoop: Sendable {
     }
 
     /// Whether there is a slot to fill, and not too much that the store would not take.
-    private func canClaim(_ state: State) -> Bool {
+    func canClaim(_ state: State) -> Bool {
         if state.waitsForIdle, state.inFlight > 0 { return false }
-        return state.inFlight < allowedInFlight
-            && state.unsettled.count < context.configuration.concurrency
+        guard state.inFlight < allowedInFlight else { return false }
+        let (limit, now) = (context.configuration.concurrency, context.clock.uptime)
+        return state.unsettled.count < limit
+            || state.unsettled.count { $0.leaseEnd > now } < limit
     }
 
     /// Lets attempts in flight finish for the grace time of a shutdown.
@@ -228,8 +197,10 @@ struct DispatchLoop: Sendable {
         let grace = context.configuration.shutdownGrace ?? context.configuration.policy.deadline
         let end = clock.uptime + grace
         while state.inFlight > 0, clock.uptime < end {
-            await mailbox.wait(atMost: end - clock.uptime, clock: clock)
+            let wake = state.unsettled.isEmpty ? end : min(end, state.nextSettle)
+            await mailbox.wait(atMost: wake - clock.uptime, clock: clock)
             collect(&state)
+            await settle(&state)
         }
     }
 }

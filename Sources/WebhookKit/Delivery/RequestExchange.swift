@@ -25,9 +25,12 @@ struct RequestExchange: Sendable {
 
     /// Sends a message, by its deadline in all.
     ///
-    /// - Parameter isStillWanted: asked before the request goes out when getting there took long.
+    /// - Parameters:
+    ///   - preparation: the time that has passed since the message was known to be wanted.
+    ///   - isStillWanted: asked before the request goes out when getting there took long.
     func send(
         _ message: Message,
+        after preparation: Duration = .zero,
         isStillWanted: () async -> Bool = { true }
     ) async -> Result {
         let clock = context.clock
@@ -46,7 +49,7 @@ struct RequestExchange: Sendable {
         } catch {
             return result(AttemptOutcome(error))
         }
-        if clock.uptime - start > .milliseconds(500), await !isStillWanted() {
+        if preparation + (clock.uptime - start) > .milliseconds(500), await !isStillWanted() {
             return result(AttemptOutcome(local: "the webhook was changed meanwhile"))
         }
         let headers: [HTTPField]
@@ -108,17 +111,10 @@ struct RequestExchange: Sendable {
             destination: context.destination.policy
         )
         let (transport, clock) = (context.transport, context.clock)
-        let outcome = await withTaskGroup(of: TransportOutcome?.self) { group in
-            group.addTask { await transport.send(request) }
-            group.addTask {
-                try? await clock.sleep(for: deadline + .seconds(1))
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first ?? .failure(.init(.timeout, Self.late))
+        let outcome = await result(within: deadline + .seconds(1), by: clock) {
+            await transport.send(request)
         }
-        return AttemptOutcome(outcome, at: clock.now)
+        return AttemptOutcome(outcome ?? .failure(.init(.timeout, Self.late)), at: clock.now)
     }
 
     private static let late = "no complete answer came within the deadline"

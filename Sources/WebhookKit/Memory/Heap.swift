@@ -1,12 +1,14 @@
 /// A binary heap with the least element first.
-struct Heap<Element: Comparable> {
+package struct Heap<Element: Comparable> {
     private var elements: [Element] = []
 
-    var isEmpty: Bool { elements.isEmpty }
-    var count: Int { elements.count }
-    var first: Element? { elements.first }
+    package init() {}
 
-    mutating func push(_ element: Element) {
+    package var isEmpty: Bool { elements.isEmpty }
+    package var count: Int { elements.count }
+    package var first: Element? { elements.first }
+
+    package mutating func push(_ element: Element) {
         elements.append(element)
         var child = elements.count - 1
         while child > 0 {
@@ -18,7 +20,7 @@ struct Heap<Element: Comparable> {
     }
 
     @discardableResult
-    mutating func pop() -> Element? {
+    package mutating func pop() -> Element? {
         guard let last = elements.popLast() else { return nil }
         guard let first = elements.first else { return last }
         elements[0] = last
@@ -27,7 +29,7 @@ struct Heap<Element: Comparable> {
     }
 
     /// Drops what `isWanted` refuses once refuse may outweigh the rest: O(1) a push on average.
-    mutating func compact(live: Int, isWanted: (Element) -> Bool) {
+    package mutating func compact(live: Int, isWanted: (Element) -> Bool) {
         guard elements.count > 2 * live + 64 else { return }
         elements = elements.filter(isWanted)
         for parent in stride(from: elements.count / 2 - 1, through: 0, by: -1) {

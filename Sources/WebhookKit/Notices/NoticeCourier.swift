@@ -21,12 +21,26 @@ struct NoticeCourier: Sendable {
             }
             done = []
             guard !batch.isEmpty else { return sent }
-            for notice in batch where await deliver(notice) {
+            for notice in batch {
+                // The rest comes again when its lease ends.
+                if Task.isCancelled { break }
+                guard await deliver(notice) else { continue }
                 done.append(notice.id)
                 sent += 1
             }
         }
+        await acknowledge(done)
         return sent
+    }
+
+    /// Shutdown must not make people be told twice.
+    private func acknowledge(_ done: [Notice.ID]) async {
+        guard !done.isEmpty else { return }
+        let request = NoticeRequest(acknowledging: done, limit: 0)
+        // In a task of its own, since a store may refuse to begin in a cancelled one.
+        await Task(executorPreference: WebhookService.currentExecutor) { [store = context.store] in
+            _ = try? await store.notices(request)
+        }.value
     }
 
     /// Hands over at every signal and every interval until cancelled.
@@ -47,6 +61,8 @@ struct NoticeCourier: Sendable {
             try await context.notifier.notify(notice, recipients: recipients)
             context.observer.observe(.noticeSent(notice, recipients: recipients.count))
             return true
+        } catch  where error is CancellationError {
+            return false
         } catch {
             // The error may quote the notifier's own credentials: only its type is told.
             context.observer.observe(.noticeFailed(notice, detail: "\(type(of: error))"))

@@ -20,12 +20,15 @@ public enum Observation: Sendable, Hashable {
     case notified(Notice)
     /// A notice was handed to the notifier.
     case noticeSent(Notice, recipients: Int)
-    /// A notice could not be handed over or has nobody to go to; it is tried again, or dropped.
+    /// A notice could not be handed over; it is tried again.
     case noticeFailed(Notice, detail: String)
     /// The sender became suspect, or is no longer.
     case senderSuspect(Bool)
     /// Housekeeping removed something.
     case maintained(MaintenanceReport)
+    /// A webhook's secrets could not be opened or used, so that nothing is sent to it: check the
+    /// cipher and its key. It is tried again every few seconds.
+    case secretsUnreadable(Webhook.ID, detail: String)
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

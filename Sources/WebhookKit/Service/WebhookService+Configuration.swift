@@ -19,14 +19,15 @@ extension WebhookService {
         /// The most attempts in flight to a webhook that sets no limit, over all processes; 4.
         public var webhookConcurrency = 4
 
-        /// How long events stay readable; 24 h. At least one second.
+        /// How long events stay readable; 24 h. One second to ten years.
         public var recoveryWindow: Duration = .seconds(86400)
 
         /// How long shutdown waits for attempts in flight; the policy's deadline when nil.
+        /// Zero to one day.
         public var shutdownGrace: Duration?
 
         /// The longest time between two looks at the store when nothing is known to be due, so that
-        /// what other processes publish is seen; 1 s, spread by chance.
+        /// what other processes publish is seen; 1 s, spread by chance. 10 ms to one hour.
         public var pollInterval: Duration = .seconds(1)
 
         /// Headers whose values the log masks, besides Authorization and cookies.
@@ -51,15 +52,19 @@ extension WebhookService {
                 "use 1 to 1,000"
             )
             try Self.check(
-                recoveryWindow >= .seconds(1),
+                (.seconds(1) ... .seconds(3650 * 86400)).contains(recoveryWindow),
                 "recoveryWindow",
-                "use one second or more"
+                "use one second to ten years"
             )
-            try Self.check(pollInterval >= .milliseconds(10), "pollInterval", "use 10 ms or more")
             try Self.check(
-                (shutdownGrace ?? .zero) >= .zero,
+                (.milliseconds(10) ... .seconds(3600)).contains(pollInterval),
+                "pollInterval",
+                "use 10 ms to one hour"
+            )
+            try Self.check(
+                (.zero ... .seconds(86400)).contains(shutdownGrace ?? .zero),
                 "shutdownGrace",
-                "use zero or more"
+                "use zero to one day"
             )
             try limits.validate()
         }

@@ -35,7 +35,7 @@ extension WebhookService {
         beside addCompanions: (inout TaskGroup<Void>) -> Void
     ) async -> DrainReport {
         let stop = DispatchLoop.StopSign()
-        let mailbox = Mailbox<Settlement>()
+        let mailbox = Mailbox<DispatchLoop.Finished>()
         let loop = DispatchLoop(
             context: context,
             owner: WorkerID(at: context.clock.now, using: context.random),
@@ -58,7 +58,7 @@ extension WebhookService {
     }
 
     /// Unstructured tasks do not inherit the executor that the caller prefers; this one should.
-    private static var currentExecutor: (any TaskExecutor)? {
+    static var currentExecutor: (any TaskExecutor)? {
         guard #available(macOS 26.4, iOS 26.4, tvOS 26.4, watchOS 26.4, visionOS 26.4, *) else {
             return nil
         }

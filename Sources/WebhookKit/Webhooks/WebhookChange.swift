@@ -54,10 +54,7 @@ public struct WebhookUpdate: Sendable, Hashable {
         at now: Timestamp
     ) throws(StoreError) -> [Notice] {
         if let expecting, expecting != record.webhook.revision {
-            throw .conflict(
-                "webhook \(id): revision \(expecting) is stale, the present one is "
-                    + "\(record.webhook.revision); read it again and repeat the edit"
-            )
+            throw .stale(expecting, of: record.webhook)
         }
         switch change {
         case .edit(let edit):
@@ -103,5 +100,15 @@ extension WebhookRecord {
     fileprivate mutating func touch(at now: Timestamp) {
         webhook.revision += 1
         webhook.modifiedAt = max(now, webhook.modifiedAt)
+    }
+}
+
+extension StoreError {
+    /// The change was made from an older revision than the present one (SPEC W-10).
+    static func stale(_ revision: Int, of webhook: Webhook) -> StoreError {
+        .conflict(
+            "webhook \(webhook.id): revision \(revision) is stale, the present one is "
+                + "\(webhook.revision); read it again and repeat the change"
+        )
     }
 }

@@ -60,7 +60,8 @@ struct WebhookSecrets: Sendable, Hashable {
         guard rest.count >= 4 else { return nil }
         let count = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         rest = rest.dropFirst(4)
-        guard count <= rest.count else { return nil }
+        // Where Int has 32 bits, a damaged count can come out negative.
+        guard (0...rest.count).contains(count) else { return nil }
         defer { rest = rest.dropFirst(count) }
         return Array(rest.prefix(count))
     }

@@ -10,7 +10,8 @@ extension Webhooks {
     ///   - ping: with `.required`, only when its URL answers a signed `PING` with 2xx; skipped by
     ///     default.
     ///   - actor: who asks.
-    /// - Throws: ``WebhookError`` when the ping fails or the owner is not active.
+    /// - Throws: ``WebhookError`` when the ping fails or the owner is not active; ``StoreError``
+    ///   `conflict` when the webhook was edited during the ping.
     @discardableResult
     public func activate(
         _ id: Webhook.ID,
@@ -21,10 +22,10 @@ extension Webhooks {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
         try await checkOwner(record.webhook.owner, in: scope)
-        if ping == .required {
-            try await self.ping(record.webhook, secrets: try await context.vault.open(record))
-        }
-        return try await apply(.activate, to: record)
+        guard ping == .required else { return try await apply(.activate, to: record) }
+        try await self.ping(record.webhook, secrets: try await context.vault.open(record))
+        // Only what has answered: an edit since then may have changed the URL.
+        return try await apply(.activate, to: record, expecting: record.webhook.revision)
     }
 
     /// Stops a webhook: new events are stored and counted as skipped, queued ones are dropped.
@@ -59,7 +60,11 @@ extension Webhooks {
         var stopped: [Webhook] = []
         for record in try await records(in: scope)
         where record.webhook.owner == owner && record.health.queuesEvents {
-            stopped.append(try await apply(.deactivate(.ownerDeactivated), to: record))
+            do {
+                stopped.append(try await apply(.deactivate(.ownerDeactivated), to: record))
+            } catch let error as StoreError where error.code == .notFound {
+                continue  // Deleted meanwhile: stopped too.
+            }
         }
         return stopped
     }
@@ -138,11 +143,13 @@ extension Webhooks {
 
     private func apply(
         _ input: WebhookHealth.Input,
-        to record: WebhookRecord
+        to record: WebhookRecord,
+        expecting revision: Int? = nil
     ) async throws -> Webhook {
         try await update(
             record.id,
             in: record.webhook.scope,
+            expecting: revision,
             .health(input, rules: context.rules(of: record.webhook))
         )
     }

@@ -109,6 +109,7 @@ public struct Webhooks: Sendable {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
         let old = record.webhook
+        guard revision == old.revision else { throw StoreError.stale(revision, of: old) }
         let secrets = try await context.vault.open(record)
         var draft = WebhookDraft(of: old, credentials: secrets.credentials)
         try edit(&draft)

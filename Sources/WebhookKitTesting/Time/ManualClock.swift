@@ -9,14 +9,21 @@ public final class ManualClock: WebhookClock {
     private struct State {
         var now: Timestamp
         var uptime: Duration = .zero
-        var nextSleeper = 0
-        var sleepers: [Int: Sleeper] = [:]
+        var lastSleeper = 0
+        var sleepers: [Int: CheckedContinuation<Void, any Error>] = [:]
+        /// Those who sleep, and some who were cancelled: they are passed over.
+        var wakes = Heap<Wake>()
+        /// Who was cancelled before falling asleep.
         var cancelled: Set<Int> = []
     }
 
-    private struct Sleeper {
+    private struct Wake: Comparable {
         var deadline: Duration
-        var continuation: CheckedContinuation<Void, any Error>
+        var sleeper: Int
+
+        static func < (lhs: Wake, rhs: Wake) -> Bool {
+            (lhs.deadline, lhs.sleeper) < (rhs.deadline, rhs.sleeper)
+        }
     }
 
     private let state: Locked<State>
@@ -35,7 +42,14 @@ public final class ManualClock: WebhookClock {
     /// The time until the first sleeper wakes; nil when nobody sleeps.
     public var untilNextWake: Duration? {
         state.withLock { state in
-            state.sleepers.values.map(\.deadline).min().map { $0 - state.uptime }
+            while let wake = state.wakes.first {
+                guard state.sleepers[wake.sleeper] != nil else {
+                    state.wakes.pop()
+                    continue
+                }
+                return wake.deadline - state.uptime
+            }
+            return nil
         }
     }
 
@@ -44,10 +58,14 @@ public final class ManualClock: WebhookClock {
         let woken = state.withLock { state in
             state.uptime += duration
             state.now = state.now.advanced(by: duration)
-            let due = state.sleepers.filter { $0.value.deadline <= state.uptime }
-                .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
-            for (id, _) in due { state.sleepers[id] = nil }
-            return due.map(\.value.continuation)
+            var woken: [CheckedContinuation<Void, any Error>] = []
+            while let wake = state.wakes.first, wake.deadline <= state.uptime {
+                state.wakes.pop()
+                if let sleeper = state.sleepers.removeValue(forKey: wake.sleeper) {
+                    woken.append(sleeper)
+                }
+            }
+            return woken
         }
         for continuation in woken { continuation.resume() }
     }
@@ -61,19 +79,26 @@ public final class ManualClock: WebhookClock {
     public func sleep(for duration: Duration) async throws {
         try Task.checkCancellation()
         guard duration > .zero else { return }
-        let id = state.withLock { state in
-            state.nextSleeper += 1
-            return state.nextSleeper
+        let (id, deadline) = state.withLock { state in
+            state.lastSleeper += 1
+            return (state.lastSleeper, state.uptime + duration)
         }
-        let deadline = state.withLock { $0.uptime } + duration
+        // A cancellation that finds nobody asleep comes too early, or after the waking.
+        defer { state.withLock { _ = $0.cancelled.remove(id) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = state.withLock { state in
-                    if state.cancelled.remove(id) != nil { return true }
-                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
-                    return false
+                let isAwake: Result<Void, any Error>? = state.withLock { state in
+                    if state.cancelled.contains(id) { return .failure(CancellationError()) }
+                    guard deadline > state.uptime else { return .success(()) }
+                    state.sleepers[id] = continuation
+                    state.wakes.push(Wake(deadline: deadline, sleeper: id))
+                    state.wakes.compact(live: state.sleepers.count) {
+                        [sleepers = state.sleepers] wake in
+                        sleepers[wake.sleeper] != nil
+                    }
+                    return nil
                 }
-                if isCancelled { continuation.resume(throwing: CancellationError()) }
+                if let isAwake { continuation.resume(with: isAwake) }
             }
         } onCancel: {
             let sleeper = state.withLock { state in
@@ -81,8 +106,7 @@ public final class ManualClock: WebhookClock {
                 if sleeper == nil { state.cancelled.insert(id) }
                 return sleeper
             }
-            sleeper?.continuation.resume(throwing: CancellationError())
+            sleeper?.resume(throwing: CancellationError())
         }
-        state.withLock { _ = $0.cancelled.remove(id) }
     }
 }

@@ -35,8 +35,8 @@ public struct VirtualTime: Sendable {
 
     /// Runs the body and gives its result.
     ///
-    /// - Throws: what the body throws. ``Deadlock`` traps nothing: the body's task is cancelled, and
-    ///   the error thrown when that lets it end; a body that then still waits is never left.
+    /// - Throws: what the body throws, or ``Deadlock``: the body's task is cancelled then, and
+    ///   abandoned when not even that lets it end.
     public func run<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {

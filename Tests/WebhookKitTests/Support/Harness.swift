@@ -159,3 +159,12 @@ extension Webhook {
         if case .inactive(let deactivation) = health.state { deactivation } else { nil }
     }
 }
+
+extension Harness {
+    /// How many results were recorded.
+    var settledCount: Int {
+        observer.observations.elements.count {
+            if case .settled = $0 { true } else { false }
+        }
+    }
+}
