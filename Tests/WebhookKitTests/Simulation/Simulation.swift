@@ -147,7 +147,10 @@ struct Simulation: Sendable {
             calm.withLock { $0 = true }
             let last = try service(over: process(faultRate: 0))
             let settled = try await settleDown(last)
-            if !settled { outcome.violations.append("work is left after the troubles ended") }
+            if !settled {
+                let left = store.backlog()
+                outcome.violations.append("left after the troubles ended: \(left)")
+            }
             try await check(acknowledged, hooks, host, &outcome)
             return outcome
         }
@@ -165,7 +168,12 @@ struct Simulation: Sendable {
                 let report = await service.drain()
                 guard report.nextDue != nil else {
                     let backlog = store.backlog()
-                    if backlog.waiting == 0, backlog.leased == 0 { return true }
+                    if backlog.waiting == 0, backlog.leased == 0 {
+                        // A process that crashed may have had a notice: its lease ends now.
+                        try await clock.sleep(for: .seconds(61))
+                        _ = await service.drain()
+                        return true
+                    }
                     try await clock.sleep(for: .seconds(60))
                     continue
                 }
