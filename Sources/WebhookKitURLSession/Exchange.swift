@@ -36,7 +36,7 @@ final class Exchange: Sendable {
                 tasks.async { self.start(makeTask) }
             }
         } onCancel: {
-            end(cancellingTask: true) { _ in
+            end(cancelling: .first) { _ in
                 .failure(TransportFailure(.cancelled, "The attempt was cancelled."))
             }
         }
@@ -51,7 +51,7 @@ final class Exchange: Sendable {
 
     /// Ends the exchange at its deadline; a status that came before stands.
     func expire(after deadline: Duration) {
-        end(cancellingTask: true) { head in
+        end(cancelling: .first) { head in
             head.map { .response($0.truncated) }
                 ?? .failure(TransportFailure(.timeout, "No response within \(deadline)."))
         }
@@ -82,11 +82,10 @@ final class Exchange: Sendable {
 
     /// Ends the exchange with the response as far as it was read.
     ///
-    /// Called on the delegate's queue, which may block: cancelling without a detour lets the least
-    /// of a flood through.
+    /// Never cancels here: under a flood that waits for seconds for the queue all sessions share,
+    /// and the delegate's queue, which drops what comes meanwhile, would fill memory instead.
     private func finishEarly() {
-        state.withLock { $0.task }?.cancel()
-        end(cancellingTask: true) { head in
+        end(cancelling: .afterwards) { head in
             head.map { .response($0.truncated) }
                 ?? .failure(TransportFailure(.protocolError, "The response has no status."))
         }
@@ -96,7 +95,7 @@ final class Exchange: Sendable {
     func complete(_ task: URLSessionTask, with error: (any Error)?) {
         // A 3xx whose Location is no URL is told to no method of the delegate on Linux.
         if state.withLock({ $0.head == nil }) { receive(task.response) }
-        end(cancellingTask: false) { head in
+        end(cancelling: .never) { head in
             switch (head, error) {
             case (let head?, nil): .response(head)
             case (let head?, _?): .response(head.truncated)
@@ -107,8 +106,19 @@ final class Exchange: Sendable {
         }
     }
 
+    /// When an exchange that ends cancels its task.
+    private enum Cancelling {
+        /// The task is over by itself.
+        case never
+        /// Before the caller goes on: FoundationNetworking traps when a connection closes between
+        /// headers, which must not happen to an exchange that has been given up.
+        case first
+        /// While the caller goes on: the headers are complete.
+        case afterwards
+    }
+
     private func end(
-        cancellingTask: Bool,
+        cancelling: Cancelling,
         with outcome: (TransportResponse?) -> TransportOutcome
     ) {
         let (isFirst, continuation) = state.withLock { state in
@@ -120,16 +130,12 @@ final class Exchange: Sendable {
             return (true, state.continuation)
         }
         guard isFirst, let outcome = state.withLock({ $0.outcome }) else { return }
-        guard cancellingTask else {
-            continuation?.resume(returning: outcome)
-            return
-        }
-        // Queued behind the start, so that there is a task to cancel by then. The caller goes on
-        // only afterwards: FoundationNetworking traps when a connection closes between headers,
-        // which must not happen to an exchange that has been given up.
+        if cancelling != .first { continuation?.resume(returning: outcome) }
+        guard cancelling != .never else { return }
+        // Queued behind the start, so that there is a task to cancel by then.
         tasks.async {
             self.state.withLock { $0.task }?.cancel()
-            continuation?.resume(returning: outcome)
+            if cancelling == .first { continuation?.resume(returning: outcome) }
         }
     }
 }

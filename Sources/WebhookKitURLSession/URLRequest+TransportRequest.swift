@@ -8,6 +8,15 @@ import WebhookKit
 extension URLRequest {
     /// Says in Foundation's terms what is to be sent.
     init(_ request: TransportRequest, userAgent: String) throws(TransportFailure) {
+        #if canImport(FoundationNetworking)
+            // Foundation would call it a bad URL, which looks like trouble that may pass.
+            if case .address(.v6) = request.url.host {
+                throw TransportFailure(
+                    .blockedDestination,
+                    "URLSession cannot send to an IPv6 address on Linux. Use a name instead."
+                )
+            }
+        #endif
         guard let url = URL(string: request.url.string) else {
             throw TransportFailure(.local, "URLSession cannot read the URL \(request.url).")
         }

@@ -11,17 +11,26 @@ final class ReceiverAcceptor: Sendable {
     private let isStopped = Locked(false)
 
     init(core: ReceiverCore) throws(LoopbackReceiverError) {
-        let (listener, port) = try Socket.listening()
-        self.port = port
-        wake = try Socket.pair()
-        ended = try Socket.pair()
-        let isStarted = ReceiverThread.start { [wake, ended] in
-            Self.accept(from: listener, until: wake.reading, for: core)
-            listener.close()
-            wake.reading.close()
-            ended.writing.close()
+        var opened: [Socket] = []
+        do throws(LoopbackReceiverError) {
+            let (listener, port) = try Socket.listening()
+            opened.append(listener)
+            let wake = try Socket.pair()
+            opened += [wake.reading, wake.writing]
+            let ended = try Socket.pair()
+            opened += [ended.reading, ended.writing]
+            let isStarted = ReceiverThread.start {
+                Self.accept(from: listener, until: wake.reading, for: core)
+                listener.close()
+                wake.reading.close()
+                ended.writing.close()
+            }
+            guard isStarted else { throw LoopbackReceiverError("The system has no thread left.") }
+            (self.port, self.wake, self.ended) = (port, wake, ended)
+        } catch {
+            for socket in opened { socket.close() }
+            throw error
         }
-        guard isStarted else { throw LoopbackReceiverError("The system has no thread left.") }
     }
 
     private static func accept(from listener: Socket, until wake: Socket, for core: ReceiverCore) {
