@@ -94,5 +94,8 @@ struct TransportCheck {
         try expectFailure(result, [.timeout])
         try expectAtDeadline(result)
         try expectRequests(1)
+        // What the transport does to end an exchange may still be under way, and closing the receiver
+        // in the middle of a header could meet it: let another exchange pass first.
+        _ = await send(answering: .status(200))
     }
 }

@@ -164,7 +164,7 @@ struct Simulation: Sendable {
         }
 
         func settleDown(_ service: WebhookService) async throws -> Bool {
-            for _ in 0..<500 {
+            for _ in 0..<10_000 {
                 let report = await service.drain()
                 guard report.nextDue != nil else {
                     let backlog = store.backlog()

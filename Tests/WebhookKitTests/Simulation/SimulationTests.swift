@@ -7,10 +7,10 @@ import WebhookKit
     import Foundation
 #endif
 
-/// Runs of the whole product from seeds; `WEBHOOKKIT_SEEDS` sets how many, 30 by default.
+/// Runs of the whole product from seeds; `WEBHOOKKIT_SEEDS` sets how many, 20 by default.
 @Suite struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
-    static let count = environment["WEBHOOKKIT_SEEDS"].flatMap(Int.init) ?? 30
+    static let count = environment["WEBHOOKKIT_SEEDS"].flatMap(Int.init) ?? 20
 
     @Test func invariantsHoldForEverySeed() async throws {
         var (attempts, crashes, deactivations) = (0, 0, 0)
