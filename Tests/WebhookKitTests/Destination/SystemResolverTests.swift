@@ -11,7 +11,7 @@ import Testing
     import Musl
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct SystemResolverTests {
+@Suite(.timeLimit(.minutes(15))) struct SystemResolverTests {
     private let clock = StepClock()
     private let lookups = ScriptedLookups()
 
