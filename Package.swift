@@ -22,11 +22,17 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
     products: [
         .library(name: "WebhookKit", targets: ["WebhookKit"]),
+        .library(name: "WebhookKitFileStore", targets: ["WebhookKitFileStore"]),
         .library(name: "WebhookKitURLSession", targets: ["WebhookKitURLSession"]),
         .library(name: "WebhookKitTesting", targets: ["WebhookKitTesting"]),
     ],
     targets: [
         .target(name: "WebhookKit", swiftSettings: settings),
+        .target(
+            name: "WebhookKitFileStore",
+            dependencies: ["WebhookKit"],
+            swiftSettings: settings
+        ),
         .target(
             name: "WebhookKitURLSession",
             dependencies: ["WebhookKit"],
@@ -40,6 +46,11 @@ let package = Package(
         .testTarget(
             name: "WebhookKitTests",
             dependencies: ["WebhookKit", "WebhookKitTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitFileStoreTests",
+            dependencies: ["WebhookKit", "WebhookKitFileStore", "WebhookKitTesting"],
             swiftSettings: settings
         ),
         .testTarget(
