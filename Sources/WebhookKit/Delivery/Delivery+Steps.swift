@@ -11,9 +11,7 @@ extension Delivery {
     /// Whether the webhook still takes it; a store's claim passes over what is void, and its sweep
     /// marks it skipped (SPEC A-4, W-7).
     public func isVoid(for record: WebhookRecord) -> Bool {
-        guard kind == .subscribed else { return false }
-        return generation < record.health.liveFrom
-            || record.dropped.isDropped(eventType, at: position)
+        record.voids(kind, generation: generation, type: eventType, position: position)
     }
 
     /// Whether the webhook's state lets it be sent: manual ones always (SPEC D-14).
@@ -70,35 +68,47 @@ extension Delivery {
 }
 
 extension WebhookRecord {
+    /// Whether it no longer takes a delivery of this kind, generation, type and position.
+    package func voids(
+        _ kind: Delivery.Kind,
+        generation: Int,
+        type: EventType,
+        position: Position
+    ) -> Bool {
+        guard kind == .subscribed else { return false }
+        return generation < health.liveFrom || dropped.isDropped(type, at: position)
+    }
+
     /// Queues a new event where the webhook takes it; counts it as skipped while inactive.
     ///
     /// Stores call it for every webhook of the event's scope, inside the step that appends the event,
     /// so that matching is atomic with publishing (SPEC E-7, A-6). The delivery's id follows from the
     /// event, the webhook and the time, so that no randomness is needed.
     public mutating func match(_ stored: StoredEvent) -> Delivery? {
-        switch stored.event.audience {
+        guard let kind = take(stored.event) else { return nil }
+        let id = Delivery.ID(
+            of: stored.event.id,
+            in: stored.event.scope,
+            to: id,
+            at: stored.appendedAt
+        )
+        return Delivery(id: id, of: stored, to: self, kind: kind, at: stored.appendedAt)
+    }
+
+    /// Says which kind of delivery a new event needs here, if any; counts it as skipped while
+    /// inactive.
+    package mutating func take(_ event: Event) -> Delivery.Kind? {
+        switch event.audience {
         case .only(let only):
-            guard only == id else { return nil }
-            return delivery(of: stored, kind: .manual, at: stored.appendedAt)
+            return only == id ? .manual : nil
         case .subscribers:
-            guard webhook.events.contains(stored.event.type) else { return nil }
+            guard webhook.events.contains(event.type) else { return nil }
             guard health.queuesEvents else {
                 skippedEvents += 1
                 return nil
             }
-            return delivery(of: stored, kind: .subscribed, at: stored.appendedAt)
+            return .subscribed
         }
-    }
-
-    private func delivery(
-        of stored: StoredEvent,
-        kind: Delivery.Kind,
-        at now: Timestamp
-    ) -> Delivery {
-        // The scope too: hosts may bring the same event id in two scopes.
-        let names = "\(stored.event.scope):\(stored.event.id):\(id)"
-        let id = Delivery.ID(at: now, entropy: SHA256.words(of: Array(names.utf8)))
-        return Delivery(id: id, of: stored, to: self, kind: kind, at: now)
     }
 
     /// When a delivery may begin under the webhook's rate limit: now, or later.
@@ -127,5 +137,14 @@ extension WebhookRecord {
     private var startInterval: Duration {
         guard let rate = webhook.flow.deliveriesPerSecond, rate > 0 else { return .zero }
         return .microseconds(Int64((1_000_000 / max(rate, 0.0001)).rounded(.up)))
+    }
+}
+
+extension Identifier<Delivery> {
+    /// The id of the delivery that an event's appending queues for a webhook.
+    package init(of event: Event.ID, in scope: Scope, to webhook: Webhook.ID, at time: Timestamp) {
+        // The scope too: hosts may bring the same event id in two scopes.
+        let names = "\(scope):\(event):\(webhook)"
+        self.init(at: time, entropy: SHA256.words(of: Array(names.utf8)))
     }
 }

@@ -102,6 +102,31 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         status = .waiting(due: now)
         progress = Progress()
     }
+
+    /// Puts together what a store keeps in rows of its own.
+    package init(
+        id: ID,
+        eventID: Event.ID,
+        eventType: EventType,
+        position: Position,
+        scope: Scope,
+        webhookID: Webhook.ID,
+        kind: Kind,
+        generation: Int,
+        status: Status,
+        progress: Progress
+    ) {
+        self.id = id
+        self.eventID = eventID
+        self.eventType = eventType
+        self.position = position
+        self.scope = scope
+        self.webhookID = webhookID
+        self.kind = kind
+        self.generation = generation
+        self.status = status
+        self.progress = progress
+    }
 }
 
 extension Delivery: IdentifierSubject {

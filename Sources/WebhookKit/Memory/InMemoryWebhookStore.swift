@@ -5,12 +5,12 @@
 /// One lock guards it; a call takes microseconds.
 public final class InMemoryWebhookStore: WebhookStore {
     private let clock: any WebhookClock
-    private let state: Locked<MemoryState>
+    private let state: Locked<StoreState>
 
     /// Makes an empty store.
     public init(clock: any WebhookClock = SystemClock()) {
         self.clock = clock
-        state = Locked(MemoryState())
+        state = Locked(StoreState(contents: HeldContents(), notesChanges: false))
     }
 
     /// Appends events, all or none.
@@ -56,13 +56,13 @@ public final class InMemoryWebhookStore: WebhookStore {
     }
 
     /// Reads a webhook's log.
-    public func log(_ query: LogQuery) -> LogPage {
-        step { state, _ in state.log(query) }
+    public func log(_ query: LogQuery) throws -> LogPage {
+        try step { state, _ throws(StoreError) in try state.log(query) }
     }
 
     /// Acknowledges and leases notices.
     public func notices(_ request: NoticeRequest) -> [Notice] {
-        step { state, time in state.notices.handOut(request, at: time.uptime) }
+        step { state, time in state.handOut(request, at: time) }
     }
 
     /// Does a bounded piece of housekeeping.
@@ -76,11 +76,11 @@ public final class InMemoryWebhookStore: WebhookStore {
     }
 
     private func step<Result: Sendable, Failure: Error>(
-        _ body: (inout MemoryState, MemoryTime) throws(Failure) -> Result
+        _ body: (inout StoreState, StoreTime) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try state.withLock { state throws(Failure) in
             // Read inside the lock, so that time never goes back from one step to the next.
-            try body(&state, MemoryTime(now: clock.now, uptime: clock.uptime))
+            try body(&state, StoreTime(clock))
         }
     }
 }

@@ -1,5 +1,5 @@
 /// The notices of an in-memory store: each is known once, leased, and forgotten when acknowledged.
-struct NoticeBook {
+package struct NoticeBook {
     private struct Row {
         let notice: Notice
         let number: UInt64
@@ -23,36 +23,57 @@ struct NoticeBook {
     private var lastNumber: UInt64 = 0
 
     /// Stores a notice unless its id is known.
-    mutating func add(_ notice: Notice) {
+    ///
+    /// - Returns: whether it was new.
+    mutating func add(_ notice: Notice) -> Bool {
         guard known[notice.scope.organization, default: []].insert(notice.id).inserted else {
-            return
+            return false
         }
         lastNumber += 1
         rows[notice.id] = Row(notice: notice, number: lastNumber)
         waiting.push(Ticket(number: lastNumber, id: notice.id))
+        return true
     }
 
-    /// Forgets what is acknowledged and leases more; see ``WebhookStore/notices(_:)``.
-    mutating func handOut(_ request: NoticeRequest, at uptime: Duration) -> [Notice] {
-        for id in request.acknowledging { rows[id] = nil }
+    /// Notes that ids were stored before, so that they are not stored again.
+    mutating func note(_ ids: [Notice.ID], of organization: Organization) {
+        known[organization, default: []].formUnion(ids)
+    }
+
+    /// Forgets notices that were handed out.
+    ///
+    /// - Returns: those that were there.
+    mutating func forget(_ ids: [Notice.ID]) -> [Notice.ID] {
+        ids.filter { rows.removeValue(forKey: $0) != nil }
+    }
+
+    /// Leases notices, the oldest first; see ``WebhookStore/notices(_:)``.
+    mutating func handOut(_ request: NoticeRequest, at uptime: Uptime) -> [Notice] {
         while let entry = leases.first, entry.time <= uptime {
             leases.pop()
             guard let row = rows[entry.value], row.lease == entry.stamp else { continue }
             rows[entry.value]?.lease = 0
             waiting.push(Ticket(number: row.number, id: entry.value))
         }
-        let time = MemoryTime(now: Timestamp(millisecondsSinceEpoch: 0), uptime: uptime)
         var notices: [Notice] = []
         while notices.count < request.limit, let ticket = waiting.pop() {
             guard let notice = rows[ticket.id]?.notice else { continue }
             lastNumber += 1
             rows[ticket.id]?.lease = lastNumber
-            let end = time.uptime(after: request.lease)
+            let end = uptime.advanced(by: max(request.lease, .zero))
             leases.push(Timed(time: end, stamp: lastNumber, value: ticket.id))
             notices.append(notice)
         }
         return notices
     }
+
+    /// The notices that are not acknowledged, oldest first.
+    package var pending: [Notice] {
+        rows.values.sorted { $0.number < $1.number }.map(\.notice)
+    }
+
+    /// Every id ever stored, by organization.
+    package var knownIDs: [Organization: Set<Notice.ID>] { known }
 
     /// Forgets all about an organization.
     mutating func remove(_ organization: Organization) {

@@ -1,6 +1,6 @@
-extension MemoryState {
+extension StoreState {
     /// Leases due deliveries; see ``WebhookStore/claim(_:)``.
-    mutating func claim(_ request: ClaimRequest, at time: MemoryTime) -> Claim {
+    package mutating func claim(_ request: ClaimRequest, at time: StoreTime) -> Claim {
         var claim = Claim()
         takeBackExpired(into: &claim, at: time)
         adopt(concurrency: request.defaultConcurrency, at: time)
@@ -17,37 +17,43 @@ extension MemoryState {
             endTurn()
         }
         if let timer = nextTimer(request) {
-            claim.nextDue = min(claim.nextDue ?? timer, timer - time.uptime)
+            let wait = time.uptime.duration(to: timer)
+            claim.nextDue = min(claim.nextDue ?? wait, wait)
         }
         return claim
     }
 
-    private mutating func takeBackExpired(into claim: inout Claim, at time: MemoryTime) {
+    private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {
         while let entry = leases.first, entry.time <= time.uptime {
             leases.pop()
             let row = entry.value
-            guard row.stamp == entry.stamp else { continue }
-            unplace(row)
-            row.delivery.expireLease(at: time.now)
-            row.due = time.uptime
-            place(row, at: time)
+            guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
+            takeBack(row, at: time)
             reschedule(row.webhook, at: time)
             claim.rescued += 1
-            if row.delivery.status == .parked { claim.parked += 1 }
+            if row.status == .parked { claim.parked += 1 }
         }
+    }
+
+    private mutating func takeBack(_ row: DeliveryRow, at time: StoreTime) {
+        unplace(row)
+        change(row, at: time) { $0.expireLease(at: time.now) }
+        row.due = time.uptime
+        place(row, at: time)
+        note(.delivery(row))
     }
 
     /// Leases the longest waiting suspect to an idle worker, and says whether there was one.
     private mutating func claimSuspect(
         _ request: ClaimRequest,
         into claim: inout Claim,
-        at time: MemoryTime
+        at time: StoreTime
     ) -> Bool {
         var chosen: DeliveryRow?
         for row in suspects {
             guard let start = row.suspectStart(request, at: time) else { continue }
             if start > time.uptime {
-                let wait = start - time.uptime
+                let wait = time.uptime.duration(to: start)
                 claim.nextDue = min(claim.nextDue ?? wait, wait)
             } else if chosen == nil, request.isIdle, request.limit > 0 {
                 chosen = row
@@ -64,48 +70,65 @@ extension MemoryState {
         _ row: DeliveryRow,
         _ request: ClaimRequest,
         into claim: inout Claim,
-        at time: MemoryTime
+        at time: StoreTime
     ) {
         let webhook = row.webhook
         unplace(row)
-        row.epoch += 1
-        let lease = row.delivery.lease(
+        defer {
+            note(.delivery(row))
+            reschedule(webhook, at: time)
+        }
+        guard let event = try? contents.event(of: row.event) else {
+            // What cannot be read is set aside, so that it does not hold up the rest.
+            row.park()
+            place(row, at: time)
+            claim.parked += 1
+            return
+        }
+        let due = time.wallTime(at: row.due)
+        let (epoch, _) = row.epoch.addingReportingOverflow(1)
+        var delivery = row.delivery(at: time)
+        let lease = delivery.lease(
             to: request.owner,
-            epoch: row.epoch,
+            epoch: Int(epoch),
             of: webhook.record,
             at: time.now
         )
+        row.update(delivery, epoch: epoch)
+        let start = webhook.record.nextStart
         webhook.record.start(at: time.now)
+        if webhook.record.nextStart != start { note(.counters(webhook)) }
         place(row, at: time)
         row.stamp = stamp()
-        let end = time.uptime(after: request.leaseDuration(for: webhook.record.webhook))
+        let duration = request.leaseDuration(for: webhook.record.webhook)
+        let end = time.uptime.advanced(by: max(duration, .zero))
         leases.push(Timed(time: end, stamp: row.stamp, value: row))
         leases.compact(live: leased) { $0.stamp == $0.value.stamp }
         claim.deliveries.append(
             ClaimedDelivery(
                 lease: lease,
-                delivery: row.delivery,
-                event: row.event.stored,
+                delivery: delivery,
+                event: StoredEvent(
+                    event: event,
+                    position: row.event.position,
+                    appendedAt: row.event.appendedAt
+                ),
                 webhook: webhook.record,
-                due: time.now.advanced(by: row.due - time.uptime),
+                due: due,
                 at: time.now
             )
         )
-        reschedule(webhook, at: time)
     }
 }
 
 extension DeliveryRow {
     /// When a waiting suspect may begin; nil while its webhook takes none.
-    fileprivate func suspectStart(_ request: ClaimRequest, at time: MemoryTime) -> Duration? {
+    fileprivate func suspectStart(_ request: ClaimRequest, at time: StoreTime) -> Uptime? {
         let record = webhook.record
-        guard delivery.isSendable(by: record),
-            !webhook.isSaturated(by: request)
-        else { return nil }
-        if record.webhook.flow.isOrdered, delivery.kind == .subscribed {
+        guard isSendable, !webhook.isSaturated(by: request) else { return nil }
+        if record.webhook.flow.isOrdered, kind == .subscribed {
             guard webhook.oldestOpen() === self else { return nil }
         }
-        let start = record.earliestStart(at: time.now)
-        return max(due, time.uptime(after: time.now.duration(to: start)))
+        return max(due, time.uptime(at: record.earliestStart(at: time.now)))
     }
 }

@@ -1,7 +1,7 @@
 /// Which webhook is next: scopes take turns, and webhooks inside a scope (SPEC D-10).
-extension MemoryState {
+extension StoreState {
     /// Puts the webhook into the rotation, or sets its timer, by what waits in it now.
-    mutating func reschedule(_ webhook: WebhookRow, at time: MemoryTime) {
+    mutating func reschedule(_ webhook: WebhookRow, at time: StoreTime) {
         guard !webhook.isRemoved, !webhook.isReady else { return }
         guard let start = webhook.next(at: time)?.start else {
             webhook.timer = nil
@@ -34,7 +34,7 @@ extension MemoryState {
     /// ``endTurn()`` or ``returnTurn(of:)`` must follow.
     mutating func takeTurn(
         _ request: ClaimRequest,
-        at time: MemoryTime
+        at time: StoreTime
     ) -> (webhook: WebhookRow, delivery: DeliveryRow)? {
         while let scope = ready.first {
             guard let webhook = scope.ready.popFirst() else {
@@ -66,7 +66,7 @@ extension MemoryState {
     }
 
     /// Lets the webhooks whose time has come take part.
-    mutating func fireTimers(at time: MemoryTime) {
+    mutating func fireTimers(at time: StoreTime) {
         while let entry = timers.first, entry.time <= time.uptime {
             timers.pop()
             guard entry.value.timer == entry.time else { continue }
@@ -76,7 +76,7 @@ extension MemoryState {
     }
 
     /// When the next timer fires whose webhook could then be sent to.
-    mutating func nextTimer(_ request: ClaimRequest) -> Duration? {
+    mutating func nextTimer(_ request: ClaimRequest) -> Uptime? {
         while let entry = timers.first {
             let webhook = entry.value
             if !webhook.isRemoved, webhook.timer == entry.time {
@@ -89,7 +89,7 @@ extension MemoryState {
     }
 
     /// Looks at all webhooks again, since other ones are saturated under another default.
-    mutating func adopt(concurrency: Int, at time: MemoryTime) {
+    mutating func adopt(concurrency: Int, at time: StoreTime) {
         guard self.concurrency != concurrency else { return }
         self.concurrency = concurrency
         for scope in scopes.values.sorted(by: { $0.scope < $1.scope }) {
@@ -113,13 +113,13 @@ extension WebhookRow {
     }
 
     /// The candidate with the time when it may begin by its due time and the rate limit.
-    func next(at time: MemoryTime) -> (delivery: DeliveryRow, start: Duration)? {
+    func next(at time: StoreTime) -> (delivery: DeliveryRow, start: Uptime)? {
         guard let candidate = candidate() else { return nil }
         guard record.webhook.flow.deliveriesPerSecond != nil else {
             return (candidate, candidate.due)
         }
-        let start = record.earliestStart(at: time.now)
-        return (candidate, max(candidate.due, time.uptime(after: time.now.duration(to: start))))
+        let start = time.uptime(at: record.earliestStart(at: time.now))
+        return (candidate, max(candidate.due, start))
     }
 
     private func nextSubscribed() -> DeliveryRow? {

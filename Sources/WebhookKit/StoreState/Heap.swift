@@ -52,7 +52,7 @@ package struct Heap<Element: Comparable> {
 
 /// Something at a time; equal times keep the order of their stamps, which are unique.
 struct Timed<Value>: Comparable {
-    let time: Duration
+    let time: Uptime
     let stamp: UInt64
     let value: Value
 

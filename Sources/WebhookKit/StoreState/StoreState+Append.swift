@@ -1,24 +1,22 @@
-extension MemoryState {
+extension StoreState {
     /// Appends events, all or none; see ``WebhookStore/append(_:)``.
-    mutating func append(
+    package mutating func append(
         _ events: [Event],
-        at time: MemoryTime
+        at time: StoreTime
     ) throws(StoreError) -> [Publication] {
         let plan = try plan(events)
         var publications: [Publication] = []
         publications.reserveCapacity(events.count)
         var scope: ScopeRow?
-        for (event, step) in zip(events, plan) {
-            switch step {
+        for (index, event) in events.enumerated() {
+            switch plan[index] {
             case .store:
                 let row = scope?.scope == event.scope ? scope : nil
                 let present = row ?? makeScopeRow(event.scope)
-                publications.append(store(event, in: present, at: time))
+                publications.append(store(event, index: index, in: present, at: time))
                 scope = present
             case .repeats(let first):
-                publications.append(
-                    .duplicate(of: first.stored.event.id, at: first.stored.position)
-                )
+                publications.append(.duplicate(of: first.id, at: first.position))
             case .repeatsInCall(let index):
                 let first = publications[index]
                 publications.append(.duplicate(of: first.id, at: first.position))
@@ -55,7 +53,7 @@ extension MemoryState {
             if scope?.scope != event.scope { scope = scopes[event.scope] }
             if let key = event.idempotencyKey {
                 if let first = scope?.keys[key] {
-                    guard first.stored.event.publishesTheSame(as: event) else {
+                    guard try contents.event(of: first).publishesTheSame(as: event) else {
                         throw .keyReused(key)
                     }
                     plan.append(.repeats(first))
@@ -84,46 +82,84 @@ extension MemoryState {
 
     private mutating func store(
         _ event: Event,
+        index: Int,
         in scope: ScopeRow,
-        at time: MemoryTime
+        at time: StoreTime
     ) -> Publication {
         lastPosition = Position(lastPosition.number + 1)
-        let stored = StoredEvent(event: event, position: lastPosition, appendedAt: time.now)
-        let row = EventRow(stored, at: time.uptime)
-        scope.events[event.id] = row
-        if let key = event.idempotencyKey { scope.keys[key] = row }
+        let row = EventRow(
+            id: event.id,
+            type: event.type,
+            key: event.idempotencyKey,
+            position: lastPosition,
+            appendedAt: time.now,
+            place: .memory,
+            held: Held(event),
+            in: scope,
+            at: time.uptime
+        )
+        insert(row)
         for webhook in scope.webhooks {
-            guard let delivery = webhook.record.match(stored) else { continue }
-            queue(delivery, of: row, to: webhook, at: time)
+            let skipped = webhook.record.skippedEvents
+            if let kind = webhook.record.take(event) {
+                let state = DeliveryState(
+                    kind: kind,
+                    generation: webhook.record.health.generation,
+                    time: nil
+                )
+                queue(state, of: row, to: webhook, at: time)
+            } else if webhook.record.skippedEvents != skipped {
+                note(.counters(webhook))
+            }
         }
         freeIfUnused(row)
+        note(.appended(row, index: index))
         return Publication(
             id: event.id,
             position: lastPosition,
             isDuplicate: false,
-            queued: row.deliveries.count
+            queued: Int(row.deliveryCount)
         )
     }
 
+    /// Makes an event known by its id, its key and its position.
+    mutating func insert(_ row: EventRow) {
+        row.scope.events[row.id] = row
+        if let key = row.key { row.scope.keys[key] = row }
+        timeline.append(row)
+    }
+
+    @discardableResult
     private mutating func queue(
-        _ delivery: Delivery,
+        _ state: DeliveryState,
         of event: EventRow,
         to webhook: WebhookRow,
-        at time: MemoryTime
-    ) {
-        let row = DeliveryRow(delivery, of: event, to: webhook)
+        at time: StoreTime
+    ) -> DeliveryRow {
+        let row = DeliveryRow(state, of: event, to: webhook)
         row.due = time.uptime
-        deliveries[delivery.id] = row
-        event.deliveries.append(row)
-        event.open += 1
-        event.freeStamp = 0
-        if delivery.kind == .subscribed { webhook.open.append(row) }
+        attach(row)
         place(row, at: time)
         reschedule(webhook, at: time)
+        return row
+    }
+
+    /// Counts a new delivery that is open.
+    mutating func attach(_ row: DeliveryRow, index: Int32? = nil) {
+        let event = row.event
+        row.webhook.references += 1
+        event.add(row, index: index)
+        event.open += 1
+        event.freeStamp = 0
+        if row.isNamed { named[row.id] = row }
+        if row.kind == .subscribed { row.webhook.open.append(row) }
     }
 
     /// Queues one delivery by hand; see ``WebhookStore/requeue(_:)``.
-    mutating func requeue(_ request: RequeueRequest, at time: MemoryTime) throws(StoreError) {
+    package mutating func requeue(
+        _ request: RequeueRequest,
+        at time: StoreTime
+    ) throws(StoreError) {
         switch request {
         case .resend(let eventID, let webhookID, let scope, let id):
             guard let scope = scopes[scope], let event = scope.events[eventID] else {
@@ -132,27 +168,39 @@ extension MemoryState {
             guard let webhook = scope.webhook(webhookID) else {
                 throw .notFound("webhook \(webhookID) is not in the scope")
             }
-            guard deliveries[id] == nil else {
+            guard named[id] == nil else {
                 throw .conflict("delivery \(id): the id is taken; use another")
             }
-            let delivery = Delivery(
-                id: id,
-                of: event.stored,
-                to: webhook.record,
+            let state = DeliveryState(
                 kind: .manual,
-                at: time.now
+                generation: webhook.record.health.generation,
+                time: nil,
+                id: id
             )
-            queue(delivery, of: event, to: webhook, at: time)
+            let row = queue(state, of: event, to: webhook, at: time)
+            note(.delivery(row))
         case .resume(let id, let scope):
-            guard let row = deliveries[id], row.delivery.scope == scope,
-                row.delivery.status == .parked
-            else { throw .notFound("delivery \(id) is not parked in the scope") }
+            guard let row = named[id], row.status == .parked, row.event.scope.scope == scope else {
+                throw .notFound("delivery \(id) is not parked in the scope")
+            }
             unplace(row)
-            row.delivery.resume(at: time.now)
+            change(row, at: time) { $0.resume(at: time.now) }
             row.due = time.uptime
             place(row, at: time)
+            note(.delivery(row))
             reschedule(row.webhook, at: time)
         }
+    }
+
+    /// Changes a delivery by a pure step.
+    mutating func change(
+        _ row: DeliveryRow,
+        at time: StoreTime,
+        by step: (inout Delivery) -> Void
+    ) {
+        var delivery = row.delivery(at: time)
+        step(&delivery)
+        row.update(delivery)
     }
 }
 

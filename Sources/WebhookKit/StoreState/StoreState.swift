@@ -1,14 +1,24 @@
-/// What an in-memory store holds; every step of ``WebhookStore`` is one mutation of it.
+/// What a store holds, and every step of ``WebhookStore`` as one mutation of it.
+///
+/// The in-memory store is this behind a lock; a store with a journal owns one on its thread, writes
+/// down what ``changes`` says, and makes it anew with ``StoreLoader``. Nothing in it waits or does
+/// I/O; contents come through ``RowContents``.
 ///
 /// Deliveries move between queues by ``place(_:at:)`` and ``unplace(_:)``; a queue's entry counts only
 /// while its stamp is the row's, so that nothing is ever searched for in a queue.
-struct MemoryState {
+package struct StoreState {
     var scopes: [Scope: ScopeRow] = [:]
-    var deliveries: [Delivery.ID: DeliveryRow] = [:]
-    var notices = NoticeBook()
+    /// All events, the owner of their rows.
+    package internal(set) var timeline = Timeline()
+    /// The deliveries that can be asked for by id: leased, parked and named ones.
+    var named: [Delivery.ID: DeliveryRow] = [:]
+    package internal(set) var notices = NoticeBook()
+    /// Removed webhooks to which rows still point.
+    var removedWebhooks: [ObjectIdentifier: WebhookRow] = [:]
 
-    var lastPosition = Position(0)
-    var lastLogNumber: Int64 = 0
+    package internal(set) var lastPosition = Position(0)
+    package internal(set) var lastLogNumber: Int64 = 0
+    package internal(set) var lastWebhookNumber = 0
     var lastStamp: UInt64 = 0
 
     /// Scopes with webhooks that may have something to claim, in turn.
@@ -33,6 +43,28 @@ struct MemoryState {
     /// The default concurrency of the latest claim, which says what is saturated.
     var concurrency = 0
 
+    /// Where what is too large for memory comes from.
+    var contents: any RowContents
+    /// What was changed since they were last taken; nil when nobody writes them down.
+    private var changes: [StoreChange]?
+
+    /// Makes an empty state.
+    package init(contents: any RowContents, notesChanges: Bool) {
+        self.contents = contents
+        changes = notesChanges ? [] : nil
+    }
+
+    /// Takes what was changed since the last time, in order.
+    package mutating func takeChanges() -> [StoreChange] {
+        guard let taken = changes, !taken.isEmpty else { return [] }
+        changes = []
+        return taken
+    }
+
+    mutating func note(_ change: @autoclosure () -> StoreChange) {
+        changes?.append(change())
+    }
+
     mutating func stamp() -> UInt64 {
         lastStamp += 1
         return lastStamp
@@ -44,23 +76,29 @@ struct MemoryState {
         scopes[scope] = row
         return row
     }
+
+    /// All webhooks, by their numbers.
+    package var webhooks: [WebhookRow] {
+        scopes.values.flatMap(\.webhooks).sorted { $0.number < $1.number }
+    }
 }
 
-extension MemoryState {
+extension StoreState {
     /// Counts and queues a delivery by its status; an open one that is not yet counted by its event
     /// must be counted by the caller.
-    mutating func place(_ row: DeliveryRow, at time: MemoryTime) {
+    mutating func place(_ row: DeliveryRow, at time: StoreTime) {
         let webhook = row.webhook
-        switch row.delivery.status {
+        switch row.status {
         case .waiting:
             waiting += 1
+            webhook.waiting += 1
             row.stamp = stamp()
-            if row.delivery.isSuspect {
+            if row.isSuspect {
                 if !row.isSetApart { suspects.append(row) }
                 row.isSetApart = true
             } else {
                 let entry = Timed(time: row.due, stamp: row.stamp, value: row)
-                if row.delivery.kind == .manual {
+                if row.kind == .manual {
                     webhook.manual.push(entry)
                 } else if !webhook.record.webhook.flow.isOrdered {
                     webhook.due.push(entry)
@@ -70,43 +108,49 @@ extension MemoryState {
         case .leased:
             leased += 1
             webhook.leased += 1
+            named[row.id] = row
         case .parked:
             parked.append(row)
+            named[row.id] = row
             if row.isVoid { sweeping.append(row) }
         case .succeeded, .failed, .skipped:
-            close(row, at: time)
+            row.due = time.uptime
+            close(row)
         }
     }
 
     /// Undoes ``place(_:at:)`` before an open delivery changes.
     mutating func unplace(_ row: DeliveryRow) {
         row.stamp = 0
-        switch row.delivery.status {
+        switch row.status {
         case .waiting:
             waiting -= 1
+            row.webhook.waiting -= 1
             if row.isSetApart { suspects.removeAll { $0 === row } }
             row.isSetApart = false
         case .leased:
             leased -= 1
             row.webhook.leased -= 1
+            if !row.isNamed { named[row.id] = nil }
         case .parked:
             parked.removeAll { $0 === row }
+            if !row.isNamed { named[row.id] = nil }
         case .succeeded, .failed, .skipped:
             break
         }
     }
 
-    private mutating func close(_ row: DeliveryRow, at time: MemoryTime) {
+    private mutating func close(_ row: DeliveryRow) {
         let event = row.event
         event.open -= 1
-        event.lastUse = max(event.lastUse, time.uptime)
+        event.lastUse = max(event.lastUse, row.due)
         freeIfUnused(event)
-        if row.delivery.kind == .subscribed { row.webhook.closeFront() }
+        if row.kind == .subscribed { row.webhook.closeFront() }
     }
 
     /// Queues an event for pruning when nothing but the recovery window holds it.
     mutating func freeIfUnused(_ event: EventRow) {
-        guard event.open == 0, event.pins == 0 else { return }
+        guard event.open == 0, event.pins == 0, !event.isRemoved else { return }
         event.freeStamp = stamp()
         free.push(Timed(time: event.lastUse, stamp: event.freeStamp, value: event))
     }
@@ -123,17 +167,17 @@ extension WebhookRow {
     /// Notes that an open delivery has ended, and forgets the closed ones at the front.
     func closeFront() {
         closes += 1
-        while let first = open.first, !first.delivery.isOpen { open.popFirst() }
+        while let first = open.first, !first.isOpen { open.popFirst() }
         // Behind a front that stays open the others are dropped in bulk: O(1) on average.
         guard closes > 64, closes * 2 > open.count else { return }
-        open = FIFO(open.all.filter(\.delivery.isOpen))
+        open = FIFO(open.all.filter(\.isOpen))
         closes = 0
     }
 
     /// The open delivery of least position that is not void.
     func oldestOpen() -> DeliveryRow? {
         while let first = open.first {
-            if first.delivery.isOpen, !first.isVoid { return first }
+            if first.isOpen, !first.isVoid { return first }
             open.popFirst()
         }
         return nil

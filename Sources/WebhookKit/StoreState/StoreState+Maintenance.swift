@@ -1,23 +1,31 @@
-extension MemoryState {
+extension StoreState {
     /// Does a bounded piece of housekeeping; see ``WebhookStore/maintain(_:)``.
-    mutating func maintain(
+    package mutating func maintain(
         _ request: MaintenanceRequest,
-        at time: MemoryTime
+        at time: StoreTime
     ) -> MaintenanceReport {
         var report = MaintenanceReport()
         var budget = request.limit
         while budget > 0, let row = nextUnswept() {
             budget -= 1
-            // Leased ones are left: their result is still recorded.
-            guard row.isWaiting || row.delivery.status == .parked, row.isVoid else { continue }
-            unplace(row)
-            row.delivery.status = .skipped
+            guard row.isOpen, row.isVoid else { continue }
+            // Leased ones are left: their result is still recorded, unless there is nobody for it.
+            if row.webhook.isRemoved {
+                row.stamp = 0
+                row.skip()
+            } else {
+                guard row.status != .leased else { continue }
+                unplace(row)
+                row.skip()
+                note(.delivery(row))
+            }
             place(row, at: time)
             report.skipped += 1
         }
-        let last = time.uptime(before: request.recoveryWindow)
+        let last = time.uptime.advanced(by: .zero - max(request.recoveryWindow, .zero))
         while budget > 0, let event = nextUnneeded(upTo: last) {
-            budget -= 1 + event.deliveries.count
+            budget -= 1 + Int(event.deliveryCount)
+            note(.pruned(event.position))
             prune(event)
             report.pruned += 1
         }
@@ -32,7 +40,7 @@ extension MemoryState {
         return sweeping.popFirst()
     }
 
-    private mutating func nextUnneeded(upTo last: Duration) -> EventRow? {
+    private mutating func nextUnneeded(upTo last: Uptime) -> EventRow? {
         while let entry = free.first, entry.time <= last {
             free.pop()
             if entry.value.freeStamp == entry.stamp { return entry.value }
@@ -40,35 +48,35 @@ extension MemoryState {
         return nil
     }
 
-    private mutating func prune(_ event: EventRow) {
-        let stored = event.stored.event
-        for row in event.deliveries { forget(row) }
-        event.deliveries = []
-        event.freeStamp = 0
-        guard let scope = scopes[stored.scope] else { return }
-        scope.events[stored.id] = nil
-        if let key = stored.idempotencyKey { scope.keys[key] = nil }
+    /// Forgets an event by id, key and position.
+    mutating func prune(_ event: EventRow) {
+        let scope = event.scope
+        drop(event)
+        scope.events[event.id] = nil
+        if let key = event.key { scope.keys[key] = nil }
     }
 
     /// Counts what waits; see ``WebhookStore/backlog()``.
     ///
     /// The oldest due delivery is looked for at the head of each webhook's queues.
-    func backlog(at time: MemoryTime) -> Backlog {
-        var oldest: Duration?
+    package func backlog(at time: StoreTime) -> Backlog {
+        var oldest: Uptime?
         for scope in scopes.values {
             for webhook in scope.webhooks {
                 guard let due = webhook.candidate()?.due else { continue }
                 oldest = min(oldest ?? due, due)
             }
         }
-        for row in suspects where row.delivery.isSendable(by: row.webhook.record) {
+        for row in suspects where row.isSendable {
             oldest = min(oldest ?? row.due, row.due)
         }
         return Backlog(
             waiting: waiting,
             leased: leased,
-            parked: parked.prefix(100).map(\.delivery.id),
-            oldestDueAge: oldest.flatMap { $0 <= time.uptime ? time.uptime - $0 : nil }
+            parked: parked.prefix(100).map(\.id),
+            oldestDueAge: oldest.flatMap { due in
+                due <= time.uptime ? due.duration(to: time.uptime) : nil
+            }
         )
     }
 }

@@ -1,13 +1,13 @@
-extension MemoryState {
+extension StoreState {
     /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
     mutating func log(
-        _ attempt: Attempt,
+        _ attempt: AttemptRow,
         as status: LogEntry.Status,
         of event: EventRow,
         to webhook: WebhookRow,
         limit: Int
     ) {
-        lastLogNumber += 1
+        webhook.lastLogNumber = attempt.number
         var attempts = [attempt]
         // The log is as short as its limit, so that a search is quick; the entry is mostly the last.
         if let index = webhook.log.lastIndex(where: { $0.event === event }) {
@@ -16,9 +16,7 @@ extension MemoryState {
             event.pins += 1
             event.freeStamp = 0
         }
-        webhook.log.append(
-            LogRow(number: lastLogNumber, event: event, status: status, attempts: attempts)
-        )
+        webhook.log.append(LogRow(event: event, status: status, attempts: attempts))
         let surplus = webhook.log.count - max(0, limit)
         guard surplus > 0 else { return }
         let dropped = webhook.log.prefix(surplus).map(\.event)
@@ -33,17 +31,27 @@ extension MemoryState {
     }
 
     /// Reads a page of a log; see ``WebhookStore/log(_:)``.
-    func log(_ query: LogQuery) -> LogPage {
+    package func log(_ query: LogQuery) throws(StoreError) -> LogPage {
         guard let webhook = scopes[query.scope]?.webhook(query.webhookID) else { return LogPage() }
         let rows = webhook.log.reversed().drop { row in
             query.cursor.map { row.number >= $0.number } ?? false
         }
         let page = rows.prefix(max(0, query.limit))
-        let entries = page.map { row in
-            LogEntry(event: row.event.stored, status: row.status, attempts: row.attempts)
-        }
+        var entries: [LogEntry] = []
+        for row in page { entries.append(try entry(row)) }
         guard rows.count > page.count else { return LogPage(entries: entries) }
         let next = page.last.map { LogCursor(number: $0.number) } ?? query.cursor
         return LogPage(entries: entries, next: next ?? LogCursor(number: .max))
+    }
+
+    private func entry(_ row: LogRow) throws(StoreError) -> LogEntry {
+        let event = StoredEvent(
+            event: try contents.event(of: row.event),
+            position: row.event.position,
+            appendedAt: row.event.appendedAt
+        )
+        var attempts: [Attempt] = []
+        for attempt in row.attempts { attempts.append(try contents.attempt(of: attempt)) }
+        return LogEntry(event: event, status: row.status, attempts: attempts)
     }
 }

@@ -37,7 +37,7 @@ struct MemoryQueueTests {
     @Test func equalTimesKeepTheOrderOfTheirStamps() {
         var heap = Heap<Timed<String>>()
         for (stamp, value) in ["a", "b", "c"].enumerated().reversed() {
-            heap.push(Timed(time: .seconds(1), stamp: UInt64(stamp), value: value))
+            heap.push(Timed(time: Uptime(.seconds(1)), stamp: UInt64(stamp), value: value))
         }
         #expect(heap.pop()?.value == "a")
         #expect(heap.pop()?.value == "b")

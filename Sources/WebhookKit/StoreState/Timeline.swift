@@ -1,0 +1,58 @@
+/// All events in the order of their positions.
+package struct Timeline {
+    private var rows: [EventRow] = []
+    private var removed = 0
+
+    package var count: Int { rows.count - removed }
+
+    mutating func append(_ row: EventRow) {
+        rows.append(row)
+    }
+
+    /// Notes that a row was marked removed; removed ones go in bulk, O(1) each on average.
+    mutating func noteRemoval() {
+        removed += 1
+        guard removed > 1024, removed * 2 > rows.count else { return }
+        rows.removeAll(where: \.isRemoved)
+        removed = 0
+    }
+
+    /// The event at this position.
+    func row(at position: Position) -> EventRow? {
+        let index = self.index(from: position)
+        guard index < rows.count, rows[index].position == position else { return nil }
+        return rows[index].isRemoved ? nil : rows[index]
+    }
+
+    /// The events from this position on, oldest first, that are not removed.
+    package func rows(from position: Position, limit: Int) -> [EventRow] {
+        var found: [EventRow] = []
+        for row in rows[index(from: position)...] where !row.isRemoved {
+            guard found.count < limit else { break }
+            found.append(row)
+        }
+        return found
+    }
+
+    /// All of them, oldest first.
+    var all: [EventRow] { rows.filter { !$0.isRemoved } }
+
+    /// The index of the first row at this position or behind it.
+    private func index(from position: Position) -> Int {
+        var (low, high) = (0, rows.count)
+        // Positions rise without gaps while nothing is pruned: then the place can be told.
+        if let first = rows.first {
+            let distance = position.number.subtractingReportingOverflow(first.position.number)
+            if !distance.overflow, (0..<Int64(rows.count)).contains(distance.partialValue) {
+                let guess = Int(distance.partialValue)
+                if rows[guess].position == position { return guess }
+                high = guess
+            }
+        }
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle].position < position { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
