@@ -213,7 +213,6 @@ extension DeliveryRow {
             generation = Int32(clamping: newValue.generation)
             progress = newValue.progress
             epoch = Int32(clamping: newValue.epoch)
-            // A lease does not outlive the process that holds it.
             status = Status(rawValue: newValue.status.rawValue) ?? .waiting
         }
     }
@@ -221,6 +220,18 @@ extension DeliveryRow {
     /// Replaces the state by a later one from the journal.
     func load(_ state: DeliveryState) {
         self.state = state
+        if status != .leased { set(nil) }
+    }
+
+    /// Takes back a lease whose holder is gone with the process.
+    func loseLease(at time: StoreTime) {
+        let owner = WorkerID(at: time.now, entropy: (0, 0))
+        let lease = Lease(deliveryID: id, owner: owner, epoch: Int(epoch), generation: 0)
+        set(lease)
+        var delivery = delivery(at: time)
+        delivery.expireLease(at: time.now)
+        update(delivery)
+        due = time.uptime
     }
 }
 

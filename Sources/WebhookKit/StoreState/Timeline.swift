@@ -24,6 +24,11 @@ package struct Timeline {
         return rows[index].isRemoved ? nil : rows[index]
     }
 
+    /// Whether there is none at this position or behind it.
+    func isEmpty(from position: Position) -> Bool {
+        rows.last.map { $0.position < position } ?? true
+    }
+
     /// The events from this position on, oldest first, that are not removed.
     package func rows(from position: Position, limit: Int) -> [EventRow] {
         var found: [EventRow] = []
