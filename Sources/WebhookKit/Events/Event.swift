@@ -39,6 +39,27 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
         case only(Webhook.ID)
     }
 
+    /// Puts together what a store has read.
+    package init(
+        id: ID,
+        scope: Scope,
+        type: EventType,
+        occurredAt: Timestamp,
+        body: [UInt8],
+        dataOffset: Int,
+        idempotencyKey: String?,
+        audience: Audience
+    ) {
+        self.id = id
+        self.scope = scope
+        self.type = type
+        self.occurredAt = occurredAt
+        self.body = body
+        self.dataOffset = dataOffset
+        self.idempotencyKey = idempotencyKey
+        self.audience = audience
+    }
+
     /// The bytes of the data alone, without the envelope around them.
     public var data: ArraySlice<UInt8> {
         guard dataOffset >= 0, dataOffset < body.count else { return [] }

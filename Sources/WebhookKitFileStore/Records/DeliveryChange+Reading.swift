@@ -1,0 +1,77 @@
+import WebhookKit
+
+extension RecordCursor {
+    /// Reads the array that stands for a delivery in an event's record.
+    mutating func queuedDelivery(eventAt: Timestamp) throws(RecordProblem) -> QueuedDelivery {
+        try skip(UInt8(ascii: "["))
+        var delivery = try deliveryHead(eventAt: eventAt)
+        if takes(UInt8(ascii: "]")) { return delivery }
+        try deliveryTail(of: &delivery)
+        try skip(UInt8(ascii: "]"))
+        return delivery
+    }
+
+    /// Reads the array that stands for a delivery in a record of changes.
+    mutating func deliveryChange() throws(RecordProblem) -> DeliveryChange {
+        try skip(UInt8(ascii: "["))
+        let position = Position(try number())
+        try skip(UInt8(ascii: ","))
+        let index: Int = try number()
+        try skip(UInt8(ascii: ","))
+        var delivery = try deliveryHead(eventAt: Timestamp(millisecondsSinceEpoch: 0))
+        try deliveryTail(of: &delivery)
+        try skip(UInt8(ascii: "]"))
+        return DeliveryChange(position: position, index: index, delivery: delivery)
+    }
+
+    /// Reads webhook, kind and generation; the rest is as its event queues it.
+    private mutating func deliveryHead(
+        eventAt: Timestamp
+    ) throws(RecordProblem) -> QueuedDelivery {
+        let webhook: Int = try number()
+        let kind: Delivery.Kind
+        if takes(",0,") {
+            kind = .subscribed
+        } else {
+            try skip(",1,")
+            kind = .manual
+        }
+        let state = DeliveryState(
+            kind: kind,
+            generation: try number(),
+            status: .waiting(due: eventAt)
+        )
+        return QueuedDelivery(webhook: webhook, state: state)
+    }
+
+    private mutating func deliveryTail(
+        of delivery: inout QueuedDelivery
+    ) throws(RecordProblem) {
+        delivery.state.status = try deliveryStatus()
+        delivery.state.progress.failedRounds = try nextNumber()
+        delivery.state.progress.quickRetries = try nextNumber()
+        delivery.state.progress.attempts = try nextNumber()
+        try skip(UInt8(ascii: ","))
+        delivery.state.progress.firstAttemptAt = try timestampOrNull()
+        delivery.state.progress.expiredLeases = try nextNumber()
+        delivery.state.epoch = try nextNumber()
+        if takes(",null") { return }
+        try skip(#",""#)
+        delivery.state.id = try identifier()
+    }
+
+    private mutating func deliveryStatus() throws(RecordProblem) -> DeliveryState.Status {
+        if takes(",0,") { return .waiting(due: try timestamp()) }
+        if takes(",1,null") { return .leased }
+        if takes(",2,null") { return .succeeded }
+        if takes(",3,null") { return .failed }
+        if takes(",4,null") { return .skipped }
+        if takes(",5,null") { return .parked }
+        throw problem
+    }
+
+    private mutating func nextNumber() throws(RecordProblem) -> Int {
+        try skip(UInt8(ascii: ","))
+        return try number()
+    }
+}

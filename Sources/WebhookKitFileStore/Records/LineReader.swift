@@ -1,0 +1,65 @@
+/// Reads lines that ``RecordWriter`` wrote; no bytes whatever make it trap.
+package struct LineReader: Sendable {
+    /// What a line says.
+    package struct Line: Sendable, Hashable {
+        /// How many bytes of the file were durable when the line was written.
+        package var safe: Int64
+        /// Whether further lines of the same atomic step follow.
+        package var more: Bool
+        /// The record.
+        package var record: Record
+    }
+
+    /// The names read so far.
+    package var names = NameCache()
+
+    private let checksum: LineChecksum
+
+    /// Makes a reader without names.
+    package init(checksum: @escaping LineChecksum) {
+        self.checksum = checksum
+    }
+
+    /// Reads one line, without the line feed that ends it.
+    ///
+    /// Bodies of events, and attempts, are not decoded: their records say where they are.
+    package mutating func read(_ line: Span<UInt8>) throws(RecordProblem) -> Line {
+        try RecordCursor.over(line) { cursor throws(RecordProblem) in
+            let sum = try cursor.frame()
+            guard checksum(line.extracting(LineFormat.summedFrom...)) == sum else {
+                throw RecordProblem(reason: .checksum, offset: 0)
+            }
+            try cursor.skip(#""safe":"#)
+            let safe: Int64 = try cursor.number()
+            let more = cursor.takes(#","more":true"#)
+            try cursor.skip(#","kind":""#)
+            let record = try cursor.record(names: &names)
+            try cursor.skip(UInt8(ascii: "}"))
+            try cursor.expectEnd()
+            return Line(safe: safe, more: more, record: record)
+        }
+    }
+}
+
+extension RecordCursor {
+    /// Reads up to where the summed bytes begin, and looks at the last byte; gives the sum.
+    fileprivate mutating func frame() throws(RecordProblem) -> UInt64 {
+        guard takes(#"{"sum":""#) else { throw RecordProblem(reason: .frame, offset: offset) }
+        guard let sum = sumDigits(), takes(#"","#), byte(at: count - 1) == UInt8(ascii: "}")
+        else { throw RecordProblem(reason: .frame, offset: offset) }
+        return sum
+    }
+
+    /// Reads 16 lower-case digits.
+    private mutating func sumDigits() -> UInt64? {
+        var sum: UInt64 = 0
+        for _ in LineFormat.sumStart..<LineFormat.sumEnd {
+            guard let byte = next, let digit = hexValue(byte), !(0x41...0x46).contains(byte) else {
+                return nil
+            }
+            sum = sum << 4 | UInt64(digit)
+            offset += 1
+        }
+        return sum
+    }
+}
