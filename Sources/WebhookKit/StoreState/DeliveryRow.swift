@@ -223,6 +223,11 @@ extension DeliveryRow {
         if status != .leased { set(nil) }
     }
 
+    /// Takes over a lease that is still good.
+    func keep(_ lease: Lease) {
+        set(lease)
+    }
+
     /// Takes back a lease whose holder is gone with the process.
     func loseLease(at time: StoreTime) {
         let owner = WorkerID(at: time.now, entropy: (0, 0))

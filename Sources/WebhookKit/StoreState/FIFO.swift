@@ -1,21 +1,21 @@
 /// A queue whose first element goes in O(1).
-struct FIFO<Element> {
+package struct FIFO<Element> {
     private var elements: [Element?]
     private var head = 0
 
-    init(_ elements: [Element] = []) {
+    package init(_ elements: [Element] = []) {
         self.elements = elements
     }
 
-    var count: Int { elements.count - head }
+    package var count: Int { elements.count - head }
 
-    var isEmpty: Bool { head == elements.count }
-    var first: Element? { isEmpty ? nil : elements[head] }
+    package var isEmpty: Bool { head == elements.count }
+    package var first: Element? { isEmpty ? nil : elements[head] }
 
     /// The elements in order.
     var all: [Element] { elements[head...].compactMap(\.self) }
 
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         elements.append(element)
     }
 
@@ -30,7 +30,7 @@ struct FIFO<Element> {
     }
 
     @discardableResult
-    mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
         let element = elements[head]
         elements[head] = nil

@@ -221,8 +221,11 @@ package struct StoreLoader: ~Copyable {
     }
 
     /// Queues what waits, takes back what was leased, and gives the state.
-    package consuming func finish() -> StoreState {
-        for event in state.timeline.all { state.queue(event, at: time) }
+    ///
+    /// - Parameter leases: leases that are still good, since their holders are in this process.
+    package consuming func finish(keeping leases: [HeldLease] = []) -> StoreState {
+        let held = Dictionary(leases.map { ($0.delivery, $0) }) { first, _ in first }
+        for event in state.timeline.all { state.queue(event, keeping: held, at: time) }
         for webhook in state.webhooks { state.reschedule(webhook, at: time) }
         return state
     }
@@ -238,13 +241,23 @@ extension EventRow {
 
 extension StoreState {
     /// Queues the deliveries of a loaded event by their states.
-    fileprivate mutating func queue(_ event: EventRow, at time: StoreTime) {
+    fileprivate mutating func queue(
+        _ event: EventRow,
+        keeping leases: [HeldLease.Delivery: HeldLease],
+        at time: StoreTime
+    ) {
         var next = event.latest
         while let row = next {
             next = row.previous
             if row.isOpen, row.webhook.isRemoved { row.skip() }
-            // The process that held the lease is gone (SPEC B-2); that counts (SPEC D-13).
-            if row.status == .leased { row.loseLease(at: time) }
+            if row.status == .leased {
+                if let held = leases[row.name], held.lease.epoch == row.epoch {
+                    resume(held, of: row)
+                } else {
+                    // The process that held it is gone (SPEC B-2); that counts (SPEC D-13).
+                    row.loseLease(at: time)
+                }
+            }
             guard row.isOpen else {
                 event.lastUse = max(event.lastUse, row.due)
                 continue
@@ -255,5 +268,44 @@ extension StoreState {
             place(row, at: time)
         }
         freeIfUnused(event)
+    }
+}
+
+/// A lease that outlives the state it was given by, when a store reads its files again.
+package struct HeldLease: Sendable {
+    /// A delivery by the numbers that a journal knows it by.
+    package struct Delivery: Sendable, Hashable {
+        let position: Position
+        let index: Int32
+    }
+
+    let delivery: Delivery
+    let lease: Lease
+    let end: Uptime
+}
+
+extension StoreState {
+    /// The leases that are in force.
+    package var heldLeases: [HeldLease] {
+        var leases = self.leases
+        var held: [HeldLease] = []
+        while let entry = leases.pop() {
+            let row = entry.value
+            guard row.stamp == entry.stamp, let lease = row.lease else { continue }
+            held.append(HeldLease(delivery: row.name, lease: lease, end: entry.time))
+        }
+        return held
+    }
+
+    fileprivate mutating func resume(_ held: HeldLease, of row: DeliveryRow) {
+        row.keep(held.lease)
+        row.stamp = stamp()
+        leases.push(Timed(time: held.end, stamp: row.stamp, value: row))
+    }
+}
+
+extension DeliveryRow {
+    fileprivate var name: HeldLease.Delivery {
+        HeldLease.Delivery(position: event.position, index: index)
     }
 }

@@ -39,7 +39,7 @@ extension RecordCursor {
         let state = DeliveryState(
             kind: kind,
             generation: try number(),
-            status: .waiting(due: eventAt)
+            time: eventAt
         )
         return QueuedDelivery(webhook: webhook, state: state)
     }
@@ -47,7 +47,14 @@ extension RecordCursor {
     private mutating func deliveryTail(
         of delivery: inout QueuedDelivery
     ) throws(RecordProblem) {
-        delivery.state.status = try deliveryStatus()
+        try skip(UInt8(ascii: ","))
+        let code: Int = try number()
+        guard let raw = UInt8(exactly: code), let status = DeliveryState.Status(rawValue: raw) else {
+            throw problem
+        }
+        delivery.state.status = status
+        try skip(UInt8(ascii: ","))
+        delivery.state.time = try timestampOrNull()
         delivery.state.progress.failedRounds = try nextNumber()
         delivery.state.progress.quickRetries = try nextNumber()
         delivery.state.progress.attempts = try nextNumber()
@@ -58,16 +65,6 @@ extension RecordCursor {
         if takes(",null") { return }
         try skip(#",""#)
         delivery.state.id = try identifier()
-    }
-
-    private mutating func deliveryStatus() throws(RecordProblem) -> DeliveryState.Status {
-        if takes(",0,") { return .waiting(due: try timestamp()) }
-        if takes(",1,null") { return .leased }
-        if takes(",2,null") { return .succeeded }
-        if takes(",3,null") { return .failed }
-        if takes(",4,null") { return .skipped }
-        if takes(",5,null") { return .parked }
-        throw problem
     }
 
     private mutating func nextNumber() throws(RecordProblem) -> Int {

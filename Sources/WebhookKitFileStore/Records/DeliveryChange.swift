@@ -34,7 +34,7 @@ package struct DeliveryChange: Sendable, Hashable {
 extension QueuedDelivery {
     /// Whether it is as its event queued it, so that three numbers say everything.
     func isFresh(at appended: Timestamp) -> Bool {
-        state.status == .waiting(due: appended) && state.epoch == 0 && state.id == nil
+        state.status == .waiting && state.time == appended && state.epoch == 0 && state.id == nil
             && state.progress == Delivery.Progress()
     }
 
@@ -54,16 +54,10 @@ extension QueuedDelivery {
 
     fileprivate func appendTail(to bytes: inout [UInt8]) {
         let progress = state.progress
-        switch state.status {
-        case .waiting(let due):
-            bytes.append(",0,")
-            bytes.append(number: due.millisecondsSinceEpoch)
-        case .leased: bytes.append(",1,null")
-        case .succeeded: bytes.append(",2,null")
-        case .failed: bytes.append(",3,null")
-        case .skipped: bytes.append(",4,null")
-        case .parked: bytes.append(",5,null")
-        }
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(number: Int(state.status.rawValue))
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(number: state.time?.millisecondsSinceEpoch)
         for number in [progress.failedRounds, progress.quickRetries, progress.attempts] {
             bytes.append(UInt8(ascii: ","))
             bytes.append(number: number)

@@ -1,0 +1,138 @@
+import WebhookKit
+
+/// The journal that is being written: lines gather in a buffer and go to the file in one write.
+struct Journal {
+    /// Its name.
+    private(set) var name: JournalFile
+    /// How long it is: what follows was never written, or must not be believed.
+    private(set) var end: Int64
+    /// Lines that are not in the file yet.
+    var writer: RecordWriter
+    /// The id of the store, in the header of every file.
+    let store: String
+
+    private let files: any FileSystem
+    private let folder: StoreFolder
+    private(set) var file: any StoreFile
+    /// How much of it is known to be on the disk.
+    private(set) var safe: Int64
+    private var reserved: Int64
+
+    /// Goes on with a journal whose first `end` bytes are sound and on the disk.
+    init(
+        _ name: JournalFile,
+        file: any StoreFile,
+        end: Int64,
+        store: String,
+        in folder: StoreFolder,
+        of files: any FileSystem
+    ) {
+        self.name = name
+        self.file = file
+        self.end = end
+        self.store = store
+        self.folder = folder
+        self.files = files
+        safe = end
+        reserved = end
+        writer = RecordWriter(checksum: Checksum.ofLine)
+        writer.safe = end
+    }
+
+    /// Where a line that begins at this place of the buffer will stand in the file.
+    func place(of range: Range<Int>) -> Place {
+        Place(
+            file: name.key,
+            offset: end + Int64(range.lowerBound),
+            count: UInt32(clamping: range.count)
+        )
+    }
+
+    /// Makes sure that the disk has room for this many bytes more.
+    mutating func reserve(_ count: Int) throws(FileError) {
+        let needed = end + Int64(count)
+        guard needed > reserved else { return }
+        do {
+            try file.reserve(from: end, upTo: needed + Self.reserveStep)
+            reserved = needed + Self.reserveStep
+        } catch {
+            // The last room of a disk goes in small pieces.
+            try file.reserve(from: end, upTo: needed)
+            reserved = needed
+        }
+    }
+
+    private static let reserveStep: Int64 = 1 << 20
+
+    /// Writes what has gathered.
+    mutating func flush() throws(FileError) {
+        guard !writer.bytes.isEmpty else { return }
+        try file.write(writer.bytes, at: end)
+        end += Int64(writer.bytes.count)
+        dropBuffer()
+    }
+
+    /// Waits until what was written is on the disk.
+    mutating func sync() throws(FileError) {
+        guard safe < end else { return }
+        try file.sync()
+        safe = end
+        writer.safe = end
+    }
+
+    /// Forgets lines that could not be written.
+    mutating func dropBuffer() {
+        // A buffer that one large batch has blown up does not stay that large.
+        let isLarge = writer.bytes.capacity > 4 << 20
+        writer.bytes.removeAll(keepingCapacity: !isLarge)
+    }
+
+    /// Takes back what a failed write may have left behind the end.
+    mutating func cutBack() throws(FileError) {
+        dropBuffer()
+        try file.truncate(to: end)
+        reserved = end
+        try file.sync()
+        safe = end
+        writer.safe = end
+    }
+
+    /// Begins the next journal; of this one `length` bytes count, the rest is forgotten.
+    ///
+    /// What is in the buffer must have been flushed.
+    mutating func rotate(keeping length: Int64) throws(FileError) {
+        let next = JournalFile.journal(name.number + 1)
+        let header = FileHeader(
+            store: store,
+            file: .journal,
+            number: next.number,
+            previousLength: length
+        )
+        let (file, end) = try Self.create(next, header, in: folder, of: files)
+        // The room that was reserved behind the end goes back to the disk.
+        try? self.file.truncate(to: length)
+        self = Journal(next, file: file, end: end, store: store, in: folder, of: files)
+    }
+
+    /// Creates a journal with its header; it is on the disk when this returns.
+    static func create(
+        _ name: JournalFile,
+        _ header: FileHeader,
+        in folder: StoreFolder,
+        of files: any FileSystem
+    ) throws(FileError) -> (file: any StoreFile, end: Int64) {
+        var writer = RecordWriter(checksum: Checksum.ofLine)
+        writer.header(header)
+        let path = folder.path(of: name)
+        // A number that a failed rotation has used before stands for nothing yet.
+        try files.writeAtomically(writer.bytes, to: path, in: folder.path)
+        return (try files.open(path, forWriting: true), Int64(writer.bytes.count))
+    }
+}
+
+extension Checksum {
+    /// The checksum of a line of a journal.
+    static let ofLine: LineChecksum = { bytes in
+        unsafe bytes.withUnsafeBytes { unsafe xxh64($0) }
+    }
+}

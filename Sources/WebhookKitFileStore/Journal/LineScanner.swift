@@ -1,0 +1,99 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// Goes through a file line by line, in large reads.
+struct LineScanner: ~Copyable {
+    private let file: any StoreFile
+    private let end: Int64
+    private var buffer: [UInt8] = []
+    /// Where the buffer begins in the file.
+    private var bufferStart: Int64 = 0
+    /// Where the next line begins in the buffer.
+    private var next = 0
+
+    private static let readSize = 4 << 20
+
+    /// Begins at the start of the file and goes no further than `end`.
+    init(_ file: any StoreFile, upTo end: Int64) {
+        self.file = file
+        self.end = end
+    }
+
+    /// A line without its line feed, or what stands behind the last line feed.
+    struct Line {
+        /// Where it begins in the file.
+        let offset: Int64
+        /// Where it is in the scanner's buffer.
+        let range: Range<Int>
+        /// Whether a line feed ends it.
+        let isEnded: Bool
+    }
+
+    /// The next line; nil at the end.
+    mutating func nextLine() throws(FileError) -> Line? {
+        var searched = next
+        while true {
+            if let feed = buffer.span.firstIndex(of: 0x0A, from: searched) {
+                defer { next = feed + 1 }
+                return Line(offset: bufferStart + Int64(next), range: next..<feed, isEnded: true)
+            }
+            searched = buffer.count
+            guard try fill(keeping: &searched) else { break }
+        }
+        guard next < buffer.count else { return nil }
+        defer { next = buffer.count }
+        return Line(
+            offset: bufferStart + Int64(next),
+            range: next..<buffer.count,
+            isEnded: false
+        )
+    }
+
+    /// The bytes of the line that was given last.
+    func bytes(_ line: Line) -> ArraySlice<UInt8> { buffer[line.range] }
+
+    /// The bytes of the line that was given last, without a copy.
+    func withSpan<Result, Failure: Error>(
+        _ line: Line,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(buffer.span.extracting(line.range))
+    }
+
+    /// Reads on; false at the end. `searched` moves with what is dropped before the next line.
+    private mutating func fill(keeping searched: inout Int) throws(FileError) -> Bool {
+        let offset = bufferStart + Int64(buffer.count)
+        guard offset < end else { return false }
+        let count = Int(min(Int64(Self.readSize), end - offset))
+        let read = try file.read(at: offset, count: count)
+        guard !read.isEmpty else { return false }
+        if next > 0 {
+            buffer.removeFirst(next)
+            bufferStart += Int64(next)
+            searched -= next
+            next = 0
+        }
+        if buffer.isEmpty { buffer = read } else { buffer += read }
+        return true
+    }
+}
+
+extension Span<UInt8> {
+    /// The first place of a byte at `start` or behind it.
+    fileprivate func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base + start, CInt(byte), bytes.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
+        }
+    }
+}

@@ -1,0 +1,202 @@
+import WebhookKit
+
+/// Opens a store's folder: finds its files, reads them, cuts a torn tail, clears what is left over.
+///
+/// Nothing is written before everything has been read and believed; only then is the tail cut and
+/// are stale files removed.
+struct StoreOpening {
+    let folder: StoreFolder
+    let files: any FileSystem
+    let clock: any WebhookClock
+
+    /// A store that was read.
+    struct Opened {
+        var state: StoreState
+        var journal: Journal
+        var contents: JournalContents
+        /// The snapshot and the journals that the state comes from, oldest first.
+        var sources: [JournalFile]
+        /// How long they are together.
+        var length: Int64
+        /// What was cut off or put right.
+        var warnings: [Damage]
+    }
+
+    /// Creates the folder where it is missing and takes the store for this process.
+    func lock() throws(StoreError) -> any FileLock {
+        try step { () throws(FileError) in
+            try files.prepareFolder(folder.path)
+            return try files.lock(folder.lock)
+        }
+    }
+
+    /// Opens the store, or makes an empty one; the lock must be held.
+    ///
+    /// - Parameter leases: leases of this process that are still good.
+    func open(keeping leases: [HeldLease] = []) throws(StoreError) -> Opened {
+        let listing = try list()
+        guard let plan = try plan(listing) else { return try create() }
+        var source = StoreSource(files: files, folder: folder)
+        var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
+        let damage = { (damage: Damage) throws(StoreError) in throw damage.error(in: folder) }
+        let end = try source.read(plan, into: &loader, onDamage: damage)
+        let state = loader.finish(keeping: leases)
+        return try step { () throws(FileError) in
+            let journal = try takeOver(plan, source, end)
+            try clear(listing, except: plan)
+            if !listing.hasMarker { try writeMarker(source.store) }
+            return Opened(
+                state: state,
+                journal: journal,
+                contents: source.contents,
+                sources: plan.all,
+                length: source.length,
+                warnings: end.torn.map { [$0] } ?? []
+            )
+        }
+    }
+
+    // MARK: Finding
+
+    /// What is in the folder.
+    struct Listing {
+        var files: [JournalFile] = []
+        var stale: [String] = []
+        var hasMarker = false
+    }
+
+    func list() throws(StoreError) -> Listing {
+        let names = try step { () throws(FileError) in try files.list(folder.path) }
+        var listing = Listing()
+        for name in names {
+            if let file = JournalFile(name: name) {
+                listing.files.append(file)
+            } else if name.hasSuffix(".tmp") {
+                listing.stale.append(name)
+            } else if folder.path + "/" + name == folder.marker {
+                listing.hasMarker = true
+            }
+        }
+        listing.files.sort()
+        return listing
+    }
+
+    /// Which files to read: the newest snapshot and every journal from it on; nil for a new store.
+    func plan(_ listing: Listing) throws(StoreError) -> ReadingPlan? {
+        let snapshot = listing.files.last { $0.kind == .snapshot }
+        let journals = listing.files.filter {
+            $0.kind == .journal && $0.number >= snapshot?.number ?? 1
+        }
+        if listing.files.isEmpty {
+            guard listing.hasMarker else { return nil }
+            throw missing(.journal(1))
+        }
+        var expected = snapshot?.number ?? 1
+        for journal in journals {
+            guard journal.number == expected else {
+                // Without its snapshot a store begins in the middle.
+                let isFirst = journal == journals.first && snapshot == nil
+                throw missing(isFirst ? .snapshot(journal.number) : .journal(expected))
+            }
+            expected += 1
+        }
+        guard !journals.isEmpty else { throw missing(.journal(expected)) }
+        return ReadingPlan(snapshot: snapshot, journals: journals)
+    }
+
+    private func missing(_ file: JournalFile) -> StoreError {
+        Damage(file: file.name, offset: nil, reason: "the file is missing").error(in: folder)
+    }
+
+    // MARK: Writing
+
+    private func create() throws(StoreError) -> Opened {
+        try step { () throws(FileError) in
+            let store = Identifier<Store>(at: clock.now, using: SystemRandom()).string
+            let name = JournalFile.journal(1)
+            let header = FileHeader(store: store, file: .journal, number: 1)
+            let (file, end) = try Journal.create(name, header, in: folder, of: files)
+            try writeMarker(store)
+            let contents = JournalContents()
+            contents.add(file, as: name)
+            let journal = Journal(
+                name,
+                file: file,
+                end: end,
+                store: store,
+                in: folder,
+                of: files
+            )
+            return Opened(
+                state: StoreState(contents: contents, notesChanges: true),
+                journal: journal,
+                contents: contents,
+                sources: [name],
+                length: end,
+                warnings: []
+            )
+        }
+    }
+
+    /// Cuts the last journal's torn tail, and makes sure that all that was read is on the disk.
+    private func takeOver(
+        _ plan: ReadingPlan,
+        _ source: StoreSource,
+        _ end: JournalReader.End
+    ) throws(FileError) -> Journal {
+        let name = plan.last
+        let file = try files.open(folder.path(of: name), forWriting: true)
+        if try file.size() > end.offset { try file.truncate(to: end.offset) }
+        try file.sync()
+        source.contents.add(file, as: name)
+        return Journal(
+            name,
+            file: file,
+            end: end.offset,
+            store: source.store,
+            in: folder,
+            of: files
+        )
+    }
+
+    private func clear(_ listing: Listing, except plan: ReadingPlan) throws(FileError) {
+        for name in listing.stale { try files.removeIfPresent(folder.path + "/" + name) }
+        for file in listing.files where !plan.all.contains(file) {
+            try files.removeIfPresent(folder.path(of: file))
+        }
+    }
+
+    private func writeMarker(_ store: String) throws(FileError) {
+        let text = #"{"webhookkit":"file store","format":\#(FileHeader.currentFormat),"#
+            + #""store":"\#(store)"}"# + "\n"
+        try files.writeAtomically(Array(text.utf8), to: folder.marker, in: folder.path)
+    }
+
+    private func step<Result>(
+        _ body: () throws(FileError) -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw error.storeError
+        }
+    }
+}
+
+/// What a store's id names.
+enum Store: IdentifierSubject {
+    static var identifierPrefix: String { "store" }
+}
+
+/// The files that a store is read from.
+struct ReadingPlan {
+    /// What everything before the first journal comes from; nil when there was nothing before.
+    var snapshot: JournalFile?
+    /// One at least, without gaps.
+    var journals: [JournalFile]
+
+    var all: [JournalFile] { (snapshot.map { [$0] } ?? []) + journals }
+
+    /// The one to go on with.
+    var last: JournalFile { journals[journals.count - 1] }
+}

@@ -1,0 +1,210 @@
+import WebhookKit
+
+/// What a file store owns on its thread: the state, the journal, and how one follows the other.
+///
+/// Calls come in batches. Each is one step on the state, and its changes are lines in the journal's
+/// buffer; then the whole batch is one write and, where somebody waits for it, one fsync. Callers are
+/// answered after that. When the journal cannot be written, the state is read again from the files:
+/// what is in memory is never ahead of them for longer than a batch.
+final class FileStoreCore {
+    private(set) var state: StoreState
+    private(set) var journal: Journal
+    private(set) var contents: JournalContents
+    /// Raised when the state is read again: rows from before are not of this one.
+    private(set) var generation = 0
+
+    let opening: StoreOpening
+    let clock: any WebhookClock
+    private let configuration: FileWebhookStore.Configuration
+    private let lock: any FileLock
+    private var cache: ContentCache
+    var compaction: Compaction
+    private var trouble: Trouble?
+
+    /// Why the files must be read again.
+    private struct Trouble {
+        /// Whether the last journal's tail can no longer be trusted.
+        var needsNewJournal: Bool
+        var error: StoreError
+        /// When it is tried again.
+        var retry: Duration
+    }
+
+    /// Opens or creates the store.
+    init(
+        _ opening: StoreOpening,
+        configuration: FileWebhookStore.Configuration
+    ) throws(StoreError) {
+        self.opening = opening
+        self.configuration = configuration
+        clock = opening.clock
+        lock = try opening.lock()
+        let opened = try opening.open()
+        state = opened.state
+        journal = opened.journal
+        contents = opened.contents
+        cache = ContentCache(limit: configuration.cacheSize)
+        compaction = Compaction(opened, minimum: configuration.compactionMinimum)
+        warnings = opened.warnings
+    }
+
+    /// What was cut off when the store was opened.
+    let warnings: [Damage]
+
+    // MARK: Batches
+
+    /// Does calls in order, with as few commits as possible.
+    func perform(_ jobs: [StoreJob]) {
+        var batch: [StoreJob] = []
+        var size = 0
+        for job in jobs {
+            // A batch is held in memory, so there is an end to it.
+            if size + job.estimate > Self.largestBatch, !batch.isEmpty {
+                commit(batch)
+                batch = []
+                size = 0
+            }
+            batch.append(job)
+            size += job.estimate
+        }
+        commit(batch)
+    }
+
+    private static let largestBatch = 8 << 20
+
+    private func commit(_ batch: [StoreJob]) {
+        if let error = heal() {
+            for job in batch { job.run(refused: error) }
+            return
+        }
+        let size = batch.reduce(0) { $0 + $1.estimate }
+        do {
+            if size > 0 { try journal.reserve(size) }
+        } catch {
+            // Each alone: what fits is done, what does not fit is refused.
+            if batch.count > 1 {
+                for job in batch { commit([job]) }
+            } else {
+                for job in batch { job.run(refused: error.storeError) }
+            }
+            return
+        }
+        let answers = batch.map { $0.run(self) }
+        let error = flush(isDurable: batch.contains(where: \.isDurable))
+        for answer in answers { answer(error) }
+        if error == nil { cache.trim() }
+    }
+
+    /// Writes the batch; gives what the callers are told when that fails.
+    private func flush(isDurable: Bool) -> StoreError? {
+        do {
+            try journal.flush()
+        } catch {
+            return recover(from: error)
+        }
+        guard isDurable else { return nil }
+        do {
+            try journal.sync()
+            return nil
+        } catch {
+            // What a failed fsync has left on the disk nobody knows, and a second one would lie.
+            return lose(error, needsNewJournal: true)
+        }
+    }
+
+    /// Takes a failed write back, so that nothing of the batch is stored.
+    private func recover(from error: FileError) -> StoreError {
+        do {
+            try journal.cutBack()
+        } catch {
+            return lose(error, needsNewJournal: true)
+        }
+        trouble = Trouble(needsNewJournal: false, error: error.storeError, retry: .zero)
+        return error.storeError
+    }
+
+    private func lose(_ error: FileError, needsNewJournal: Bool) -> StoreError {
+        journal.dropBuffer()
+        let unknown = StoreError(
+            .outcomeUnknown,
+            "\(error); it may or may not be stored: try again with the same idempotency key",
+            cause: error
+        )
+        trouble = Trouble(needsNewJournal: needsNewJournal, error: error.storeError, retry: .zero)
+        return unknown
+    }
+
+    /// Reads the files again after trouble; gives the reason while that does not work.
+    private func heal() -> StoreError? {
+        guard let trouble else { return nil }
+        // Once a second is enough: each try reads all of the store.
+        guard clock.uptime >= trouble.retry else { return trouble.error }
+        do {
+            if trouble.needsNewJournal {
+                do {
+                    try journal.rotate(keeping: journal.safe)
+                } catch {
+                    throw error.storeError
+                }
+                self.trouble?.needsNewJournal = false
+            }
+            let opened = try opening.open(keeping: state.heldLeases)
+            state = opened.state
+            journal = opened.journal
+            contents = opened.contents
+            cache = ContentCache(limit: configuration.cacheSize)
+            compaction = Compaction(opened, minimum: configuration.compactionMinimum)
+            generation += 1
+            self.trouble = nil
+            return nil
+        } catch {
+            self.trouble?.error = error
+            self.trouble?.retry = clock.uptime + .seconds(1)
+            return error
+        }
+    }
+
+    // MARK: Steps
+
+    /// Does a step on the state and puts its changes into the journal's buffer.
+    func step<Result>(
+        events: [[UInt8]] = [],
+        attempts: [[UInt8]] = [],
+        _ body: (inout StoreState, StoreTime) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        let time = StoreTime(clock)
+        let result = try body(&state, time)
+        let changes = state.takeChanges()
+        guard !changes.isEmpty else { return result }
+        var lines = ChangeLines(at: time)
+        for change in changes { lines.add(change) }
+        do {
+            try lines.write(events: events, attempts: attempts, to: &journal)
+        } catch {
+            // The state is ahead of the journal now, so it must be read again.
+            let problem = StoreError(.unavailable, "a record cannot be written: \(error)")
+            trouble = Trouble(needsNewJournal: false, error: problem, retry: .zero)
+            throw problem
+        }
+        for row in lines.events { cache.hold(row) }
+        cache.release(lines.attempts)
+        return result
+    }
+
+    // MARK: Compaction
+
+    /// Begins the next journal at a commit, for a snapshot to stand before.
+    func rotate() throws(FileError) {
+        try journal.flush()
+        try journal.sync()
+        try journal.rotate(keeping: journal.end)
+        contents.add(journal.file, as: journal.name)
+    }
+}
+
+extension StoreJob {
+    /// Tells the caller that nothing was done.
+    fileprivate func run(refused error: StoreError) {
+        refuse(error)
+    }
+}
