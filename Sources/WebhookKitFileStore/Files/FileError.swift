@@ -77,7 +77,7 @@ extension FileError.Kind {
         case EEXIST: self = .exists
         case EACCES, EPERM, EROFS: self = .denied
         case EMFILE, ENFILE: self = .descriptors
-        case ELOOP, EISDIR, ENOTDIR, ENXIO: self = .wrongType
+        case ELOOP, EISDIR, ENOTDIR: self = .wrongType
         case EIO: self = .io
         default: self = .other
         }
