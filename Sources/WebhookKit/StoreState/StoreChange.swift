@@ -16,7 +16,7 @@ package enum StoreChange {
     /// The step's event of this index was appended, with its deliveries.
     case appended(EventRow, index: Int)
     /// A delivery was queued by hand or has changed.
-    case delivery(DeliveryRow)
+    case delivery(DeliveryRow, of: EventRow, to: WebhookRow)
     /// The attempt of the step's settlement of this index went into a webhook's log.
     case logged(AttemptRow, of: EventRow, to: WebhookRow, index: Int, limit: Int)
     /// A notice was stored.

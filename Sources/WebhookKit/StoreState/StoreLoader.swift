@@ -4,7 +4,6 @@
 /// counts. Nothing is queued before ``finish()``, so that a million rows cost no more than they must.
 package struct StoreLoader: ~Copyable {
     private var state: StoreState
-    private var webhooks: [Int: WebhookRow] = [:]
     private let time: StoreTime
 
     /// Begins with nothing, at this time: due times of the journal become monotonic by it.
@@ -17,7 +16,7 @@ package struct StoreLoader: ~Copyable {
 
     /// Adds or replaces a webhook.
     package mutating func load(_ record: WebhookRecord, number: Int) -> Bool {
-        if let row = webhooks[number] {
+        if let row = state.numbered[number] {
             row.record = record
             return true
         }
@@ -26,15 +25,14 @@ package struct StoreLoader: ~Copyable {
         guard !isTaken else { return false }
         let row = WebhookRow(record, number: number, in: scope)
         scope.webhooks.insert(row, at: index)
-        webhooks[number] = row
-        state.webhookCount += 1
+        state.numbered[number] = row
         state.lastWebhookNumber = max(state.lastWebhookNumber, number)
         return true
     }
 
     /// Replaces a webhook's health.
     package mutating func load(_ health: WebhookHealth, of number: Int) -> Bool {
-        guard let row = webhooks[number] else { return false }
+        guard let row = state.numbered[number] else { return false }
         row.record.health = health
         return true
     }
@@ -46,7 +44,7 @@ package struct StoreLoader: ~Copyable {
         nextStart: Timestamp?,
         startRest: Duration
     ) -> Bool {
-        guard let row = webhooks[number] else { return false }
+        guard let row = state.numbered[number] else { return false }
         row.record.skippedEvents = skipped
         row.record.nextStart = nextStart
         row.record.startRest = startRest
@@ -55,7 +53,7 @@ package struct StoreLoader: ~Copyable {
 
     /// Removes a webhook with its log; its deliveries count as skipped.
     package mutating func removeWebhook(_ number: Int) -> Bool {
-        guard let row = webhooks.removeValue(forKey: number) else { return false }
+        guard let row = state.numbered[number] else { return false }
         let (index, isFound) = row.scope.place(of: row.record.id)
         if isFound { row.scope.webhooks.remove(at: index) }
         state.forget(row)
@@ -64,7 +62,6 @@ package struct StoreLoader: ~Copyable {
 
     /// Removes all of an organization.
     package mutating func remove(_ organization: Organization) {
-        webhooks = webhooks.filter { $0.value.record.webhook.scope.organization != organization }
         _ = state.remove(organization)
     }
 
@@ -147,7 +144,7 @@ package struct StoreLoader: ~Copyable {
         of event: EventRow,
         to number: Int
     ) -> Bool {
-        guard let webhook = webhooks[number] else {
+        guard let webhook = self.state.numbered[number] else {
             // One that has been removed since takes nothing.
             return number <= self.state.lastWebhookNumber
         }
@@ -189,7 +186,8 @@ package struct StoreLoader: ~Copyable {
         limit: Int
     ) -> Bool {
         state.lastLogNumber = max(state.lastLogNumber, number)
-        guard let webhook = webhooks[webhook], let event = state.timeline.row(at: position) else {
+        guard let webhook = state.numbered[webhook], let event = state.timeline.row(at: position)
+        else {
             return false
         }
         guard number > webhook.lastLogNumber else { return true }

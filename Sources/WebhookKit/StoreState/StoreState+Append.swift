@@ -178,7 +178,7 @@ extension StoreState {
                 id: id
             )
             let row = queue(state, of: event, to: webhook, at: time)
-            note(.delivery(row))
+            note(row)
         case .resume(let id, let scope):
             guard let row = named[id], row.status == .parked, row.event.scope.scope == scope else {
                 throw .notFound("delivery \(id) is not parked in the scope")
@@ -187,7 +187,7 @@ extension StoreState {
             change(row, at: time) { $0.resume(at: time.now) }
             row.due = time.uptime
             place(row, at: time)
-            note(.delivery(row))
+            note(row)
             reschedule(row.webhook, at: time)
         }
     }

@@ -40,7 +40,7 @@ extension StoreState {
         change(row, at: time) { $0.expireLease(at: time.now) }
         row.due = time.uptime
         place(row, at: time)
-        note(.delivery(row))
+        note(row)
     }
 
     /// Leases the longest waiting suspect to an idle worker, and says whether there was one.
@@ -75,7 +75,7 @@ extension StoreState {
         let webhook = row.webhook
         unplace(row)
         defer {
-            note(.delivery(row))
+            note(row)
             reschedule(webhook, at: time)
         }
         guard let event = try? contents.event(of: row.event) else {

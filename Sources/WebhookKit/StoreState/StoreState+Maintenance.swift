@@ -17,7 +17,7 @@ extension StoreState {
                 guard row.status != .leased else { continue }
                 unplace(row)
                 row.skip()
-                note(.delivery(row))
+                note(row)
             }
             place(row, at: time)
             report.skipped += 1

@@ -12,7 +12,7 @@ extension StoreState {
         } else if webhook.timer != start {
             webhook.timer = start
             timers.push(Timed(time: start, stamp: stamp(), value: webhook))
-            timers.compact(live: webhookCount) { entry in
+            timers.compact(live: numbered.count) { entry in
                 !entry.value.isRemoved && entry.value.timer == entry.time
             }
         }

@@ -44,7 +44,7 @@ extension StoreState {
         }
         row.due = time.uptime.advanced(by: max(settlement.verdict.delay, .zero))
         place(row, at: time)
-        note(.delivery(row))
+        note(row)
         if webhook.record.health != health { note(.health(webhook)) }
         if webhook.record.health.liveFrom != health.liveFrom { voidQueue(of: webhook) }
         reschedule(webhook, at: time)

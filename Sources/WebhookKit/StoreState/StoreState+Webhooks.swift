@@ -17,7 +17,7 @@ extension StoreState {
         lastWebhookNumber += 1
         let webhook = WebhookRow(record, number: lastWebhookNumber, in: scope)
         scope.webhooks.insert(webhook, at: index)
-        webhookCount += 1
+        numbered[webhook.number] = webhook
         note(.webhook(webhook))
         return record
     }
@@ -101,7 +101,7 @@ extension StoreState {
 
     /// Takes a webhook out of every count and queue; its rows stay for the sweep.
     mutating func forget(_ webhook: WebhookRow) {
-        webhookCount -= 1
+        numbered[webhook.number] = nil
         webhook.timer = nil
         waiting -= webhook.waiting
         leased -= webhook.leased

@@ -25,7 +25,8 @@ package struct StoreState {
     var ready = FIFO<ScopeRow>()
     /// Webhooks whose next delivery may begin later.
     var timers = Heap<Timed<WebhookRow>>()
-    var webhookCount = 0
+    /// All webhooks by number.
+    var numbered: [Int: WebhookRow] = [:]
     /// Leases by their end.
     var leases = Heap<Timed<DeliveryRow>>()
     /// Waiting deliveries that have taken workers down: few by nature, so a plain list.
@@ -65,6 +66,11 @@ package struct StoreState {
         changes?.append(change())
     }
 
+    mutating func note(_ row: DeliveryRow) {
+        // The rows it points at may go before the change is taken.
+        note(.delivery(row, of: row.event, to: row.webhook))
+    }
+
     mutating func stamp() -> UInt64 {
         lastStamp += 1
         return lastStamp
@@ -79,7 +85,30 @@ package struct StoreState {
 
     /// All webhooks, by their numbers.
     package var webhooks: [WebhookRow] {
-        scopes.values.flatMap(\.webhooks).sorted { $0.number < $1.number }
+        numbered.values.sorted { $0.number < $1.number }
+    }
+}
+
+/// For a store that moves contents from one file to another.
+extension StoreState {
+    /// The webhook of this number.
+    package func webhook(number: Int) -> WebhookRow? {
+        numbered[number]
+    }
+
+    /// Notes that an event's content stands elsewhere, unless it was moved or pruned since.
+    package func moveEvent(at position: Position, from old: Place, to new: Place) {
+        guard let row = timeline.row(at: position), row.place == old else { return }
+        row.place = new
+    }
+
+    /// Notes that the content of a webhook's attempt stands elsewhere.
+    package func moveAttempt(_ number: Int64, of webhook: WebhookRow, to new: Place) {
+        for row in webhook.log {
+            if let attempt = row.attempts.first(where: { $0.number == number }) {
+                attempt.place = new
+            }
+        }
     }
 }
 

@@ -48,6 +48,9 @@ struct Journal {
         )
     }
 
+    /// How long it will be when what has gathered is written.
+    var lengthWithBuffer: Int64 { end + Int64(writer.bytes.count) }
+
     /// Makes sure that the disk has room for this many bytes more.
     mutating func reserve(_ count: Int) throws(FileError) {
         let needed = end + Int64(count)

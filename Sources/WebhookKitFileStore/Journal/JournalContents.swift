@@ -35,32 +35,43 @@ final class JournalContents: RowContents {
         }
     }
 
-    /// The bytes at a place, as they were written.
-    func read(_ place: Place) throws(StoreError) -> [UInt8] {
-        guard let file = files[place.file] else { throw damaged(place, "the file is not open") }
-        return try Self.read(place, from: file)
+    private func read(_ place: Place) throws(StoreError) -> [UInt8] {
+        try ContentFiles(files: files).read(place)
     }
 
-    /// The file that a place is in.
-    func file(of place: Place) -> (any StoreFile)? { files[place.file] }
-
-    static func read(_ place: Place, from file: any StoreFile) throws(StoreError) -> [UInt8] {
-        do {
-            let bytes = try file.read(at: place.offset, count: Int(place.count))
-            guard bytes.count == Int(place.count) else {
-                throw StoreError.damaged("byte \(place.offset) of a journal: the file ends there")
-            }
-            return bytes
-        } catch let error as StoreError {
-            throw error
-        } catch let error as FileError {
-            throw error.storeError
-        } catch {
-            throw StoreError(.unavailable, "\(error)")
-        }
+    /// The files that these places are in, for another thread.
+    func files(of places: [Place]) -> ContentFiles {
+        let keys = Set(places.map(\.file))
+        return ContentFiles(files: files.filter { keys.contains($0.key) })
     }
 
     private func damaged(_ place: Place, _ detail: String) -> StoreError {
+        ContentFiles.damaged(place, detail)
+    }
+}
+
+/// Open files by the numbers that places name them by; they stay readable when they are removed.
+struct ContentFiles: Sendable {
+    fileprivate let files: [UInt32: any StoreFile]
+
+    /// The bytes at a place, as they were written.
+    func read(_ place: Place) throws(StoreError) -> [UInt8] {
+        guard let file = files[place.file] else {
+            throw Self.damaged(place, "the file is not open")
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try file.read(at: place.offset, count: Int(place.count))
+        } catch {
+            throw error.storeError
+        }
+        guard bytes.count == Int(place.count) else {
+            throw Self.damaged(place, "the file ends before")
+        }
+        return bytes
+    }
+
+    fileprivate static func damaged(_ place: Place, _ detail: String) -> StoreError {
         let kind: FileHeader.File = place.file & 1 == 1 ? .snapshot : .journal
         return .damaged("\(kind.rawValue) \(place.file >> 1), byte \(place.offset): \(detail)")
     }

@@ -92,9 +92,11 @@ struct JournalReader {
     ) -> (LineReader.Line?, String) {
         guard line.isEnded else { return (nil, "the line does not end") }
         do {
-            return (try scanner.withSpan(line) { span throws(RecordProblem) in
-                try reader.read(span)
-            }, "")
+            return (
+                try scanner.withSpan(line) { span throws(RecordProblem) in
+                    try reader.read(span)
+                }, ""
+            )
         } catch {
             return (nil, error.description)
         }

@@ -18,6 +18,8 @@ struct StoreOpening {
         var sources: [JournalFile]
         /// How long they are together.
         var length: Int64
+        /// How long the snapshot alone is; zero without one.
+        var snapshotLength: Int64
         /// What was cut off or put right.
         var warnings: [Damage]
     }
@@ -51,6 +53,7 @@ struct StoreOpening {
                 contents: source.contents,
                 sources: plan.all,
                 length: source.length,
+                snapshotLength: source.snapshotLength,
                 warnings: end.torn.map { [$0] } ?? []
             )
         }
@@ -133,6 +136,7 @@ struct StoreOpening {
                 contents: contents,
                 sources: [name],
                 length: end,
+                snapshotLength: 0,
                 warnings: []
             )
         }
@@ -167,7 +171,8 @@ struct StoreOpening {
     }
 
     private func writeMarker(_ store: String) throws(FileError) {
-        let text = #"{"webhookkit":"file store","format":\#(FileHeader.currentFormat),"#
+        let text =
+            #"{"webhookkit":"file store","format":\#(FileHeader.currentFormat),"#
             + #""store":"\#(store)"}"# + "\n"
         try files.writeAtomically(Array(text.utf8), to: folder.marker, in: folder.path)
     }

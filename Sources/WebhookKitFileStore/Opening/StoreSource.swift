@@ -10,6 +10,8 @@ struct StoreSource {
     private(set) var store = ""
     /// How long the files are together.
     private(set) var length: Int64 = 0
+    /// How long the snapshot alone is.
+    private(set) var snapshotLength: Int64 = 0
 
     private var reader = LineReader(checksum: Checksum.ofLine)
 
@@ -44,7 +46,11 @@ struct StoreSource {
             let counted = next?.previousLength ?? size
             if counted > size {
                 try onDamage(
-                    Damage(file: name.name, offset: size, reason: "\(counted - size) bytes are gone")
+                    Damage(
+                        file: name.name,
+                        offset: size,
+                        reason: "\(counted - size) bytes are gone"
+                    )
                 )
             }
             let journal = JournalReader(
@@ -54,6 +60,7 @@ struct StoreSource {
                 mayBeTorn: isLast
             )
             length += journal.length
+            if name.kind == .snapshot { snapshotLength = journal.length }
             end = try journal.read(with: &reader, onDamage: onDamage) { record, offset in
                 if case .end(let journal, let length) = record {
                     overlap = Overlap(journal: journal, length: length)

@@ -49,7 +49,8 @@ extension RecordCursor {
     ) throws(RecordProblem) {
         try skip(UInt8(ascii: ","))
         let code: Int = try number()
-        guard let raw = UInt8(exactly: code), let status = DeliveryState.Status(rawValue: raw) else {
+        guard let raw = UInt8(exactly: code), let status = DeliveryState.Status(rawValue: raw)
+        else {
             throw problem
         }
         delivery.state.status = status

@@ -7,7 +7,7 @@ import WebhookKit
 /// answered after that. When the journal cannot be written, the state is read again from the files:
 /// what is in memory is never ahead of them for longer than a batch.
 final class FileStoreCore {
-    private(set) var state: StoreState
+    var state: StoreState
     private(set) var journal: Journal
     private(set) var contents: JournalContents
     /// Raised when the state is read again: rows from before are not of this one.
@@ -16,10 +16,13 @@ final class FileStoreCore {
     let opening: StoreOpening
     let clock: any WebhookClock
     private let configuration: FileWebhookStore.Configuration
-    private let lock: any FileLock
+    let lock: any FileLock
     private var cache: ContentCache
     var compaction: Compaction
     private var trouble: Trouble?
+
+    /// Whether the state is behind or ahead of the files.
+    var isTroubled: Bool { trouble != nil }
 
     /// Why the files must be read again.
     private struct Trouble {
@@ -74,7 +77,7 @@ final class FileStoreCore {
 
     private func commit(_ batch: [StoreJob]) {
         if let error = heal() {
-            for job in batch { job.run(refused: error) }
+            for job in batch { job.refuse(error) }
             return
         }
         let size = batch.reduce(0) { $0 + $1.estimate }
@@ -85,7 +88,7 @@ final class FileStoreCore {
             if batch.count > 1 {
                 for job in batch { commit([job]) }
             } else {
-                for job in batch { job.run(refused: error.storeError) }
+                for job in batch { job.refuse(error.storeError) }
             }
             return
         }
@@ -139,7 +142,7 @@ final class FileStoreCore {
         guard let trouble else { return nil }
         // Once a second is enough: each try reads all of the store.
         guard clock.uptime >= trouble.retry else { return trouble.error }
-        do {
+        do throws(StoreError) {
             if trouble.needsNewJournal {
                 do {
                     try journal.rotate(keeping: journal.safe)
@@ -148,6 +151,7 @@ final class FileStoreCore {
                 }
                 self.trouble?.needsNewJournal = false
             }
+            compaction.writer = nil
             let opened = try opening.open(keeping: state.heldLeases)
             state = opened.state
             journal = opened.journal
@@ -191,20 +195,22 @@ final class FileStoreCore {
         return result
     }
 
-    // MARK: Compaction
-
-    /// Begins the next journal at a commit, for a snapshot to stand before.
-    func rotate() throws(FileError) {
-        try journal.flush()
-        try journal.sync()
-        try journal.rotate(keeping: journal.end)
+    /// Ends the journal at a commit and begins the next; nothing has changed when that fails.
+    func rotate() -> Bool {
+        do {
+            try journal.sync()
+        } catch {
+            _ = lose(error, needsNewJournal: true)
+            return false
+        }
+        guard (try? journal.rotate(keeping: journal.end)) != nil else { return false }
         contents.add(journal.file, as: journal.name)
+        return true
     }
-}
 
-extension StoreJob {
-    /// Tells the caller that nothing was done.
-    fileprivate func run(refused error: StoreError) {
-        refuse(error)
+    /// Writes what is left, at the end.
+    func finish() {
+        compaction.writer?.waitForEnd()
+        _ = try? journal.sync()
     }
 }

@@ -11,6 +11,9 @@ struct StoreJob: Sendable {
     /// Does the step and gives what tells the caller, once the batch is committed or has failed.
     let run: @Sendable (FileStoreCore) -> Answer
 
+    /// Tells the caller that the step was not even tried.
+    let refuse: @Sendable (StoreError) -> Void
+
     /// Tells the caller; with an error when the batch could not be committed.
     typealias Answer = (StoreError?) -> Void
 }

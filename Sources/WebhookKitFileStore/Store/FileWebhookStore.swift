@@ -1,0 +1,178 @@
+public import WebhookKit
+
+/// A store in a folder of JSON Lines files: durable, and in need of nothing but a disk (SPEC B-3).
+///
+/// What a call has changed is a line in a journal and on the disk before the call returns; calls that
+/// come at the same time share one fsync, and nobody waits on a timer. The journal is replaced by a
+/// snapshot in the background. The guide "Where your data lives" tells the files and their format.
+///
+/// One process may have a folder open. A second one gets ``StoreError/Code/busy``; several processes
+/// need the SQLite store.
+///
+/// - **Memory**: bodies and logs are on the disk, what is to be found quickly is in memory. An event
+///   takes about 300 bytes, and every delivery of it about 130 more, whether it waits or is done,
+///   until its event is pruned. A million waiting deliveries take less than half a GiB.
+/// - **Opening** reads everything: two to three seconds for a million events of 1 KiB.
+/// - **Disk**: up to twice what is alive, and a third time that while a snapshot is written.
+/// - **Trouble**: after a write or an fsync has failed, the files are read again before the next
+///   call, which takes as long as opening does. A full disk is noticed before anything is written,
+///   and costs nothing.
+public final class FileWebhookStore: WebhookStore {
+    private let thread: StoreThread
+
+    /// What was put right when the store was opened: the torn end of a journal, which no call had
+    /// been answered for. Empty after a clean end.
+    public let warnings: [Damage]
+
+    /// Opens the store in a folder, or makes one there.
+    ///
+    /// - Parameters:
+    ///   - folder: created with mode 0700 when it is missing; the folder around it must be there.
+    ///     Symbolic links are refused (SPEC S-6).
+    ///   - configuration: sizes.
+    ///   - clock: the time that due times and retention go by.
+    /// - Throws: `busy` when another process or object has it; `damaged` with file and byte when
+    ///   what is there cannot be believed, and then nothing was changed; `unavailable` when the
+    ///   folder cannot be used, or a newer version has written it; `full`.
+    public convenience init(
+        folder: String,
+        configuration: Configuration = Configuration(),
+        clock: any WebhookClock = SystemClock()
+    ) async throws(StoreError) {
+        try await self.init(
+            folder: folder,
+            configuration: configuration,
+            clock: clock,
+            files: SystemFileSystem()
+        )
+    }
+
+    /// Opens a store on another file system: for tests that fail or stop at each call.
+    package init(
+        folder: String,
+        configuration: Configuration = Configuration(),
+        clock: any WebhookClock,
+        files: any FileSystem
+    ) async throws(StoreError) {
+        try configuration.validate()
+        let opening = StoreOpening(folder: StoreFolder(folder), files: files, clock: clock)
+        thread = StoreThread()
+        warnings = try await thread.open(opening, configuration: configuration)
+    }
+
+    deinit {
+        thread.stop()
+    }
+
+    /// Finishes what was begun and gives the folder back.
+    ///
+    /// Calls that come later throw `unavailable`. Without it the same happens soon after the last
+    /// reference to the store is gone.
+    public func close() async {
+        await thread.close()
+    }
+
+    // MARK: WebhookStore
+
+    /// Appends events, all or none; on the disk when it returns.
+    public func append(_ events: [Event]) async throws -> [Publication] {
+        try Task.checkCancellation()
+        // Outside the store's thread, which has better things to do.
+        let contents = events.map(EventContent.encode)
+        let size = contents.reduce(0) { $0 + $1.count + 2048 }
+        return try await thread.perform(size) { core throws(StoreError) in
+            try core.step(events: contents) { state, time throws(StoreError) in
+                try state.append(events, at: time)
+            }
+        }
+    }
+
+    /// Leases due deliveries; a lease outlives the end of its process, but not a power loss.
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        let size = max(0, min(request.limit, 10_000)) * 160 + 4096
+        return try await thread.perform(size, isDurable: false) { core throws(StoreError) in
+            try core.step { state, time in state.claim(request, at: time) }
+        }
+    }
+
+    /// Records results; on the disk when it returns.
+    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+        let contents = request.settlements.map { settlement in
+            settlement.attempt.map(AttemptContent.encode) ?? []
+        }
+        let size = contents.reduce(8192) { $0 + $1.count + 4096 }
+        return try await thread.perform(size) { core throws(StoreError) in
+            try core.step(attempts: contents) { state, time in
+                state.settle(request, at: time)
+            }
+        }
+    }
+
+    /// Queues one delivery by hand.
+    public func requeue(_ request: RequeueRequest) async throws {
+        try await thread.perform(4096) { core throws(StoreError) in
+            try core.step { state, time throws(StoreError) in try state.requeue(request, at: time) }
+        }
+    }
+
+    /// Adds a webhook.
+    public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
+        try await thread.perform(Self.recordSize) { core throws(StoreError) in
+            try core.step { state, time throws(StoreError) in
+                try state.insert(record, limit: limit, at: time)
+            }
+        }
+    }
+
+    /// Changes a webhook.
+    public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
+        try await thread.perform(Self.recordSize) { core throws(StoreError) in
+            try core.step { state, time throws(StoreError) in try state.update(update, at: time) }
+        }
+    }
+
+    /// A webhook with 64 headers of 4 KiB, each byte escaped, does not take more.
+    private static let recordSize = 2 << 20
+
+    /// Reads webhooks.
+    public func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord] {
+        try await thread.perform(0, isDurable: false) { core in core.state.webhooks(query) }
+    }
+
+    /// Removes a webhook or an organization; the latter takes about a second for a million events.
+    public func remove(_ removal: WebhookRemoval) async throws -> Int {
+        try await thread.perform(4096) { core throws(StoreError) in
+            try core.step { state, _ in state.remove(removal) }
+        }
+    }
+
+    /// Reads a webhook's log from the disk.
+    public func log(_ query: LogQuery) async throws -> LogPage {
+        try await thread.perform(0, isDurable: false) { core throws(StoreError) in
+            try core.state.log(query)
+        }
+    }
+
+    /// Acknowledges and leases notices; leases of notices end with the process.
+    public func notices(_ request: NoticeRequest) async throws -> [Notice] {
+        let size = request.acknowledging.count * 40
+        return try await thread.perform(size, isDurable: size > 0) { core throws(StoreError) in
+            try core.step { state, time in state.handOut(request, at: time) }
+        }
+    }
+
+    /// Does a bounded piece of housekeeping; what a power loss takes back is done again.
+    public func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport {
+        let size = max(0, min(request.limit, 100_000)) * 120 + 4096
+        return try await thread.perform(size, isDurable: false) { core throws(StoreError) in
+            try core.step { state, time in state.maintain(request, at: time) }
+        }
+    }
+
+    /// Counts what waits.
+    public func backlog() async throws -> Backlog {
+        try await thread.perform(0, isDurable: false) { core in
+            core.state.backlog(at: StoreTime(core.clock))
+        }
+    }
+}
