@@ -104,6 +104,17 @@ extension RecordCursor {
         throw problem
     }
 
+    /// Reads a comma and the field that holds any bytes.
+    mutating func textOrBase64() throws(RecordProblem) -> [UInt8] {
+        if takes(#","text":"#) { return try quotedBytes() }
+        try skip(#","base64":""#)
+        let start = offset
+        guard let bytes = Base64.decode(array(try plainString())) else {
+            throw RecordProblem(reason: .field, offset: start)
+        }
+        return bytes
+    }
+
     /// Reads what a backslash begins.
     private mutating func escape(to text: inout [UInt8]) throws(RecordProblem) {
         guard let letter = byte(at: offset + 1) else { throw problem }
