@@ -109,6 +109,12 @@ struct RecordCursor {
         return unsafe Array(bytes[place])
     }
 
+    /// Appends the bytes of a place; none for a place that does not exist.
+    func append(_ place: Range<Int>, to other: inout [UInt8]) {
+        guard contains(place) else { return }
+        unsafe other.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[place]))
+    }
+
     /// The text of a place; nil unless it is UTF-8.
     func text(_ place: Range<Int>) -> String? {
         guard contains(place) else { return nil }
