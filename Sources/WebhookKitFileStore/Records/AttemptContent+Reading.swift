@@ -48,13 +48,7 @@ extension RecordCursor {
         let headers = try headers()
         try skip(#","truncated":"#)
         let isTruncated = try boolean()
-        let body: [UInt8]
-        if takes(#","text":"#) {
-            body = try quotedBytes()
-        } else {
-            try skip(#","base64":""#)
-            body = try base64()
-        }
+        let body = try textOrBase64()
         try skip(UInt8(ascii: "}"))
         return Attempt.Response(
             status: status,

@@ -32,14 +32,7 @@ package enum AttemptContent {
         bytes.append(#","headers":"#)
         append(response.headers, to: &bytes)
         bytes.append(response.isTruncated ? #","truncated":true"# : #","truncated":false"#)
-        if response.body.span.isUTF8 {
-            bytes.append(#","text":"#)
-            bytes.append(quoted: response.body.span)
-        } else {
-            bytes.append(#","base64":""#)
-            bytes.append(contentsOf: Base64.encode(response.body).utf8)
-            bytes.append(UInt8(ascii: "\""))
-        }
+        bytes.append(textOrBase64: response.body)
         bytes.append(UInt8(ascii: "}"))
     }
 

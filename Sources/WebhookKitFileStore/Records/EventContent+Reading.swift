@@ -55,16 +55,6 @@ extension RecordCursor {
     /// Reads an event's body, with which its content ends.
     fileprivate mutating func eventBody() throws(RecordProblem) -> [UInt8] {
         if takes(#","body":"#) { return array(try skipToEnd()) }
-        try skip(#","bytes":""#)
-        return try base64()
-    }
-
-    /// Reads base64 up to behind its closing quote.
-    mutating func base64() throws(RecordProblem) -> [UInt8] {
-        let start = offset
-        guard let bytes = Base64.decode(array(try plainString())) else {
-            throw RecordProblem(reason: .field, offset: start)
-        }
-        return bytes
+        return try textOrBase64()
     }
 }

@@ -3,8 +3,9 @@ package import WebhookKit
 /// An event as its record holds it: the last fields of the line, copied unread into snapshots.
 ///
 /// `"id":"…","organization":"…","environment":"…","type":"…","occurredAt":0,["key":"…",]`
-/// `["only":"…",]"dataOffset":0,"body":…`. The body is JSON already and stands there as it is; one
-/// that could not stand in a line (a line feed, a NUL, no UTF-8) is `"bytes":"base64"` instead.
+/// `["only":"…",]"dataOffset":0,"body":…`. The body is JSON already and stands there as it is. One
+/// that could not stand in a line is `"text":"…"` if it has a line feed or a NUL, and
+/// `"base64":"…"` if it is not even UTF-8.
 package enum EventContent {
     /// Writes an event.
     package static func encode(_ event: Event) -> [UInt8] {
@@ -35,9 +36,7 @@ package enum EventContent {
             bytes.append(#","body":"#)
             bytes.append(contentsOf: event.body)
         } else {
-            bytes.append(#","bytes":""#)
-            bytes.append(contentsOf: Base64.encode(event.body).utf8)
-            bytes.append(UInt8(ascii: "\""))
+            bytes.append(textOrBase64: event.body)
         }
         return bytes
     }

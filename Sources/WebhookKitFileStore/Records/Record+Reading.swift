@@ -50,7 +50,9 @@ extension RecordCursor {
         try skip(UInt8(ascii: ","))
         let start = offset
         let head = try eventHead(names: &names)
-        guard takes(#","body":"#) || takes(#","bytes":""#) else { throw problem }
+        guard takes(#","body":"#) || takes(#","text":"#) || takes(#","base64":"#) else {
+            throw problem
+        }
         let body = try skipToEnd(but: 1)
         return EventRecord(
             position: position,

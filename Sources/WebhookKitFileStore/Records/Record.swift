@@ -118,7 +118,7 @@ package struct EventRecord: Sendable, Hashable {
     package var deliveries: [QueuedDelivery]
     /// What can be told without the body.
     package var head: EventHead
-    /// Where in the line the content stands; see ``EventContent/decode(_:)``.
+    /// Where in the line the content stands; see ``EventContent/decode(_:names:)``.
     package var content: Range<Int>
 }
 
@@ -154,4 +154,21 @@ package struct AttemptRecord: Sendable, Hashable {
     package var limit: Int
     /// Where in the line the content stands; see ``AttemptContent/decode(_:)``.
     package var content: Range<Int>
+
+    /// Puts a record together.
+    package init(
+        webhook: Int,
+        position: Position,
+        number: Int64,
+        status: LogEntry.Status,
+        limit: Int,
+        content: Range<Int>
+    ) {
+        self.webhook = webhook
+        self.position = position
+        self.number = number
+        self.status = status
+        self.limit = limit
+        self.content = content
+    }
 }

@@ -1,3 +1,5 @@
+import WebhookKit
+
 extension [UInt8] {
     /// Appends text of the source, which is ASCII without anything to escape.
     mutating func append(_ text: StaticString) {
@@ -18,14 +20,21 @@ extension [UInt8] {
     /// Appends a number in decimal digits.
     mutating func append(number: some SignedInteger & FixedWidthInteger) {
         let number = Int64(number)
-        if number < 0 { append(UInt8(ascii: "-")) }
-        var rest = number.magnitude
-        let start = count
-        repeat {
-            append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            // From the last digit to the first; the longest number has 19 and a sign.
+            var start = digits.count
+            var rest = number.magnitude
+            repeat {
+                start -= 1
+                unsafe digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                start -= 1
+                unsafe digits[start] = UInt8(ascii: "-")
+            }
+            unsafe append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     /// Appends a number, or `null`.
@@ -72,6 +81,18 @@ extension [UInt8] {
             append(hexDigit(byte >> 4))
             append(hexDigit(byte & 15))
         default: append(byte)
+        }
+    }
+
+    /// Appends a comma and a field that holds any bytes: `"text"` if they are UTF-8, or `"base64"`.
+    mutating func append(textOrBase64 content: [UInt8]) {
+        if content.span.isUTF8 {
+            append(#","text":"#)
+            append(quoted: content.span)
+        } else {
+            append(#","base64":""#)
+            append(contentsOf: Base64.encode(content).utf8)
+            append(UInt8(ascii: "\""))
         }
     }
 

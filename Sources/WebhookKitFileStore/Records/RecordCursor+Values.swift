@@ -89,12 +89,11 @@ extension RecordCursor {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                let last = start..<offset
+                append(start..<offset, to: &text)
                 offset += 1
-                // Most strings have no escapes.
-                return text.isEmpty ? array(last) : text + array(last)
+                return text
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: array(start..<offset))
+                append(start..<offset, to: &text)
                 try escape(to: &text)
                 start = offset
             case 0x00..<0x20: throw problem
@@ -102,6 +101,17 @@ extension RecordCursor {
             }
         }
         throw problem
+    }
+
+    /// Reads a comma and the field that holds any bytes.
+    mutating func textOrBase64() throws(RecordProblem) -> [UInt8] {
+        if takes(#","text":"#) { return try quotedBytes() }
+        try skip(#","base64":""#)
+        let start = offset
+        guard let bytes = Base64.decode(array(try plainString())) else {
+            throw RecordProblem(reason: .field, offset: start)
+        }
+        return bytes
     }
 
     /// Reads what a backslash begins.

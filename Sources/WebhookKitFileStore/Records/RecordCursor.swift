@@ -47,12 +47,12 @@ struct RecordCursor {
 
     /// Moves behind the text and says yes, or stays and says no.
     mutating func takes(_ text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
-        guard length <= count - offset else { return false }
-        for index in 0..<length {
-            guard unsafe bytes[offset + index] == text.utf8Start[index] else { return false }
-        }
-        offset += length
+        let other = unsafe UnsafeRawBufferPointer(
+            start: text.utf8Start,
+            count: text.utf8CodeUnitCount
+        )
+        guard unsafe equals(other, at: offset) else { return false }
+        offset += other.count
         return true
     }
 
@@ -109,6 +109,12 @@ struct RecordCursor {
         return unsafe Array(bytes[place])
     }
 
+    /// Appends the bytes of a place; none for a place that does not exist.
+    func append(_ place: Range<Int>, to other: inout [UInt8]) {
+        guard contains(place) else { return }
+        unsafe other.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[place]))
+    }
+
     /// The text of a place; nil unless it is UTF-8.
     func text(_ place: Range<Int>) -> String? {
         guard contains(place) else { return nil }
@@ -117,9 +123,22 @@ struct RecordCursor {
 
     /// Whether these are the bytes of a place.
     func equals(_ other: [UInt8], at place: Range<Int>) -> Bool {
-        guard contains(place), other.count == place.count else { return false }
-        for index in 0..<place.count {
-            guard unsafe bytes[place.lowerBound + index] == other[index] else { return false }
+        guard other.count == place.count else { return false }
+        return unsafe other.withUnsafeBytes { unsafe equals($0, at: place.lowerBound) }
+    }
+
+    /// Whether these bytes begin at an index; looks at eight of them at once.
+    private func equals(_ other: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        guard start >= 0, other.count <= count - start else { return false }
+        let own = unsafe raw(start..<(start + other.count))
+        var index = 0
+        while other.count - index >= 8 {
+            guard unsafe word(own, index) == word(other, index) else { return false }
+            index += 8
+        }
+        while index < other.count {
+            guard unsafe own[index] == other[index] else { return false }
+            index += 1
         }
         return true
     }
@@ -127,11 +146,36 @@ struct RecordCursor {
     /// A number that differs for most places with different bytes.
     func hash(_ place: Range<Int>) -> UInt64 {
         guard contains(place) else { return 0 }
+        let own = unsafe raw(place)
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in place {
-            hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+        var index = 0
+        while own.count - index >= 8 {
+            hash = unsafe mixed(hash, word(own, index))
+            index += 8
         }
-        return hash ^ (hash >> 32)
+        while index < own.count {
+            hash = unsafe mixed(hash, UInt64(own[index]))
+            index += 1
+        }
+        return hash
+    }
+
+    /// The memory of a place that its caller has checked.
+    @inline(__always)
+    private func raw(_ place: Range<Int>) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[place]))
+    }
+
+    /// The eight bytes at an index that its caller has checked.
+    @inline(__always)
+    private func word(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
+        unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return product ^ (product >> 32)
     }
 
     private func contains(_ place: Range<Int>) -> Bool {

@@ -27,4 +27,10 @@ package struct RecordProblem: Error, Sendable, Hashable, CustomStringConvertible
         case .field: "unexpected value or field, at byte \(offset)"
         }
     }
+
+    /// Names a problem.
+    package init(reason: Reason, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
 }
