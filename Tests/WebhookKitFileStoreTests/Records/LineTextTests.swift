@@ -10,7 +10,7 @@ struct LineTextTests {
         var resend = Samples.fresh
         resend.webhook = 4
         resend.state.kind = .manual
-        resend.state.status = .waiting(due: Timestamp(millisecondsSinceEpoch: 5))
+        resend.state.time = Timestamp(millisecondsSinceEpoch: 5)
         resend.state.progress.failedRounds = 1
         resend.state.progress.quickRetries = 2
         resend.state.progress.attempts = 3
@@ -48,7 +48,7 @@ struct LineTextTests {
                 + #"[4,1,1,0,5,1,2,3,4,6,7,"dlv_9"]],"id":"evt_1","organization":"acme","#
                 + #""environment":"sandbox","type":"invoice.paid","occurredAt":1767225599123,"#
                 + #""key":"k","dataOffset":3,"body":1}"#,
-            #""kind":"deliveries","list":[[8,1,3,0,1,2,null,0,0,0,null,0,0,null]]}"#,
+            #""kind":"deliveries","list":[[8,1,3,0,1,2,1767225600000,0,0,0,null,0,0,null]]}"#,
             #""kind":"counters","webhook":1,"skipped":2,"nextStart":null,"#
                 + #""rest":[0,3000000000000000]}"#,
             #""kind":"pruned","positions":[1,2]}"#,

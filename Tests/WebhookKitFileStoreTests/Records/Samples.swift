@@ -46,17 +46,17 @@ enum Samples {
 
     static let fresh = QueuedDelivery(
         webhook: 3,
-        state: DeliveryState(kind: .subscribed, generation: 1, status: .waiting(due: time))
+        state: DeliveryState(kind: .subscribed, generation: 1, time: time)
     )
 
     static let time = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000)
 
     /// Every status, and numbers at the ends of their ranges.
     static func deliveries() throws -> [QueuedDelivery] {
-        let statuses: [DeliveryState.Status] = [
-            .waiting(due: Timestamp(millisecondsSinceEpoch: .max)),
-            .waiting(due: Timestamp(millisecondsSinceEpoch: .min)),
-            .leased, .succeeded, .failed, .skipped, .parked,
+        let statuses: [(DeliveryState.Status, Timestamp?)] = [
+            (.waiting, Timestamp(millisecondsSinceEpoch: .max)),
+            (.waiting, Timestamp(millisecondsSinceEpoch: .min)),
+            (.leased, nil), (.succeeded, time), (.failed, time), (.skipped, time), (.parked, time),
         ]
         var progress = Delivery.Progress()
         progress.failedRounds = .max
@@ -64,13 +64,14 @@ enum Samples {
         progress.attempts = .min
         progress.firstAttemptAt = Timestamp(millisecondsSinceEpoch: -1)
         progress.expiredLeases = 4
-        let full = try statuses.map { status in
+        let full = try statuses.map { status, time in
             QueuedDelivery(
                 webhook: .max,
                 state: DeliveryState(
                     kind: .manual,
                     generation: .min,
                     status: status,
+                    time: time,
                     progress: progress,
                     epoch: .max,
                     id: try Delivery.ID("dlv_resend-1")
