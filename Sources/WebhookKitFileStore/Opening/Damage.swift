@@ -15,6 +15,11 @@ public struct Damage: Sendable, Hashable, CustomStringConvertible {
         return "\(file), byte \(offset): \(reason)"
     }
 
+    /// A file that must have been there.
+    static func missing(_ file: JournalFile) -> Damage {
+        Damage(file: file.name, offset: nil, reason: "the file is missing")
+    }
+
     /// The error that refuses to open the store.
     func error(in folder: StoreFolder) -> StoreError {
         .damaged(

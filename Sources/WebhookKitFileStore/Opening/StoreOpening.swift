@@ -37,11 +37,11 @@ struct StoreOpening {
     /// - Parameter leases: leases of this process that are still good.
     func open(keeping leases: [HeldLease] = []) throws(StoreError) -> Opened {
         let listing = try list()
-        guard let plan = try plan(listing) else { return try create() }
+        let refuse = { (damage: Damage) throws(StoreError) in throw damage.error(in: folder) }
+        guard let plan = try plan(listing, onDamage: refuse) else { return try create() }
         var source = StoreSource(files: files, folder: folder)
         var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
-        let damage = { (damage: Damage) throws(StoreError) in throw damage.error(in: folder) }
-        let end = try source.read(plan, into: &loader, onDamage: damage)
+        let end = try source.read(plan, into: &loader, onDamage: refuse)
         let state = loader.finish(keeping: leases)
         return try step { () throws(FileError) in
             let journal = try takeOver(plan, source, end)
@@ -85,30 +85,29 @@ struct StoreOpening {
     }
 
     /// Which files to read: the newest snapshot and every journal from it on; nil for a new store.
-    func plan(_ listing: Listing) throws(StoreError) -> ReadingPlan? {
+    func plan(
+        _ listing: Listing,
+        onDamage: (Damage) throws(StoreError) -> Void
+    ) throws(StoreError) -> ReadingPlan? {
         let snapshot = listing.files.last { $0.kind == .snapshot }
         let journals = listing.files.filter {
             $0.kind == .journal && $0.number >= snapshot?.number ?? 1
         }
         if listing.files.isEmpty {
-            guard listing.hasMarker else { return nil }
-            throw missing(.journal(1))
+            if listing.hasMarker { try onDamage(.missing(.journal(1))) }
+            return nil
         }
         var expected = snapshot?.number ?? 1
         for journal in journals {
-            guard journal.number == expected else {
+            if journal.number != expected {
                 // Without its snapshot a store begins in the middle.
                 let isFirst = journal == journals.first && snapshot == nil
-                throw missing(isFirst ? .snapshot(journal.number) : .journal(expected))
+                try onDamage(.missing(isFirst ? .snapshot(journal.number) : .journal(expected)))
             }
-            expected += 1
+            expected = journal.number + 1
         }
-        guard !journals.isEmpty else { throw missing(.journal(expected)) }
+        if journals.isEmpty { try onDamage(.missing(.journal(expected))) }
         return ReadingPlan(snapshot: snapshot, journals: journals)
-    }
-
-    private func missing(_ file: JournalFile) -> StoreError {
-        Damage(file: file.name, offset: nil, reason: "the file is missing").error(in: folder)
     }
 
     // MARK: Writing
@@ -148,7 +147,9 @@ struct StoreOpening {
         _ source: StoreSource,
         _ end: JournalReader.End
     ) throws(FileError) -> Journal {
-        let name = plan.last
+        guard let name = plan.journals.last else {
+            throw FileError(.notFound, "open", folder.path(of: .journal(1)))
+        }
         let file = try files.open(folder.path(of: name), forWriting: true)
         if try file.size() > end.offset { try file.truncate(to: end.offset) }
         try file.sync()
@@ -197,11 +198,8 @@ enum Store: IdentifierSubject {
 struct ReadingPlan {
     /// What everything before the first journal comes from; nil when there was nothing before.
     var snapshot: JournalFile?
-    /// One at least, without gaps.
+    /// Without gaps, and one at least, unless something is missing.
     var journals: [JournalFile]
 
     var all: [JournalFile] { (snapshot.map { [$0] } ?? []) + journals }
-
-    /// The one to go on with.
-    var last: JournalFile { journals[journals.count - 1] }
 }

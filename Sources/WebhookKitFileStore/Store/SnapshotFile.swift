@@ -58,3 +58,94 @@ struct SnapshotFile {
         }
     }
 }
+
+/// Where contents stand in a snapshot.
+struct SnapshotPlaces: Sendable {
+    var events: [(position: Position, old: Place, new: Place)] = []
+    var attempts: [(webhook: Int, number: Int64, new: Place)] = []
+}
+
+extension SnapshotFile {
+    /// Writes all of a state but the last line.
+    mutating func write(
+        _ pieces: some SnapshotPieces,
+        within bounds: SnapshotBounds
+    ) throws -> SnapshotPlaces {
+        try add { writer in
+            writer.header(
+                FileHeader(store: bounds.store, file: .snapshot, number: bounds.name.number)
+            )
+            writer.counts(bounds.highest)
+        }
+        let webhooks = try pieces.webhooks()
+        for webhook in webhooks {
+            try add { try $0.webhook(number: webhook.number, record: webhook.record) }
+        }
+        var places = SnapshotPlaces()
+        try writeEvents(of: pieces, within: bounds, &places)
+        for webhook in webhooks {
+            try writeLog(of: webhook.number, pieces, within: bounds, &places)
+        }
+        try write(try pieces.notices())
+        return places
+    }
+
+    private mutating func writeEvents(
+        of pieces: some SnapshotPieces,
+        within bounds: SnapshotBounds,
+        _ places: inout SnapshotPlaces
+    ) throws {
+        var next = Position(0)
+        while true {
+            let piece = try pieces.events(from: next, within: bounds)
+            guard let last = piece.rows.last else { return }
+            next = Position(last.position.number + 1)
+            for event in piece.rows {
+                let content = try piece.files.read(event.place)
+                let place = try addContent { writer in
+                    writer.event(
+                        position: event.position,
+                        at: event.appendedAt,
+                        deliveries: event.deliveries,
+                        content: content.span
+                    )
+                }
+                places.events.append((event.position, event.place, place))
+            }
+        }
+    }
+
+    private mutating func writeLog(
+        of webhook: Int,
+        _ pieces: some SnapshotPieces,
+        within bounds: SnapshotBounds,
+        _ places: inout SnapshotPlaces
+    ) throws {
+        let piece = try pieces.log(of: webhook, within: bounds)
+        for attempt in piece.rows {
+            let content = try piece.files.read(attempt.place)
+            let place = try addContent { writer in
+                writer.attempt(
+                    webhook: attempt.webhook,
+                    position: attempt.position,
+                    number: attempt.number,
+                    status: attempt.status,
+                    limit: attempt.limit,
+                    content: content.span
+                )
+            }
+            places.attempts.append((attempt.webhook, attempt.number, place))
+        }
+    }
+
+    private mutating func write(_ notices: SnapshotNotices) throws {
+        for notice in notices.pending { try add { try $0.notice(notice) } }
+        for (organization, ids) in notices.known {
+            let sorted = ids.sorted()
+            for start in stride(from: 0, to: sorted.count, by: 1000) {
+                let line = Array(sorted[start..<min(start + 1000, sorted.count)])
+                try add { $0.knownNotices(organization: organization, notices: line) }
+            }
+        }
+    }
+}

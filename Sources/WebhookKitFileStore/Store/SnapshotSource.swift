@@ -27,78 +27,33 @@ struct SnapshotSource: Sendable {
     }
 }
 
-/// What a snapshot stands for: everything up to here, which is where a journal begins.
-struct SnapshotBounds: Sendable {
-    let journal: JournalFile
-    let store: String
-    let highest: HighestNumbers
-
-    init(_ state: borrowing StoreState, before journal: JournalFile, store: String) {
-        self.journal = journal
-        self.store = store
-        highest = HighestNumbers(
-            position: state.lastPosition,
-            logNumber: state.lastLogNumber,
-            webhook: state.lastWebhookNumber
-        )
+extension SnapshotSource: SnapshotPieces {
+    func webhooks() throws -> [SnapshotWebhook] {
+        try ask { $0.state.snapshotWebhooks }
     }
 
-    var name: JournalFile { .snapshot(journal.number) }
-}
-
-/// An event of a snapshot; its content is still where it was.
-struct SnapshotEvent: Sendable {
-    let position: Position
-    let appendedAt: Timestamp
-    let place: Place
-    let deliveries: [QueuedDelivery]
-}
-
-/// An attempt of a snapshot; its content is still where it was.
-struct SnapshotAttempt: Sendable {
-    let webhook: Int
-    let position: Position
-    let number: Int64
-    let status: LogEntry.Status
-    let limit: Int
-    let place: Place
-}
-
-extension StoreState {
-    /// Some events from this position on, up to the bounds.
-    func snapshotEvents(
+    func events(
         from position: Position,
-        within bounds: SnapshotBounds,
-        limit: Int,
-        at time: StoreTime
-    ) -> [SnapshotEvent] {
-        timeline.rows(from: position, limit: limit)
-            .prefix { $0.position <= bounds.highest.position }
-            .map { row in
-                SnapshotEvent(
-                    position: row.position,
-                    appendedAt: row.appendedAt,
-                    place: row.place,
-                    deliveries: row.deliveries.map { $0.queued(at: time) }
-                )
-            }
+        within bounds: SnapshotBounds
+    ) throws -> SnapshotPiece<SnapshotEvent> {
+        try ask { core in
+            let time = StoreTime(core.clock)
+            let events = core.state.snapshotEvents(from: position, within: bounds, at: time)
+            return SnapshotPiece(rows: events, files: core.contents.files(of: events.map(\.place)))
+        }
     }
 
-    /// A webhook's log within the bounds, in the order in which it came about.
-    func snapshotLog(of webhook: WebhookRow, within bounds: SnapshotBounds) -> [SnapshotAttempt] {
-        let attempts = webhook.log.flatMap { row in
-            row.attempts.map { attempt in
-                SnapshotAttempt(
-                    webhook: webhook.number,
-                    position: row.event.position,
-                    number: attempt.number,
-                    status: row.status,
-                    limit: webhook.log.count,
-                    place: attempt.place
-                )
-            }
+    func log(
+        of webhook: Int,
+        within bounds: SnapshotBounds
+    ) throws -> SnapshotPiece<SnapshotAttempt> {
+        try ask { core in
+            let rows = core.state.snapshotLog(of: webhook, within: bounds)
+            return SnapshotPiece(rows: rows, files: core.contents.files(of: rows.map(\.place)))
         }
-        return attempts.filter { $0.number <= bounds.highest.logNumber }
-            .sorted { $0.number < $1.number }
+    }
+
+    func notices() throws -> SnapshotNotices {
+        try ask { $0.state.snapshotNotices }
     }
 }

@@ -1,0 +1,117 @@
+import WebhookKit
+
+/// Gives a state to a snapshot in pieces that are small enough not to hold up anybody.
+protocol SnapshotPieces {
+    func webhooks() throws -> [SnapshotWebhook]
+    /// Some events from this position on; none when there are no more.
+    func events(
+        from position: Position,
+        within bounds: SnapshotBounds
+    ) throws -> SnapshotPiece<SnapshotEvent>
+    /// A webhook's log, in the order in which it came about.
+    func log(
+        of webhook: Int,
+        within bounds: SnapshotBounds
+    ) throws -> SnapshotPiece<SnapshotAttempt>
+    func notices() throws -> SnapshotNotices
+}
+
+/// What a snapshot stands for: everything up to here, which is where a journal begins.
+struct SnapshotBounds: Sendable {
+    let journal: JournalFile
+    let store: String
+    let highest: HighestNumbers
+
+    init(_ state: borrowing StoreState, before journal: JournalFile, store: String) {
+        self.journal = journal
+        self.store = store
+        highest = HighestNumbers(
+            position: state.lastPosition,
+            logNumber: state.lastLogNumber,
+            webhook: state.lastWebhookNumber
+        )
+    }
+
+    var name: JournalFile { .snapshot(journal.number) }
+}
+
+/// Rows whose contents are still where they were, with the files to read them from.
+struct SnapshotPiece<Row: Sendable>: Sendable {
+    let rows: [Row]
+    let files: ContentFiles
+}
+
+/// A webhook of a snapshot.
+struct SnapshotWebhook: Sendable {
+    let number: Int
+    let record: WebhookRecord
+}
+
+/// An event of a snapshot.
+struct SnapshotEvent: Sendable {
+    let position: Position
+    let appendedAt: Timestamp
+    let place: Place
+    let deliveries: [QueuedDelivery]
+}
+
+/// An attempt of a snapshot.
+struct SnapshotAttempt: Sendable {
+    let webhook: Int
+    let position: Position
+    let number: Int64
+    let status: LogEntry.Status
+    let limit: Int
+    let place: Place
+}
+
+/// The notices of a snapshot.
+struct SnapshotNotices: Sendable {
+    let pending: [Notice]
+    let known: [Organization: Set<Notice.ID>]
+}
+
+extension StoreState {
+    var snapshotWebhooks: [SnapshotWebhook] {
+        webhooks.map { SnapshotWebhook(number: $0.number, record: $0.record) }
+    }
+
+    var snapshotNotices: SnapshotNotices {
+        SnapshotNotices(pending: notices.pending, known: notices.knownIDs)
+    }
+
+    func snapshotEvents(
+        from position: Position,
+        within bounds: SnapshotBounds,
+        at time: StoreTime
+    ) -> [SnapshotEvent] {
+        timeline.rows(from: position, limit: 1000)
+            .prefix { $0.position <= bounds.highest.position }
+            .map { row in
+                SnapshotEvent(
+                    position: row.position,
+                    appendedAt: row.appendedAt,
+                    place: row.place,
+                    deliveries: row.deliveries.map { $0.queued(at: time) }
+                )
+            }
+    }
+
+    func snapshotLog(of webhook: Int, within bounds: SnapshotBounds) -> [SnapshotAttempt] {
+        let log = self.webhook(number: webhook)?.log ?? []
+        let attempts = log.flatMap { row in
+            row.attempts.map { attempt in
+                SnapshotAttempt(
+                    webhook: webhook,
+                    position: row.event.position,
+                    number: attempt.number,
+                    status: row.status,
+                    limit: log.count,
+                    place: attempt.place
+                )
+            }
+        }
+        return attempts.filter { $0.number <= bounds.highest.logNumber }
+            .sorted { $0.number < $1.number }
+    }
+}
