@@ -119,12 +119,12 @@ package struct StoreLoader: ~Copyable {
         )
         state.insert(row)
         state.lastPosition = max(state.lastPosition, entry.position)
-        for (index, delivery) in entry.deliveries.enumerated() {
-            guard load(delivery.state, Int32(clamping: index), of: row, to: delivery.webhook) else {
-                return false
-            }
+        var isKnown = true
+        for (index, delivery) in entry.deliveries.enumerated()
+        where !load(delivery.state, Int32(clamping: index), of: row, to: delivery.webhook) {
+            isKnown = false
         }
-        return true
+        return isKnown
     }
 
     /// Adds or replaces the delivery of this number of the event at this position.

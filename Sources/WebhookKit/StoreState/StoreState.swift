@@ -83,6 +83,9 @@ package struct StoreState {
         return row
     }
 
+    /// How many deliveries are set aside.
+    package var parkedCount: Int { parked.count }
+
     /// All webhooks, by their numbers.
     package var webhooks: [WebhookRow] {
         numbered.values.sorted { $0.number < $1.number }

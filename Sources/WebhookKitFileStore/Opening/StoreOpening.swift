@@ -52,8 +52,8 @@ struct StoreOpening {
                 journal: journal,
                 contents: source.contents,
                 sources: plan.all,
-                length: source.length,
-                snapshotLength: source.snapshotLength,
+                length: source.sizes.reduce(0) { $0 + $1.size },
+                snapshotLength: source.sizes.first { $0.name.kind == .snapshot }?.size ?? 0,
                 warnings: end.torn.map { [$0] } ?? []
             )
         }
@@ -114,7 +114,7 @@ struct StoreOpening {
 
     private func create() throws(StoreError) -> Opened {
         try step { () throws(FileError) in
-            let store = Identifier<Store>(at: clock.now, using: SystemRandom()).string
+            let store = Self.newStoreID(at: clock.now)
             let name = JournalFile.journal(1)
             let header = FileHeader(store: store, file: .journal, number: 1)
             let (file, end) = try Journal.create(name, header, in: folder, of: files)
@@ -139,6 +139,11 @@ struct StoreOpening {
                 warnings: []
             )
         }
+    }
+
+    /// An id for a new store.
+    static func newStoreID(at time: Timestamp) -> String {
+        Identifier<Store>(at: time, using: SystemRandom()).string
     }
 
     /// Cuts the last journal's torn tail, and makes sure that all that was read is on the disk.

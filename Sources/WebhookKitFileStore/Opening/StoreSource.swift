@@ -8,10 +8,8 @@ struct StoreSource {
     let contents = JournalContents()
     /// The store's id.
     private(set) var store = ""
-    /// How long the files are together.
-    private(set) var length: Int64 = 0
-    /// How long the snapshot alone is.
-    private(set) var snapshotLength: Int64 = 0
+    /// How long the parts of the files are that count, in order.
+    private(set) var sizes: [(name: JournalFile, size: Int64)] = []
 
     private var reader = LineReader(checksum: Checksum.ofLine)
 
@@ -59,8 +57,7 @@ struct StoreSource {
                 length: min(size, counted),
                 mayBeTorn: isLast
             )
-            length += journal.length
-            if name.kind == .snapshot { snapshotLength = journal.length }
+            sizes.append((name, journal.length))
             end = try journal.read(with: &reader, onDamage: onDamage) { record, offset in
                 if case .end(let journal, let length) = record {
                     overlap = Overlap(journal: journal, length: length)

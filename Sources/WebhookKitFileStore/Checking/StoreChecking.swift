@@ -1,0 +1,125 @@
+import WebhookKit
+
+/// Reads a store's folder without changing it, past all damage.
+struct StoreChecking {
+    let folder: StoreFolder
+    let files: any FileSystem
+    let clock: any WebhookClock
+
+    /// What is left of a store.
+    struct Found {
+        var report: FileStoreReport
+        var state: StoreState
+        var contents: JournalContents
+        /// Held while the store is looked at.
+        var lock: any FileLock
+    }
+
+    /// Reads all that can be read.
+    func read() throws(StoreError) -> Found {
+        let opening = StoreOpening(folder: folder, files: files, clock: clock)
+        // Before the lock, which would make the folder.
+        let listing = try opening.list()
+        guard !listing.files.isEmpty || listing.hasMarker else {
+            throw .notFound("\(folder.path): no file of a store is there; check the path")
+        }
+        let lock = try opening.lock()
+        var report = FileStoreReport()
+        let plan = try opening.plan(listing) { report.add($0) }
+        var source = StoreSource(files: files, folder: folder)
+        var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
+        if let plan {
+            let end = try source.read(plan, into: &loader) { report.add($0) }
+            report.tornTail = end.torn
+            report.files = source.sizes.map { ($0.name.name, $0.size) }
+        }
+        let state = loader.finish()
+        report.count(state, at: StoreTime(clock))
+        return Found(report: report, state: state, contents: source.contents, lock: lock)
+    }
+
+    /// Writes what is left of a store into a folder that has none.
+    func salvage(into target: StoreFolder) throws(StoreError) -> FileStoreReport {
+        let found = try read()
+        let opening = StoreOpening(folder: target, files: files, clock: clock)
+        let lock = try opening.lock()
+        defer { withExtendedLifetime((lock, found.lock)) {} }
+        let listing = try opening.list()
+        guard listing.files.isEmpty, !listing.hasMarker else {
+            throw .conflict("\(target.path): there is a store already; give an empty folder")
+        }
+        do {
+            try write(found, into: target)
+        } catch let error as StoreError {
+            throw error
+        } catch let error as FileError {
+            throw error.storeError
+        } catch {
+            throw StoreError(.unavailable, "\(error)")
+        }
+        return found.report
+    }
+
+    private func write(_ found: Found, into target: StoreFolder) throws {
+        // The snapshot gets its name last: until then there is no store.
+        let journal = JournalFile.journal(2)
+        let bounds = SnapshotBounds(
+            found.state,
+            before: journal,
+            store: StoreOpening.newStoreID(at: clock.now)
+        )
+        let path = target.path(of: bounds.name)
+        try files.removeIfPresent(path + ".tmp")
+        let file = try files.create(path + ".tmp")
+        var snapshot = SnapshotFile(file, named: bounds.name)
+        _ = try snapshot.write(WholeState(found, at: StoreTime(clock)), within: bounds)
+        let header = FileHeader(store: bounds.store, file: .journal, number: journal.number)
+        let (_, end) = try Journal.create(journal, header, in: target, of: files)
+        try snapshot.add { $0.end(journal: journal.number, length: end) }
+        try snapshot.finish()
+        try files.rename(path + ".tmp", to: path)
+        try files.syncFolder(target.path)
+    }
+}
+
+/// Gives a state that nobody changes.
+private struct WholeState: SnapshotPieces {
+    private let found: StoreChecking.Found
+    private let time: StoreTime
+
+    init(_ found: StoreChecking.Found, at time: StoreTime) {
+        self.found = found
+        self.time = time
+    }
+
+    func webhooks() -> [SnapshotWebhook] { found.state.snapshotWebhooks }
+
+    func events(
+        from position: Position,
+        within bounds: SnapshotBounds
+    ) -> SnapshotPiece<SnapshotEvent> {
+        let rows = found.state.snapshotEvents(from: position, within: bounds, at: time)
+        return SnapshotPiece(rows: rows, files: found.contents.files(of: rows.map(\.place)))
+    }
+
+    func log(of webhook: Int, within bounds: SnapshotBounds) -> SnapshotPiece<SnapshotAttempt> {
+        let rows = found.state.snapshotLog(of: webhook, within: bounds)
+        return SnapshotPiece(rows: rows, files: found.contents.files(of: rows.map(\.place)))
+    }
+
+    func notices() -> SnapshotNotices { found.state.snapshotNotices }
+}
+
+extension FileStoreReport {
+    fileprivate mutating func count(_ state: StoreState, at time: StoreTime) {
+        let backlog = state.backlog(at: time)
+        webhooks = state.webhooks.count
+        events = state.timeline.count
+        waiting = backlog.waiting
+        parked = state.parkedCount
+        attempts = state.webhooks.reduce(0) { sum, webhook in
+            sum + webhook.log.reduce(0) { $0 + $1.attempts.count }
+        }
+        notices = state.notices.pending.count
+    }
+}
