@@ -11,6 +11,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitFileStore", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
                 .product(name: "WebhookKitURLSession", package: "WebhookKit"),
             ],

@@ -1,18 +1,37 @@
 import WebhookKit
+import WebhookKitFileStore
 import WebhookKitTesting
 import WebhookKitURLSession
 
 /// Figures to quote, each with what it is compared to in the same run:
-/// `swift run -c release --package-path Benchmarks Benchmarks [signing|publishing|core|end-to-end]…`.
+/// `swift run -c release --package-path Benchmarks Benchmarks [TOPIC]…`, with the topics `signing`,
+/// `publishing`, `core`, `end-to-end`, `files` (publishing to and delivering from the file store),
+/// `files-opening`, `files-compaction`.
 @main
 struct Benchmarks {
     static func main() async throws {
         let chosen = CommandLine.arguments.dropFirst()
+        if chosen.first == "fill-files", chosen.count == 3, let last = chosen.last,
+            let count = Int(last)
+        {
+            return try await FileStoreBenchmarks.fill(chosen[2], with: count)
+        }
+        // What `files-opening` starts as a process of its own.
+        if chosen.first == "open-files", let folder = chosen.last {
+            return try await FileStoreBenchmarks.open(folder)
+        }
         func wants(_ name: String) -> Bool { chosen.isEmpty || chosen.contains(name) }
         if wants("signing") { try signing() }
         if wants("publishing") { try await publishing() }
         if wants("core") { try await core() }
         if wants("end-to-end") { try await endToEnd() }
+        if wants("files") {
+            try await FileStoreBenchmarks.publishing()
+            try await FileStoreBenchmarks.delivering()
+        }
+        if chosen.contains("files-delivering") { try await FileStoreBenchmarks.delivering() }
+        if wants("files-opening") { try await FileStoreBenchmarks.opening() }
+        if wants("files-compaction") { try await FileStoreBenchmarks.compaction() }
     }
 
     /// Times the work three times and prints the median rate.
@@ -96,13 +115,14 @@ struct Benchmarks {
 
     static func service(
         _ transport: any WebhookTransport,
-        url: String = "http://127.0.0.1:1/"
+        url: String = "http://127.0.0.1:1/",
+        store: any WebhookStore = InMemoryWebhookStore()
     ) async throws -> WebhookService {
         var configuration = WebhookService.Configuration()
         configuration.destination = .development
         configuration.webhookConcurrency = 64
         let service = try WebhookService(
-            store: InMemoryWebhookStore(),
+            store: store,
             transport: transport,
             configuration: configuration
         )
@@ -140,13 +160,20 @@ struct Benchmarks {
                 }
             }
         }
-        try await report("deliver end to end over URLSession, 64 at once", count: total) {
-            let service = try await service(transport, url: url.string)
-            for _ in 0..<(total / 500) {
-                _ = try await service.publishAll(Array(repeating: draft, count: 500))
+        for isDurable in [false, true] {
+            let name = "deliver end to end over URLSession, \(isDurable ? "files" : "memory")"
+            try await report(name, count: total) {
+                let folder = try TemporaryFolder()
+                let store: any WebhookStore =
+                    isDurable
+                    ? try await FileWebhookStore(folder: folder.path) : InMemoryWebhookStore()
+                let service = try await service(transport, url: url.string, store: store)
+                for _ in 0..<(total / 500) {
+                    _ = try await service.publishAll(Array(repeating: draft, count: 500))
+                }
+                let delivered = await service.drain().delivered
+                precondition(delivered == total)
             }
-            let delivered = await service.drain().delivered
-            precondition(delivered == total)
         }
     }
 }

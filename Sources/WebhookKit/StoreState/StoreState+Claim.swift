@@ -78,12 +78,11 @@ extension StoreState {
             note(row)
             reschedule(webhook, at: time)
         }
-        guard let event = try? contents.event(of: row.event) else {
-            // What cannot be read is set aside, so that it does not hold up the rest.
-            row.park()
-            place(row, at: time)
-            claim.parked += 1
-            return
+        let event: Event
+        do {
+            event = try contents.event(of: row.event)
+        } catch {
+            return setAside(row, for: error, into: &claim, at: time)
         }
         let due = time.wallTime(at: row.due)
         let (epoch, _) = row.epoch.addingReportingOverflow(1)
@@ -118,6 +117,28 @@ extension StoreState {
                 at: time.now
             )
         )
+    }
+}
+
+extension StoreState {
+    /// How long what could not be read is left alone.
+    private static let readingPause = Duration.seconds(5)
+
+    /// Passes over a delivery whose event cannot be read, so that it does not hold up the rest:
+    /// for good when the event is damaged, else for a while.
+    private mutating func setAside(
+        _ row: DeliveryRow,
+        for error: StoreError,
+        into claim: inout Claim,
+        at time: StoreTime
+    ) {
+        if error.code == .damaged {
+            row.park()
+            claim.parked += 1
+        } else {
+            row.due = time.uptime.advanced(by: Self.readingPause)
+        }
+        place(row, at: time)
     }
 }
 

@@ -48,12 +48,17 @@ struct JournalReader {
                 for doubt in doubts { try onDamage(doubt) }
                 doubts = []
             }
-            step.append((parsed.record, line.offset))
-            if parsed.more { continue }
-            for (record, offset) in step where !apply(record, offset) {
-                try onDamage(damage(at: offset, "it refers to what is not there"))
+            if parsed.more {
+                step.append((parsed.record, line.offset))
+                continue
             }
-            step = []
+            for (record, offset) in step where !apply(record, offset) {
+                try onDamage(damage(at: offset, Self.unknown))
+            }
+            step.removeAll(keepingCapacity: true)
+            if !apply(parsed.record, line.offset) {
+                try onDamage(damage(at: line.offset, Self.unknown))
+            }
             end = line.offset + Int64(line.range.count) + 1
         }
         if let first = doubts.first, !mayBeTorn { try onDamage(first) }
@@ -63,6 +68,8 @@ struct JournalReader {
         let torn = doubts.first ?? step.first.map { damage(at: $0.offset, "an unfinished step") }
         return End(offset: end, torn: torn)
     }
+
+    private static let unknown = "it refers to what is not there"
 
     /// Reads the first line only.
     func header(with reader: inout LineReader) throws(StoreError) -> (FileHeader?, String) {

@@ -1,0 +1,211 @@
+import Foundation
+import Glibc
+import Synchronization
+import WebhookKit
+import WebhookKitFileStore
+
+/// The file store beside what its disk can do, in the same run.
+enum FileStoreBenchmarks {
+    /// Publishing from 1, 8 and 64 tasks beside a bare append and fdatasync of as many bytes.
+    static func publishing() async throws {
+        let bare = try TemporaryFolder()
+        try await Benchmarks.report("bare append + fdatasync of 1,350 bytes", count: 4000) {
+            try bareAppends(4000, in: bare.path)
+        }
+        for (tasks, total) in [(1, 4000), (8, 16_000), (64, 64_000)] {
+            try await Benchmarks.report("publish to files, \(tasks) tasks", count: total) {
+                let folder = try TemporaryFolder()
+                let service = try await Benchmarks.service(
+                    Benchmarks.NoTransport(),
+                    store: try await FileWebhookStore(folder: folder.path)
+                )
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<tasks {
+                        group.addTask {
+                            for _ in 0..<(total / tasks) {
+                                _ = try? await service.publish(Benchmarks.draft)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        try await Benchmarks.report("publishAll to files, 500 a call", count: 50_000) {
+            let folder = try TemporaryFolder()
+            let service = try await Benchmarks.service(
+                Benchmarks.NoTransport(),
+                store: try await FileWebhookStore(folder: folder.path)
+            )
+            for _ in 0..<100 {
+                _ = try await service.publishAll(Array(repeating: Benchmarks.draft, count: 500))
+            }
+        }
+    }
+
+    private static func bareAppends(_ count: Int, in folder: String) throws {
+        let path = folder + "/bare"
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        defer { close(file) }
+        let line = [UInt8](repeating: 0x61, count: 1350)
+        for _ in 0..<count {
+            guard write(file, line, line.count) == line.count, fdatasync(file) == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+        }
+    }
+
+    /// Deliveries from publishing to settled, over a transport that does nothing.
+    static func delivering() async throws {
+        let total = 20_000
+        try await Benchmarks.report("deliver from files, transport does nothing", count: total) {
+            let folder = try TemporaryFolder()
+            let service = try await Benchmarks.service(
+                Benchmarks.NoTransport(),
+                store: try await FileWebhookStore(folder: folder.path)
+            )
+            for _ in 0..<(total / 500) {
+                _ = try await service.publishAll(Array(repeating: Benchmarks.draft, count: 500))
+            }
+            let delivered = await service.drain().delivered
+            precondition(delivered == total)
+        }
+    }
+
+    /// Opening with many waiting deliveries, in a process of its own; FAULTS 16.
+    static func opening() async throws {
+        for count in [100_000, 1_000_000] {
+            let folder = try TemporaryFolder()
+            try await fill(folder.path, with: count)
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            process.arguments = ["open-files", folder.path]
+            try process.run()
+            process.waitUntilExit()
+        }
+    }
+
+    static func fill(_ folder: String, with count: Int) async throws {
+        let store = try await FileWebhookStore(
+            folder: folder,
+            configuration: .init(compactionMinimum: 1 << 40)
+        )
+        let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+        for _ in 0..<(count / 1000) {
+            _ = try await service.publishAll(Array(repeating: Benchmarks.draft, count: 1000))
+        }
+        await store.close()
+    }
+
+    /// What the process of its own does.
+    static func open(_ folder: String) async throws {
+        let before = resident()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let store = try await FileWebhookStore(folder: folder)
+        let opened = start.duration(to: clock.now)
+        let backlog = try await store.backlog()
+        let after = resident()
+        let first = Mutex<Duration?>(nil)
+        let transport = CallingTransport {
+            first.withLock { $0 = $0 ?? start.duration(to: clock.now) }
+        }
+        var configuration = WebhookService.Configuration()
+        configuration.destination = .development
+        let service = try WebhookService(
+            store: store,
+            transport: transport,
+            configuration: configuration
+        )
+        let run = Task { try await service.run() }
+        while first.withLock({ $0 }) == nil { try await Task.sleep(for: .milliseconds(1)) }
+        run.cancel()
+        _ = await run.result
+        let request = first.withLock { $0 } ?? .zero
+        print(
+            "open with \(backlog.waiting) waiting: \(milliseconds(opened)) ms, first request after "
+                + "\(milliseconds(request)) ms; resident \(after / 1024) MiB, "
+                + "\((after - before) * 1024 / max(1, backlog.waiting)) bytes a delivery"
+        )
+        await store.close()
+    }
+
+    struct CallingTransport: WebhookTransport {
+        let call: @Sendable () -> Void
+        func send(_ request: TransportRequest) async -> TransportOutcome {
+            call()
+            return .response(TransportResponse(status: 200))
+        }
+    }
+
+    /// Publishing while a snapshot of a million events is written; the worst time that one took.
+    static func compaction() async throws {
+        let folder = try TemporaryFolder()
+        try await fill(folder.path, with: 1_000_000)
+        for isCompacting in [false, true] {
+            let store = try await FileWebhookStore(
+                folder: folder.path,
+                configuration: .init(compactionMinimum: isCompacting ? 64 << 20 : 1 << 40)
+            )
+            let service = try WebhookService(
+                store: store,
+                transport: Benchmarks.NoTransport()
+            )
+            let clock = ContinuousClock()
+            let start = clock.now
+            var times: [Duration] = []
+            while isCompacting ? try !hasSnapshot(folder.path) : times.count < 20_000 {
+                times.append(
+                    try await clock.measure { _ = try await service.publish(Benchmarks.draft) }
+                )
+            }
+            let took = start.duration(to: clock.now)
+            times.sort()
+            print(
+                "publish from one task \(isCompacting ? "during" : "without") a snapshot of a "
+                    + "million events: \(times.count) in \(milliseconds(took)) ms, median "
+                    + "\(micros(times[times.count / 2])), 99 % \(micros(times[times.count * 99 / 100])), "
+                    + "worst \(micros(times[times.count - 1])) us; resident \(resident() / 1024) MiB"
+            )
+            await store.close()
+        }
+    }
+
+    private static func hasSnapshot(_ folder: String) throws -> Bool {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return names.contains { $0.hasPrefix("snapshot") && $0.hasSuffix(".jsonl") }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int {
+        Int(duration / .milliseconds(1))
+    }
+
+    private static func micros(_ duration: Duration) -> Int {
+        Int(duration / .microseconds(1))
+    }
+
+    /// Resident memory in KiB.
+    private static func resident() -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0
+    }
+}
+
+/// A folder beside the package, on the disk and not in memory, removed at the end.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        let parent = FileManager.default.currentDirectoryPath + "/.build/benchmarks"
+        try FileManager.default.createDirectory(
+            atPath: parent,
+            withIntermediateDirectories: true
+        )
+        path = parent + "/" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}

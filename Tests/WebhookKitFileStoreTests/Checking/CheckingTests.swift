@@ -1,0 +1,209 @@
+import Testing
+import WebhookKit
+import WebhookKitFileStore
+import WebhookKitTesting
+
+struct CheckingTests {
+    private let folder: TemporaryFolder
+    private let clock = ManualClock()
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// A store with a webhook, 20 events and a log of one attempt.
+    private func makeStore(_ name: String = "store") async throws {
+        let store = try await FileWebhookStore(folder: folder.at(name), clock: clock)
+        let service = try WebhookService(
+            store: store,
+            transport: ScriptedTransport(),
+            configuration: .forTests,
+            clock: clock
+        )
+        _ = try await service.webhooks.create(
+            WebhookDraft(name: "CRM", url: "https://receiver.example/", events: .all),
+            ping: .skipped
+        )
+        for number in 0..<20 {
+            _ = try await service.publish(
+                .messageCreated,
+                ["number": number],
+                idempotencyKey: "key-\(number)"
+            )
+        }
+        let claim = try await store.claim(
+            ClaimRequest(owner: try WorkerID("wrk_1"), limit: 1, isIdle: true)
+        )
+        let claimed = try #require(claim.deliveries.first)
+        let attempt = Attempt(
+            deliveryID: claimed.delivery.id,
+            number: 1,
+            round: 1,
+            startedAt: clock.now,
+            duration: .milliseconds(5),
+            request: Attempt.Request(url: "https://receiver.example/", headers: []),
+            response: nil,
+            failure: nil
+        )
+        let settlement = Settlement(
+            lease: claimed.lease,
+            attempt: attempt,
+            verdict: .succeeded,
+            rules: WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        )
+        _ = try await store.settle(SettleRequest(settlements: [settlement]))
+        await store.close()
+    }
+
+    private func journal(_ name: String = "store") -> String {
+        folder.at(name) + "/journal-0000000001.jsonl"
+    }
+
+    @Test func countsWhatASoundStoreHolds() async throws {
+        try await makeStore()
+        let report = try await FileWebhookStore.check(folder: folder.at("store"))
+        #expect(report.isSound)
+        #expect(report.tornTail == nil)
+        #expect(report.webhooks == 1)
+        #expect(report.events == 20)
+        #expect(report.waiting == 19)
+        #expect(report.attempts == 1)
+        #expect(report.files.map(\.name) == ["journal-0000000001.jsonl"])
+    }
+
+    @Test func checkingChangesNothingAndNamesEveryDamagedPlace() async throws {
+        try await makeStore()
+        let damaged = try damage(lines: [4, 9])
+        let report = try await FileWebhookStore.check(folder: folder.at("store"))
+        #expect(report.damageCount >= 2)
+        #expect(
+            report.damage.filter { $0.reason.contains("checksum") }.compactMap(\.offset).count == 2
+        )
+        #expect(report.damage.allSatisfy { $0.file == "journal-0000000001.jsonl" })
+        #expect(report.events == 18)
+        #expect(try bytes(of: journal()) == damaged)
+        await #expect(throws: StoreError.self) {
+            _ = try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+        }
+    }
+
+    @Test func aTornTailIsNoDamage() async throws {
+        try await makeStore()
+        let whole = try bytes(of: journal())
+        try write(whole.dropLast(3), to: journal())
+        let report = try await FileWebhookStore.check(folder: folder.at("store"))
+        #expect(report.isSound)
+        #expect(report.tornTail != nil)
+    }
+
+    @Test func salvagedStoresHoldWhatIsSound() async throws {
+        try await makeStore()
+        _ = try damage(lines: [4])
+        let report = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        #expect(!report.isSound)
+        let saved = try await FileWebhookStore.check(folder: folder.at("saved"))
+        #expect(saved.isSound)
+        #expect(saved.webhooks == 1)
+        #expect(saved.events == 19)
+        #expect(saved.attempts == report.attempts)
+
+        let store = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
+        let backlog = try await store.backlog()
+        #expect(backlog.waiting == report.waiting)
+        let claim = try await store.claim(
+            ClaimRequest(
+                owner: try WorkerID("wrk_2"),
+                limit: 100,
+                isIdle: true,
+                defaultConcurrency: 100
+            )
+        )
+        #expect(claim.deliveries.count == report.waiting)
+        await store.close()
+    }
+
+    @Test func salvagingASoundStoreCopiesAllOfIt() async throws {
+        try await makeStore()
+        _ = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        let before = try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+        let after = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
+        let query = WebhookQuery(scope: .default)
+        let webhooks = try await before.webhooks(query)
+        #expect(try await after.webhooks(query) == webhooks)
+        let id = try #require(webhooks.first).id
+        let log = LogQuery(webhookID: id, scope: .default)
+        let entries = try await before.log(log).entries
+        #expect(entries.count == 1)
+        #expect(try await after.log(log).entries == entries)
+        await before.close()
+        await after.close()
+    }
+
+    @Test func nothingIsSalvagedOverAStore() async throws {
+        try await makeStore()
+        try await makeStore("other")
+        let old = try bytes(of: journal("other"))
+        await #expect {
+            _ = try await FileWebhookStore.salvage(
+                folder: folder.at("store"),
+                into: folder.at("other")
+            )
+        } throws: { error in
+            (error as? StoreError)?.code == .conflict
+        }
+        #expect(try bytes(of: journal("other")) == old)
+    }
+
+    @Test func onlyStoresThatAreNotOpenAreChecked() async throws {
+        try await makeStore()
+        let store = try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+        await #expect {
+            _ = try await FileWebhookStore.check(folder: folder.at("store"))
+        } throws: { error in
+            (error as? StoreError)?.code == .busy
+        }
+        await store.close()
+        await #expect {
+            _ = try await FileWebhookStore.check(folder: folder.at("missing"))
+        } throws: { error in
+            (error as? StoreError) != nil
+        }
+    }
+
+    // MARK: Files
+
+    private let files = SystemFileSystem()
+
+    private func bytes(of path: String) throws -> [UInt8] {
+        let file = try files.open(path, forWriting: false)
+        return try file.read(at: 0, count: Int(try file.size()))
+    }
+
+    private func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
+        try files.remove(path)
+        try files.create(path).write(Array(bytes), at: 0)
+    }
+
+    /// Changes a byte in the middle of each of these lines, counted from zero.
+    private func damage(lines: [Int]) throws -> [UInt8] {
+        var bytes = try bytes(of: journal())
+        let feeds = bytes.indices.filter { bytes[$0] == 0x0A }
+        for line in lines { bytes[(feeds[line - 1] + feeds[line]) / 2] ^= 1 }
+        try write(bytes, to: journal())
+        return bytes
+    }
+}
+
+extension WebhookService.Configuration {
+    fileprivate static var forTests: Self {
+        var configuration = Self()
+        configuration.destination = .development
+        return configuration
+    }
+}
