@@ -25,5 +25,13 @@ let package = Package(
             path: "QuickStart",
             resources: [.embedInCode("events.json")]
         ),
+        .executableTarget(
+            name: "StoreCheck",
+            dependencies: [
+                .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitFileStore", package: "WebhookKit"),
+            ],
+            path: "StoreCheck"
+        ),
     ]
 )
