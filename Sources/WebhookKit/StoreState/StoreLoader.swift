@@ -76,8 +76,6 @@ package struct StoreLoader: ~Copyable {
         package var position: Position
         package var appendedAt: Timestamp
         package var place: Place
-        /// Its deliveries with the numbers of their webhooks, in the order of their indexes.
-        package var deliveries: [(webhook: Int, state: DeliveryState)]
 
         package init(
             id: Event.ID,
@@ -86,8 +84,7 @@ package struct StoreLoader: ~Copyable {
             key: String?,
             position: Position,
             appendedAt: Timestamp,
-            place: Place,
-            deliveries: [(webhook: Int, state: DeliveryState)]
+            place: Place
         ) {
             self.id = id
             self.scope = scope
@@ -96,16 +93,14 @@ package struct StoreLoader: ~Copyable {
             self.position = position
             self.appendedAt = appendedAt
             self.place = place
-            self.deliveries = deliveries
         }
     }
 
-    /// Adds an event; positions must rise.
+    /// Adds an event without deliveries; positions must rise.
     package mutating func load(_ entry: EventEntry) -> Bool {
         guard entry.position > state.lastPosition || state.timeline.isEmpty(from: entry.position)
         else { return false }
         let scope = state.makeScopeRow(entry.scope)
-        guard scope.events[entry.id] == nil else { return false }
         let row = EventRow(
             id: entry.id,
             type: entry.type,
@@ -117,14 +112,9 @@ package struct StoreLoader: ~Copyable {
             in: scope,
             at: time.uptime(at: min(entry.appendedAt, time.now))
         )
-        state.insert(row)
+        guard state.insert(row) else { return false }
         state.lastPosition = max(state.lastPosition, entry.position)
-        var isKnown = true
-        for (index, delivery) in entry.deliveries.enumerated()
-        where !load(delivery.state, Int32(clamping: index), of: row, to: delivery.webhook) {
-            isKnown = false
-        }
-        return isKnown
+        return true
     }
 
     /// Adds or replaces the delivery of this number of the event at this position.

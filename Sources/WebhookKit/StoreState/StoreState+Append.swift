@@ -122,11 +122,17 @@ extension StoreState {
         )
     }
 
-    /// Makes an event known by its id, its key and its position.
-    mutating func insert(_ row: EventRow) {
-        row.scope.events[row.id] = row
+    /// Makes an event known by its id, its key and its position; false when the id is taken.
+    @discardableResult
+    mutating func insert(_ row: EventRow) -> Bool {
+        // One lookup tells and inserts: this is much of what opening a large store costs.
+        if let present = row.scope.events.updateValue(row, forKey: row.id) {
+            row.scope.events[row.id] = present
+            return false
+        }
         if let key = row.key { row.scope.keys[key] = row }
         timeline.append(row)
+        return true
     }
 
     @discardableResult

@@ -55,7 +55,7 @@ extension StoreLoader {
     }
 
     private mutating func load(_ event: EventRecord, at place: Place) -> Bool {
-        load(
+        var isKnown = load(
             EventEntry(
                 id: event.head.id,
                 scope: event.head.scope,
@@ -63,10 +63,22 @@ extension StoreLoader {
                 key: event.head.key,
                 position: event.position,
                 appendedAt: event.at,
-                place: place,
-                deliveries: event.deliveries.map { ($0.webhook, $0.state) }
+                place: place
             )
         )
+        guard isKnown else { return false }
+        var index: Int32 = 0
+        for delivery in event.deliveries {
+            isKnown =
+                load(
+                    delivery.state,
+                    index: index,
+                    at: event.position,
+                    webhook: delivery.webhook
+                ) && isKnown
+            index &+= 1
+        }
+        return isKnown
     }
 
     private mutating func load(_ changes: [DeliveryChange]) -> Bool {
