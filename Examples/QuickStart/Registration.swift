@@ -11,7 +11,9 @@ struct Registration {
         var present: [String: Webhook] = [:]
         for webhook in try await webhooks.all() { present[webhook.name] = webhook }
         let drafts = self.drafts
-        if let other = present.keys.first(where: { name in !drafts.contains { $0.name == name } }) {
+        if let other = present.keys.sorted().first(where: { name in
+            !drafts.contains { $0.name == name }
+        }) {
             // What was published before a webhook was there never goes to it.
             throw Options.Problem(
                 description: "the store has a webhook \"\(other)\": with --to and without it, "
