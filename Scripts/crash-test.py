@@ -84,9 +84,13 @@ def wait_for_the_moment(running, life, count):
         return
     waiting = max(0, count - record.delivered)
     goal = chance.uniform(0, 40 * min(waiting, EVENTS_A_KILL) + 90 * waiting + 400)
+    # Snapshots are rare and quick: half of the runs end in one if there is one.
+    aims = chance.random() < 0.5
     while running.poll() is None and os.path.getsize(folder / f"run-{life}.txt") < goal:
+        if aims and any((folder / "store").glob("snapshot-*.tmp")):
+            break
         time.sleep(0.001)
-    time.sleep(chance.uniform(0, 0.01))
+    time.sleep(chance.uniform(0, 0.05 if aims else 0.01))
 
 
 def said(pattern, life="*"):
@@ -111,6 +115,7 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 print(f"crash-test: {kills} kills, {total} events, seed {seed}", flush=True)
 began = time.monotonic()
 phases = collections.Counter()
+snapshots = 0
 running = None
 try:
     life = 0
@@ -125,6 +130,7 @@ try:
             running.wait()
             lines = list(said("(reused|registered|published|attempt|Log)", life))
             phases[PHASES[lines[-1][1]] if lines else "opening"] += 1
+            snapshots += any((folder / "store").glob("snapshot-*.tmp"))
         elif running.returncode != 0:
             fail(f"run {life} ended with {running.returncode}")
     running = start("last", total)
@@ -157,7 +163,8 @@ twice = sum(count > 0 for count in extra)
 repaired = sum(1 for _ in said("put right"))
 resumed = sum(int(found[1]) for found in said(r"resuming (\d+)"))
 
-print(f"killed during: {dict(phases)}; {len(published)} ids seen, {repaired} tails put right, "
+print(f"killed during: {dict(phases)}, {snapshots} while a snapshot was written; "
+      f"{len(published)} ids seen, {repaired} tails put right, "
       f"{life - kills} runs ended first, "
       f"{resumed} parked and resumed, {time.monotonic() - began:.0f} s")
 print(f"crash-test: {kills} kills, {total} events, {len(lost | set(missing))} lost, {twice} twice, "
