@@ -19,6 +19,7 @@ let package = Package(
             name: "QuickStart",
             dependencies: [
                 .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitFileStore", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
                 .product(name: "WebhookKitURLSession", package: "WebhookKit"),
             ],

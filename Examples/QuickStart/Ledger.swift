@@ -1,7 +1,8 @@
+import Foundation
 import Synchronization
 import WebhookKit
 
-/// Prints what the service does as it does it, and keeps account of what arrived.
+/// Prints what the service does as it does it, and keeps account of what arrived in this run.
 final class Ledger: WebhookObserver {
     private let deliveries = Mutex<[Webhook.ID: Set<Event.ID>]>([:])
 
@@ -12,18 +13,30 @@ final class Ledger: WebhookObserver {
 
     func observe(_ observation: Observation) {
         switch observation {
+        case .published(let publications, _):
+            for publication in publications where !publication.isDuplicate {
+                say("published \(publication.id)")
+            }
         case .attempted(let webhook, let event, let attempt):
             let outcome = attempt.failure.map { "\($0.kind.title): \($0.detail)" } ?? "delivered"
-            print("attempt \(attempt.number) of \(event) to \(webhook): \(outcome)")
+            say("attempt \(attempt.number) of \(event) to \(webhook): \(outcome)")
             if attempt.failure == nil {
                 deliveries.withLock { _ = $0[webhook, default: []].insert(event) }
             }
+        case .parked(let count):
+            say("parked: \(count) that were under way each time the process ended")
         case .notified(let notice):
-            print("notice: \(NoticeText(notice).subject)")
+            say("notice: \(NoticeText(notice).subject)")
         case .storeFailed(let code, let detail):
-            print("store: \(code): \(detail)")
+            say("store: \(code): \(detail)")
         default:
             break
         }
     }
+}
+
+/// Prints a line at once, so that a run that is killed has said all that it did.
+func say(_ line: String) {
+    print(line)
+    fflush(nil)
 }

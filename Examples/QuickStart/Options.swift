@@ -10,13 +10,20 @@ struct Options {
     /// Publish this many events, going round the file; all of the file once when nil.
     var count: Int?
     var eventsFile: String?
+    /// Keep everything in this folder, and go on from what is there; a temporary one when nil.
+    var storeFolder: String?
+
+    /// The most events: the log keeps all of them, and `lost` is judged by the log.
+    static let mostEvents = 10_000
 
     static let usage = """
-        usage: QuickStart [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
-          --count N      publish N events, going round the file
+        usage: QuickStart [--store FOLDER] [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
+          --store FOLDER keep everything there; run again to carry on where it was
+          --count N      publish N events, going round the file; at most \(mostEvents)
           --events FILE  a JSON array of {"type": …, "data": …}
           --to URL       deliver to a receiver of your own
-          --secret S     sign with this secret, so that your receiver can verify
+          --secret S     sign with this secret, so that your receiver can verify; a kept store
+                         goes on with the one that it has
           --header H     send this header with every request; may be repeated
         """
 
@@ -45,10 +52,13 @@ struct Options {
                 let text = line[line.index(after: colon)...].drop { $0 == " " }
                 headers.append(HTTPField(String(line[..<colon]), String(text)))
             case "--count":
-                guard let number = Int(try value(of: option, &rest)), number > 0 else {
-                    throw Problem(description: "--count needs a number above zero")
+                guard let number = Int(try value(of: option, &rest)),
+                    (1...Self.mostEvents).contains(number)
+                else {
+                    throw Problem(description: "--count needs a number, 1 to \(Self.mostEvents)")
                 }
                 count = number
+            case "--store": storeFolder = try value(of: option, &rest)
             case "--events": eventsFile = try value(of: option, &rest)
             default: throw Problem(description: "unknown option \(option)")
             }
@@ -64,7 +74,9 @@ struct Options {
             try eventsFile.map { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }
             ?? PackageResources.events_json
         let samples = try JSONDecoder().decode([SampleEvent].self, from: Data(bytes))
-        guard !samples.isEmpty else { throw Problem(description: "the file has no events") }
+        guard (1...Self.mostEvents).contains(samples.count) else {
+            throw Problem(description: "the file needs 1 to \(Self.mostEvents) events")
+        }
         return try (0..<(count ?? samples.count)).map { index in
             let sample = samples[index % samples.count]
             return try EventDraft(

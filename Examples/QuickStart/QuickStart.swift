@@ -1,5 +1,6 @@
 import Foundation
 import WebhookKit
+import WebhookKitFileStore
 import WebhookKitTesting
 import WebhookKitURLSession
 
@@ -28,126 +29,108 @@ struct QuickStart {
         return policy
     }
 
-    /// - Returns: whether nothing was lost.
-    static func run(_ options: Options) async throws -> Bool {
-        let drafts = try options.drafts()
+    static var configuration: WebhookService.Configuration {
         var configuration = WebhookService.Configuration()
         configuration.policy = hurried
         configuration.destination = .development
         configuration.pollInterval = .milliseconds(50)
+        configuration.limits.logEvents = Options.mostEvents
+        return configuration
+    }
+
+    /// - Returns: whether nothing was lost.
+    static func run(_ options: Options) async throws -> Bool {
+        if let folder = options.storeFolder { return try await run(options, in: folder) }
+        let folder = FileManager.default.temporaryDirectory.path + "/quickstart-\(UUID())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await run(options, in: folder)
+    }
+
+    private static func run(_ options: Options, in folder: String) async throws -> Bool {
+        let drafts = try options.drafts()
+        // Small, so that a short run has snapshots too; the default suits a server.
+        let store = try await FileWebhookStore(
+            folder: folder,
+            configuration: .init(compactionMinimum: 1 << 20)
+        )
+        for warning in store.warnings { say("put right: \(warning)") }
+        do {
+            let isFine = try await run(options, drafts, on: store)
+            await store.close()
+            return isFine
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private static func run(
+        _ options: Options,
+        _ drafts: [EventDraft],
+        on store: FileWebhookStore
+    ) async throws -> Bool {
         let ledger = Ledger()
         let service = try WebhookService(
-            store: InMemoryWebhookStore(),
+            store: store,
             transport: URLSessionTransport(),
             configuration: configuration,
             observer: ledger
         )
-
         let receiver = try Receiver()
-        let webhooks = try await register(with: service, receiver, options)
-        let publications = try await service.publishAll(drafts)
-        let attempts = try await deliverAll(service)
-        for webhook in webhooks { try await printLog(of: webhook, service) }
-
-        let deactivated = try await service.webhooks.all().filter { !$0.health.queuesEvents }
-        let expected = webhooks.filter { webhook in
-            !deactivated.contains { $0.id == webhook.id }
-        }
-        let delivered = webhooks.map { ledger.delivered(to: $0.id).count }.reduce(0, +)
-        let lost = lost(publications, expected, ledger, receiver)
-        let refused = receiver.refusedSignatures
-        print(
-            "\npublished \(publications.count), delivered \(delivered), "
-                + "attempts \(attempts), lost \(lost)"
+        let registration = Registration(
+            webhooks: service.webhooks,
+            receiver: receiver,
+            options: options
         )
-        if refused > 0 { print("\(refused) requests did not verify") }
-        return lost == 0 && refused == 0
+        let webhooks = try await registration.all()
+        try await resumeParked(service)
+        let publications = try await publishAll(drafts, with: service)
+        try await deliverAll(service)
+
+        var summary = Summary(publications)
+        for webhook in webhooks {
+            try await summary.add(webhook, service, ledger, receiver)
+        }
+        say("\n\(summary)")
+        let refused = receiver.refusedSignatures
+        if refused > 0 { say("\(refused) requests did not verify") }
+        return summary.lost == 0 && refused == 0
     }
 
-    private static func register(
-        with service: WebhookService,
-        _ receiver: Receiver,
-        _ options: Options
-    ) async throws -> [Webhook] {
-        if let url = options.url {
-            let created = try await service.webhooks.create(
-                WebhookDraft(
-                    name: "Yours",
-                    url: url,
-                    events: .all,
-                    secret: options.secret,
-                    headers: options.headers
-                )
-            )
-            return [created.webhook]
+    /// Publishes while deliveries go on.
+    ///
+    /// What an earlier run has published is there already, by its idempotency key.
+    private static func publishAll(
+        _ drafts: [EventDraft],
+        with service: WebhookService
+    ) async throws -> [Publication] {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await service.run() }
+            var publications: [Publication] = []
+            for start in stride(from: 0, to: drafts.count, by: 50) {
+                let some = Array(drafts[start..<min(start + 50, drafts.count)])
+                publications += try await service.publishAll(some)
+            }
+            group.cancelAll()
+            return publications
         }
-        var webhooks: [Webhook] = []
-        for behaviour in Receiver.Behaviour.allCases {
-            let created = try await service.webhooks.create(
-                WebhookDraft(
-                    name: behaviour.rawValue,
-                    url: receiver.url(of: behaviour),
-                    events: .all,
-                    secret: receiver.secret
-                )
-            )
-            webhooks.append(created.webhook)
-            receiver.begin(behaviour)
-            print(
-                "registered \(created.webhook.id) \"\(behaviour.rawValue)\" at \(created.webhook.url)"
-            )
-        }
-        return webhooks
     }
 
     /// Delivers until nothing is left to do.
-    ///
-    /// - Returns: the number of attempts.
-    private static func deliverAll(_ service: WebhookService) async throws -> Int {
-        var attempts = 0
-        while true {
-            let report = await service.drain()
-            attempts += report.attempts
-            guard let next = report.nextDue else { return attempts }
+    private static func deliverAll(_ service: WebhookService) async throws {
+        while let next = await service.drain().nextDue {
             try await Task.sleep(for: next)
         }
     }
 
-    private static func printLog(of webhook: Webhook, _ service: WebhookService) async throws {
-        print("\nLog of \"\(webhook.name)\"")
-        let page = try await service.webhooks.log(of: webhook.id, limit: 10)
-        for entry in page.entries {
-            let event = entry.event.event
-            print("  \(entry.status.rawValue)  \(event.type)  \(event.id)")
-            for attempt in entry.attempts {
-                let outcome = attempt.response.map { "\($0.status)" } ?? attempt.failure?.kind.title
-                print("    round \(attempt.round), attempt \(attempt.number): \(outcome ?? "")")
-            }
+    /// A delivery is set aside when the process ends again and again while it is under way; who
+    /// starts once more wants it tried.
+    private static func resumeParked(_ service: WebhookService) async throws {
+        while true {
+            let parked = try await service.health().backlog.parked
+            guard !parked.isEmpty else { return }
+            say("resuming \(parked.count) parked deliveries")
+            for delivery in parked { try await service.resume(delivery) }
         }
-        guard let present = try await service.webhooks.webhook(webhook.id),
-            case .inactive(let deactivation) = present.health.state
-        else { return }
-        let since = deactivation.outage?.firstFailureAt.rfc3339 ?? "unknown"
-        print("  deactivated: \(deactivation.reason), first failure at \(since)")
-    }
-
-    /// The events that a webhook should have got and the ledger or the receiver does not know.
-    private static func lost(
-        _ publications: [Publication],
-        _ webhooks: [Webhook],
-        _ ledger: Ledger,
-        _ receiver: Receiver
-    ) -> Int {
-        var lost = 0
-        for webhook in webhooks {
-            let delivered = ledger.delivered(to: webhook.id)
-            let received = receiver.received(by: webhook)
-            for publication in publications {
-                let isKnown = delivered.contains(publication.id)
-                let hasArrived = received?.contains(publication.id.string) ?? true
-                if !isKnown || !hasArrived { lost += 1 }
-            }
-        }
-        return lost
     }
 }

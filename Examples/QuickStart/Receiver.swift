@@ -27,7 +27,9 @@ final class Receiver: Sendable {
         server.url(behaviour.path).string
     }
 
-    func begin(_ behaviour: Behaviour) {
+    /// Has the endpoint of the webhook of this name behave as it should.
+    func begin(_ name: String) {
+        guard let behaviour = Behaviour(rawValue: name) else { return }
         switch behaviour {
         case .healthy: break
         case .failsTwice:
