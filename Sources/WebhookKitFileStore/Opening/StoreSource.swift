@@ -68,6 +68,16 @@ struct StoreSource {
             if name.kind == .snapshot, overlap.journal == 0 {
                 try onDamage(Damage(file: name.name, offset: end.offset, reason: "it has no end"))
             }
+            if name.kind == .journal, !overlap.isCovered(by: name, upTo: end.offset, isLast) {
+                // Copies of files of different times are like that.
+                try onDamage(
+                    Damage(
+                        file: name.name,
+                        offset: end.offset,
+                        reason: "the snapshot tells of more than the journals do"
+                    )
+                )
+            }
         }
         return end
     }
@@ -81,6 +91,11 @@ struct StoreSource {
         func contains(_ file: JournalFile, _ offset: Int64) -> Bool {
             file.kind == .snapshot || file.number < journal
                 || (file.number == journal && offset < length)
+        }
+
+        /// Whether a journal reaches as far as it had when the snapshot was complete.
+        func isCovered(by file: JournalFile, upTo end: Int64, _ isLast: Bool) -> Bool {
+            file.number == journal ? end >= length : !isLast || file.number > journal
         }
     }
 

@@ -176,6 +176,45 @@ struct CheckingTests {
         }
     }
 
+    @Test func aSnapshotBesideAnOlderJournalIsDamage() async throws {
+        try await makeStore()
+        // A saved store is a snapshot and a journal.
+        _ = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        let saved = folder.at("saved")
+        let journal = try bytes(of: saved + "/journal-0000000002.jsonl")
+        try rewriteEnd(of: saved + "/snapshot-0000000002.jsonl", length: journal.count + 1)
+        await #expect {
+            _ = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
+        } throws: { error in
+            let error = error as? StoreError
+            return error?.code == .damaged
+                && error?.message.contains("more than the journals") == true
+        }
+    }
+
+    /// Replaces a snapshot's last line by one that tells of a longer journal.
+    private func rewriteEnd(of path: String, length: Int) throws {
+        var bytes = try bytes(of: path)
+        bytes.removeLast()
+        let last = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        var reader = LineReader(checksum: Self.checksum)
+        let text = Array(bytes[last...])
+        let line = try reader.read(text.span)
+        guard case .end(let journal, _) = line.record else { throw Unexpected() }
+        var writer = RecordWriter(checksum: Self.checksum)
+        writer.end(journal: journal, length: Int64(length))
+        try write(bytes[..<last] + writer.bytes, to: path)
+    }
+
+    private struct Unexpected: Error {}
+
+    private static let checksum: LineChecksum = { bytes in
+        unsafe bytes.withUnsafeBytes { unsafe Checksum.xxh64($0) }
+    }
+
     // MARK: Files
 
     private let files = SystemFileSystem()
