@@ -10,7 +10,8 @@ extension StoreState {
         webhook.lastLogNumber = attempt.number
         var attempts = [attempt]
         // The log is as short as its limit, so that a search is quick; the entry is mostly the last.
-        if let index = webhook.log.lastIndex(where: { $0.event === event }) {
+        let isLogged = event.pins > 0
+        if isLogged, let index = webhook.log.lastIndex(where: { $0.event === event }) {
             attempts += webhook.log.remove(at: index).attempts
         } else {
             event.pins += 1
