@@ -169,6 +169,7 @@ extension StoreTrial {
         clock.advance(by: .seconds(86401))
         try expect("pruned", try await maintain().pruned, 1)
         let opened = try await reopened()
+        _ = try await opened.record("wh_a")
         try await expectError(.notFound, "resending a pruned event") {
             try await opened.resend("evt_1", to: "wh_a", as: "dlv_1")
         }

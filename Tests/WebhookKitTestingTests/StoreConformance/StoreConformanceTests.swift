@@ -23,20 +23,4 @@ struct StoreConformanceTests {
         #expect(failures.map(\.promise) == [.appendIsAllOrNothing])
         #expect(failures.first?.message.contains("no store") == true)
     }
-
-    @Test func storeThatForgetsBreaksReopening() async {
-        let conformance = StoreConformance(
-            reopen: { _, clock in InMemoryWebhookStore(clock: clock) },
-            makeStore: { InMemoryWebhookStore(clock: $0) }
-        )
-        #expect(await conformance.run().map(\.promise) == [.reopeningKeepsEverything])
-    }
-
-    @Test func storeThatStaysPassesReopening() async {
-        let conformance = StoreConformance(
-            reopen: { store, _ in store },
-            makeStore: { InMemoryWebhookStore(clock: $0) }
-        )
-        #expect(await conformance.run() == [])
-    }
 }
