@@ -188,6 +188,20 @@ extension StoreTrial {
         try expect("log", try await opened.loggedIDs("wh_a"), ["evt_2"])
     }
 
+    func reopeningKeepsOpenEvents() async throws {
+        try await insert("wh_a")
+        try await publish("evt_1")
+        let first = try await claimOne("to fail")
+        try await settle(first, .nextRound(after: .seconds(3 * 86400)), logLimit: 1)
+        try await deliver("evt_2", logLimit: 1)
+        try expect("log", try await loggedIDs("wh_a"), ["evt_2"])
+        clock.advance(by: .seconds(2 * 86400))
+        let opened = try await reopened()
+        try expect("pruned", try await opened.maintain().pruned, 0)
+        opened.clock.advance(by: .seconds(86400))
+        try expect("claimed", try await opened.claim().eventIDs, ["evt_1"])
+    }
+
     func reopeningKeepsEverything() async throws {
         try await insert("wh_a")
         try await insert("wh_b") { $0.events = [.taskCreated] }

@@ -82,6 +82,7 @@ extension StorePromise {
         case .openEventsAreKept: try await trial.openEventsAreKept()
         case .loggedEventsAreKept: try await trial.loggedEventsAreKept()
         case .maintenanceIsBounded: try await trial.maintenanceIsBounded()
+        case .behavesAsTheReferenceStore: try await trial.behavesAsTheReferenceStore()
         case .reopeningKeepsEverything: try await trial.reopeningKeepsEverything()
         case .reopeningKeepsEvents: try await trial.reopeningKeepsEvents()
         case .reopeningReusesNoPosition: try await trial.reopeningReusesNoPosition()
@@ -111,6 +112,8 @@ extension StorePromise {
         case .reopeningKeepsLoggedEvents: try await trial.reopeningKeepsLoggedEvents()
         case .reopeningAfterMuchTrafficKeepsEverything:
             try await trial.reopeningAfterMuchTrafficKeepsEverything()
+        case .reopeningKeepsOpenEvents: try await trial.reopeningKeepsOpenEvents()
+        case .reopeningChangesNoBehaviour: try await trial.reopeningChangesNoBehaviour()
         }
     }
 }

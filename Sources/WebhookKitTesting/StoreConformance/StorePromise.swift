@@ -180,6 +180,12 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     /// One step changes no more than its limit and says when there is more (SPEC B-7).
     case maintenanceIsBounded
 
+    // MARK: All together
+
+    /// Fifteen hundred random calls of all verbs answer as those of the in-memory store do, wherever
+    /// the contract leaves no choice.
+    case behavesAsTheReferenceStore
+
     // MARK: Opening again
 
     /// What was acknowledged is there after the store has been opened again, and once more.
@@ -234,6 +240,10 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case reopeningKeepsEventsPruned
     /// Events in a log are kept until they leave it.
     case reopeningKeepsLoggedEvents
+    /// Events with waiting deliveries are kept, also when they have left the log.
+    case reopeningKeepsOpenEvents
     /// Ten megabytes of events that came and went, so that files were compacted, lose nothing.
     case reopeningAfterMuchTrafficKeepsEverything
+    /// Opening again now and then changes nothing of ``behavesAsTheReferenceStore``.
+    case reopeningChangesNoBehaviour
 }

@@ -77,8 +77,20 @@ extension ReopeningFault {
             store.onMaintain = { store, request in
                 var report = try await store.maintain(request)
                 let log = LogQuery(webhookID: try Webhook.ID("wh_a"), scope: kit)
-                report.pruned += try await store.log(log).entries.count
+                let entries = try await store.log(log).entries
+                report.pruned += entries.count { $0.event.event.id.string == "evt_1" }
                 return report
+            }
+        },
+        ReopeningFault("what waits for days is dropped", breaks: .reopeningKeepsOpenEvents) {
+            store,
+            _ in
+            store.onClaim = { store, request in
+                var claim = try await store.claim(request)
+                claim.deliveries.removeAll { claimed in
+                    (claimed.sinceFirstAttempt ?? .zero) > .seconds(2 * 86400)
+                }
+                return claim
             }
         },
         ReopeningFault("a second opening loses logs", breaks: .reopeningKeepsEverything) {
