@@ -57,12 +57,13 @@ package struct NoticeBook {
         }
         var notices: [Notice] = []
         while notices.count < request.limit, let ticket = waiting.pop() {
-            guard let notice = rows[ticket.id]?.notice else { continue }
+            // Its organization may have been removed and have the same notice anew.
+            guard let row = rows[ticket.id], row.number == ticket.number else { continue }
             lastNumber += 1
             rows[ticket.id]?.lease = lastNumber
             let end = uptime.advanced(by: max(request.lease, .zero))
             leases.push(Timed(time: end, stamp: lastNumber, value: ticket.id))
-            notices.append(notice)
+            notices.append(row.notice)
         }
         return notices
     }

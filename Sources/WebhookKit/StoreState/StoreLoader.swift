@@ -234,6 +234,8 @@ extension StoreState {
         keeping leases: [HeldLease.Delivery: HeldLease],
         at time: StoreTime
     ) {
+        // Logs may have let go of it before its deliveries were counted: nothing held it then.
+        event.freeStamp = 0
         var next = event.latest
         while let row = next {
             next = row.previous

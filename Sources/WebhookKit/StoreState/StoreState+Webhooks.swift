@@ -107,12 +107,14 @@ extension StoreState {
         leased -= webhook.leased
         webhook.waiting = 0
         webhook.leased = 0
+        // Leased, parked and suspect ones may be in no queue: void ones and those sent by hand.
+        var open = webhook.open.all + named.values.filter { $0.webhook === webhook }
+        open += suspects.filter { $0.webhook === webhook }
         parked.removeAll { $0.webhook === webhook }
         suspects.removeAll { $0.webhook === webhook }
         named = named.filter { $0.value.webhook !== webhook }
         webhook.isRemoved = true
         if webhook.references > 0 { removedWebhooks[ObjectIdentifier(webhook)] = webhook }
-        var open = webhook.open.all
         while let entry = webhook.manual.pop() {
             if entry.stamp == entry.value.stamp { open.append(entry.value) }
         }
@@ -134,7 +136,7 @@ extension StoreState {
                 row.skip()
             }
             row.stamp = 0
-            if row.isNamed { named[row.id] = nil }
+            if row.isNamed, named[row.id] === row { named[row.id] = nil }
             webhook.references -= 1
             if webhook.isRemoved, webhook.references == 0 {
                 removedWebhooks[ObjectIdentifier(webhook)] = nil

@@ -30,7 +30,7 @@ extension StoreTrial {
     }
 
     /// Lets the one delivery's lease expire this many times.
-    private func expire(_ times: Int) async throws {
+    func expire(_ times: Int) async throws {
         for turn in 1...times {
             _ = try await claimOne("before expiry \(turn)", isIdle: true)
             clock.advance(by: .seconds(61))

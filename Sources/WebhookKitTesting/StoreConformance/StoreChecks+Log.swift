@@ -66,7 +66,7 @@ extension StoreTrial {
     }
 
     /// Makes a notice that the store does not know.
-    private func notice(_ id: String = "wh_n") async throws -> Notice {
+    func notice(_ id: String = "wh_n") async throws -> Notice {
         let webhook = try StoreFixtures.webhook(id, scope: scope())
         var record = StoreFixtures.record(webhook)
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)

@@ -87,34 +87,4 @@ extension StoreTrial {
         let pruned = try await maintain(limit: 6).pruned
         try expect("pruned in all", pruning.pruned + pruned, 20)
     }
-
-    func reopeningKeepsEverything() async throws {
-        guard let reopen else { return }
-        let record = try await insert("wh_a")
-        try await deliver("evt_1")
-        let event = try StoreFixtures.event("evt_2", scope: scope(), key: "k")
-        let publications = try await store.append([event])
-        try await insert("wh_b") { $0.events = [.taskCreated] }
-        try await changeHealth("wh_b", .deactivate(.gone))
-        let entries = try await log("wh_a").entries
-        let opened = StoreTrial(
-            store: try await reopen(store, clock),
-            clock: clock,
-            reopen: nil
-        )
-        try expect("record", try await opened.record("wh_a") == record, true)
-        try expect("log", try await opened.log("wh_a").entries == entries, true)
-        try expect("notices", try await opened.notices().count, 1)
-        let repeated = try await opened.store.append([event])
-        try expect("the key", repeated.map(\.id), publications.map(\.id))
-        try expect("waiting", try await opened.claim().eventIDs, ["evt_2"])
-        let next = try await opened.publish("evt_3").map(\.position)
-        try expect("positions go on", next > publications.map(\.position), true)
-    }
-}
-
-/// Compares lists of positions that have one element each.
-private func > (lhs: [Position], rhs: [Position]) -> Bool {
-    guard let left = lhs.first, let right = rhs.first else { return false }
-    return left > right
 }

@@ -179,6 +179,71 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case loggedEventsAreKept
     /// One step changes no more than its limit and says when there is more (SPEC B-7).
     case maintenanceIsBounded
-    /// What was acknowledged is there after the store has been opened again.
+
+    // MARK: All together
+
+    /// Fifteen hundred random calls of all verbs answer as those of the in-memory store do, wherever
+    /// the contract leaves no choice.
+    case behavesAsTheReferenceStore
+
+    // MARK: Opening again
+
+    /// What was acknowledged is there after the store has been opened again, and once more.
     case reopeningKeepsEverything
+    /// Events come back with their bodies, keys, positions and append times.
+    case reopeningKeepsEvents
+    /// Positions go on, also when the events that had the latest ones are pruned.
+    case reopeningReusesNoPosition
+    /// Keys and ids are still taken: repetitions are duplicates, misuse is `keyReused` (SPEC E-6).
+    case reopeningKeepsKeys
+    /// Retries keep their rounds, attempts, due time and window.
+    case reopeningKeepsRetries
+    /// A lease of the process before ends at latest after its time, and its result is fenced (SPEC B-2).
+    case reopeningTakesLeasesBack
+    /// A lease that was lost with its process counts: the fourth parks (SPEC D-13).
+    case reopeningCountsLostLeases
+    /// Suspects are still claimed alone.
+    case reopeningKeepsSuspects
+    /// Parked deliveries stay parked, and can be resumed.
+    case reopeningKeepsParkedDeliveries
+    /// Resends keep their ids and stay manual (SPEC D-14).
+    case reopeningKeepsManualDeliveries
+    /// An ordered webhook goes on where it was (SPEC D-11).
+    case reopeningKeepsOrder
+    /// A rate limit counts from the latest start (SPEC D-11).
+    case reopeningKeepsRateLimits
+    /// A queue that a deactivation made void stays void (SPEC A-4).
+    case reopeningKeepsQueuesVoid
+    /// What waited for a removed type stays dropped when the type is added again (SPEC W-7).
+    case reopeningKeepsTypesDropped
+    /// The backlog is the same before and after.
+    case reopeningKeepsTheBacklog
+    /// Webhooks come back with every field, their revisions and their secrets.
+    case reopeningKeepsWebhooks
+    /// Webhooks come back in every state of health (SPEC A-1).
+    case reopeningKeepsHealth
+    /// Skipped events stay counted (SPEC A-6).
+    case reopeningKeepsSkipCounts
+    /// Logs keep their order, statuses and attempts; cursors of before go on (SPEC L-1).
+    case reopeningKeepsLogs
+    /// Pending notices come again, acknowledged ones never, not even when told anew (SPEC A-5).
+    case reopeningKeepsNotices
+    /// A removed webhook stays removed; a new one of its id gets nothing of it (SPEC W-7).
+    case reopeningKeepsWebhooksRemoved
+    /// A removed organization stays removed, its keys are free (SPEC W-11).
+    case reopeningKeepsOrganizationsRemoved
+    /// The recovery window counts from the append, not from the opening (SPEC R-1).
+    case reopeningKeepsTheRecoveryWindow
+    /// The recovery window counts from the end of the last delivery, not from the opening.
+    case reopeningKeepsWhenDeliveriesEnded
+    /// Pruned events stay pruned, and their keys are free.
+    case reopeningKeepsEventsPruned
+    /// Events in a log are kept until they leave it.
+    case reopeningKeepsLoggedEvents
+    /// Events with waiting deliveries are kept, also when they have left the log.
+    case reopeningKeepsOpenEvents
+    /// Ten megabytes of events that came and went, so that files were compacted, lose nothing.
+    case reopeningAfterMuchTrafficKeepsEverything
+    /// Opening again now and then changes nothing of ``behavesAsTheReferenceStore``.
+    case reopeningChangesNoBehaviour
 }

@@ -95,11 +95,14 @@ struct FaultyStoreTests {
 
 extension StoreFault {
     /// A record of a webhook, for calls whose argument does not matter.
-    static func record(_ id: Webhook.ID) throws -> WebhookRecord {
+    static func record(
+        _ id: Webhook.ID,
+        in scope: Scope = .default
+    ) throws -> WebhookRecord {
         let time = Timestamp(millisecondsSinceEpoch: 0)
         let webhook = Webhook(
             id: id,
-            scope: .default,
+            scope: scope,
             name: "webhook",
             url: try WebhookURL("https://receiver.example/"),
             events: .all,
