@@ -95,9 +95,11 @@ extension StoreState {
             at: time.now
         )
         row.update(delivery, epoch: epoch)
-        let start = webhook.record.nextStart
+        let before = (webhook.record.nextStart, webhook.record.startRest)
         webhook.record.start(at: time.now)
-        if webhook.record.nextStart != start { note(.counters(webhook)) }
+        if (webhook.record.nextStart, webhook.record.startRest) != before {
+            note(.counters(webhook))
+        }
         place(row, at: time)
         row.stamp = stamp()
         let duration = request.leaseDuration(for: webhook.record.webhook)

@@ -95,7 +95,10 @@ final class FileStoreCore {
         let answers = batch.map { $0.run(self) }
         let error = flush(isDurable: batch.contains(where: \.isDurable))
         for answer in answers { answer(error) }
-        if error == nil { cache.trim() }
+        if error == nil {
+            cache.trim()
+            state.forgetEndedLeases()
+        }
     }
 
     /// Writes the batch; gives what the callers are told when that fails.
@@ -176,16 +179,20 @@ final class FileStoreCore {
         attempts: [[UInt8]] = [],
         _ body: (inout StoreState, StoreTime) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
+        // After a record that could not be written the state is ahead for the rest of the batch.
+        if let trouble { throw trouble.error }
         let time = StoreTime(clock)
         let result = try body(&state, time)
         let changes = state.takeChanges()
         guard !changes.isEmpty else { return result }
         var lines = ChangeLines(at: time)
         for change in changes { lines.add(change) }
+        let mark = journal.writer.bytes.count
         do {
             try lines.write(events: events, attempts: attempts, to: &journal)
         } catch {
             // The state is ahead of the journal now, so it must be read again.
+            journal.writer.bytes.removeSubrange(mark...)
             let problem = StoreError(.unavailable, "a record cannot be written: \(error)")
             trouble = Trouble(needsNewJournal: false, error: problem, retry: .zero)
             throw problem
@@ -203,7 +210,17 @@ final class FileStoreCore {
             _ = lose(error, needsNewJournal: true)
             return false
         }
-        guard (try? journal.rotate(keeping: journal.end)) != nil else { return false }
+        do {
+            try journal.rotate(keeping: journal.end)
+        } catch {
+            do {
+                try journal.takeRotationBack()
+            } catch {
+                // Nothing may be added to this journal while the next may say where it ends.
+                _ = lose(error, needsNewJournal: true)
+            }
+            return false
+        }
         contents.add(journal.file, as: journal.name)
         return true
     }
