@@ -66,6 +66,8 @@ extension StoreState {
         return true
     }
 
+    private static let pauseAfterReadFailure = Duration.seconds(1)
+
     private mutating func lease(
         _ row: DeliveryRow,
         _ request: ClaimRequest,
@@ -78,11 +80,18 @@ extension StoreState {
             note(row)
             reschedule(webhook, at: time)
         }
-        guard let event = try? contents.event(of: row.event) else {
-            // What cannot be read is set aside, so that it does not hold up the rest.
-            row.park()
+        let event: Event
+        do {
+            event = try contents.event(of: row.event)
+        } catch {
+            // Neither may hold up the rest: damage is set aside, trouble may pass.
+            if error.code == .damaged {
+                row.park()
+                claim.parked += 1
+            } else {
+                row.due = time.uptime.advanced(by: Self.pauseAfterReadFailure)
+            }
             place(row, at: time)
-            claim.parked += 1
             return
         }
         let due = time.wallTime(at: row.due)

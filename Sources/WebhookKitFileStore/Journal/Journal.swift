@@ -121,7 +121,13 @@ struct Journal {
     /// Removes what a failed rotation may have left, which would cut this journal short: the next one
     /// may have got its name although the folder could not be synced.
     func takeRotationBack() throws(FileError) {
-        try files.removeIfPresent(folder.path(of: .journal(name.number + 1)))
+        do {
+            try files.remove(folder.path(of: .journal(name.number + 1)))
+        } catch {
+            // Most failures come before it gets its name, and leave nothing to make sure of.
+            if error.kind == .notFound { return }
+            throw error
+        }
         try files.syncFolder(folder.path)
     }
 

@@ -111,7 +111,8 @@ struct CrashRun {
         let allowed = steps.clamped(to: 0...references.count - 1).map { references[$0] }
         guard !allowed.contains(observation) else { return }
         let differences = allowed.map { observation.difference(from: $0) ?? "" }
-        let name = steps.upperBound <= Workload.steps.count
+        let name =
+            steps.upperBound <= Workload.steps.count
             ? Workload.steps[steps.upperBound - 1].name : "the end"
         Issue.record("\(what), in step \(done) \(name): \(differences.joined(separator: "\nor "))")
     }

@@ -6,7 +6,8 @@ import WebhookKitTesting
 /// What a step that failed leaves behind (FAULTS 6, 7; SPEC B-6).
 struct FailedStepTests {
     /// A store with one delivery waiting.
-    private func store(_ disk: SimulatedDisk, _ clock: ManualClock) async throws -> FileWebhookStore {
+    private func store(_ disk: SimulatedDisk, _ clock: ManualClock) async throws -> FileWebhookStore
+    {
         let store = try await FileWebhookStore.open(on: disk, clock)
         _ = try await store.insert(Make.webhook("wh_1"), limit: 9)
         _ = try await store.append([Make.event("evt_1", key: "k1")])
@@ -111,7 +112,9 @@ struct FailedStepTests {
         for offset in 1...12 {
             let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())
             let store = try await store(disk, clock)
-            for index in 0..<6 { _ = try await store.append([Make.event("evt_l\(index)", size: 9000)]) }
+            for index in 0..<6 {
+                _ = try await store.append([Make.event("evt_l\(index)", size: 9000)])
+            }
             disk.failCall(at: disk.calls + 3 + offset, with: .io)
             var keys: [String] = []
             for index in 0..<6 {

@@ -30,7 +30,8 @@ struct Observation: Sendable, Equatable {
         // Longer than any lease, so that those of a living process end as those of a dead one.
         clock.advance(by: .seconds(7200))
         for scope in [Make.scope, Make.other] {
-            for record in try await store.webhooks(WebhookQuery(scope: scope)) {
+            for var record in try await store.webhooks(WebhookQuery(scope: scope)) {
+                if !exactly { (record.nextStart, record.startRest) = (nil, .zero) }
                 facts.append(
                     "webhook \(record.id) \(record.skippedEvents) \(record.nextStart.hashValue) "
                         + "\(record.startRest) \(record.health.hashValue) \(record.hashValue)"

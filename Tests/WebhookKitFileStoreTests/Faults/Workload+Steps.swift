@@ -72,7 +72,7 @@ extension Workload {
                 expecting: nil,
                 change: change(record)
             )
-            return "\(try await store.update(update).hashValue)"
+            return "\(try await store.update(update).webhook.hashValue)"
         }
     }
 
