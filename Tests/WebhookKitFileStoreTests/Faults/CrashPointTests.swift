@@ -23,7 +23,7 @@ struct CrashPointTests {
 
     @Test(arguments: 0..<parts)
     func keepsWhatReturnedWhenTheProcessDies(part: Int) async throws {
-        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 11) { run, call in
+        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 19) { run, call in
             let disk = run.disk.afterProcessCrash()
             try await run.check(disk, against: run.done...run.done + 1, "call \(call)")
         }
@@ -31,7 +31,7 @@ struct CrashPointTests {
 
     @Test(arguments: 0..<parts)
     func keepsWhatReturnedWhenThePowerFails(part: Int) async throws {
-        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 23) { run, call in
+        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 37) { run, call in
             for seed in 0..<max(1, Self.seeds) {
                 var random = SeededRandom(seed: UInt64(call * 1000 + seed))
                 var disk = run.disk.afterPowerLoss(random)

@@ -15,7 +15,7 @@ struct FailurePointTests {
     private static let parts = 2
     /// All calls when `Scripts/crash-points` asks for it.
     private static let step =
-        ProcessInfo.processInfo.environment["WEBHOOKKIT_CRASH_SEEDS"] == nil ? 31 : 1
+        ProcessInfo.processInfo.environment["WEBHOOKKIT_CRASH_SEEDS"] == nil ? 47 : 1
 
     @Test(arguments: [FileError.Kind.io, .full], 0..<parts)
     func goesOnAfterEachFailingCall(kind: FileError.Kind, part: Int) async throws {
