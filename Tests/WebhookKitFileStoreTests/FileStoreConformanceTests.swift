@@ -6,12 +6,35 @@ import WebhookKitTesting
 struct FileStoreConformanceTests {
     @Test(arguments: StorePromise.allCases)
     func keepsPromise(_ promise: StorePromise) async throws {
+        try await check(promise, FileWebhookStore.Configuration())
+    }
+
+    /// No content in memory, and snapshots as often as can be.
+    @Test(arguments: StorePromise.allCases)
+    func keepsPromiseWhileCompacting(_ promise: StorePromise) async throws {
+        try await check(
+            promise,
+            FileWebhookStore.Configuration(cacheSize: 0, compactionMinimum: 64 << 10)
+        )
+    }
+
+    private func check(
+        _ promise: StorePromise,
+        _ configuration: FileWebhookStore.Configuration
+    ) async throws {
         let folder = try TemporaryFolder()
+        let open = { @Sendable (clock: ManualClock) in
+            try await FileWebhookStore(
+                folder: folder.at("store"),
+                configuration: configuration,
+                clock: clock
+            )
+        }
         let conformance = StoreConformance { store, clock in
             if let store = store as? FileWebhookStore { await store.close() }
-            return try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+            return try await open(clock)
         } makeStore: { clock in
-            try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+            try await open(clock)
         }
         if let failure = await conformance.check(promise) {
             Issue.record("\(failure)")

@@ -84,19 +84,3 @@ public final class InMemoryWebhookStore: WebhookStore {
         }
     }
 }
-
-/// The store's two times at the beginning of a step.
-struct MemoryTime {
-    let now: Timestamp
-    let uptime: Duration
-
-    /// Monotonic time after `delay`; absurd delays count as a thousand years.
-    func uptime(after delay: Duration) -> Duration {
-        uptime + min(max(delay, .zero), .seconds(31_557_600_000))
-    }
-
-    /// Monotonic time `age` ago.
-    func uptime(before age: Duration) -> Duration {
-        uptime - min(max(age, .zero), .seconds(31_557_600_000))
-    }
-}

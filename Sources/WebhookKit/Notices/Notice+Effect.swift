@@ -10,12 +10,14 @@ extension Notice {
         case .noticeDeactivated(let reason): (kind, name) = (.deactivated(reason), "deactivated")
         case .noticeReactivated(let reason): (kind, name) = (.reactivated(reason), "reactivated")
         }
-        let key = "\(record.id):\(record.health.outages):\(name)"
+        // The scope too: hosts may bring the same webhook id in two scopes.
+        let scope = record.webhook.scope
+        let key = "\(scope):\(record.id):\(record.health.outages):\(name)"
         id = ID(
             at: Timestamp(millisecondsSinceEpoch: 0),
             entropy: SHA256.words(of: Array(key.utf8))
         )
-        scope = record.webhook.scope
+        self.scope = scope
         webhook = Subject(
             id: record.id,
             name: record.webhook.name,

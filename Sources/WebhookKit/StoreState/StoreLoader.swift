@@ -274,12 +274,27 @@ package struct HeldLease: Sendable {
     let end: Uptime
 }
 
+/// A lease that was settled, by the stamp of its entry among the leases.
+struct EndedLease: Sendable {
+    let delivery: HeldLease.Delivery
+    let lease: Lease
+    let stamp: UInt64
+}
+
 extension StoreState {
-    /// The leases that are in force.
+    /// The leases that are in force, and those that would be if nothing had been settled since
+    /// ``forgetEndedLeases()``.
     package var heldLeases: [HeldLease] {
         var leases = self.leases
         var held: [HeldLease] = []
+        let ended = Dictionary(endedLeases.map { ($0.stamp, $0) }) { first, _ in first }
         while let entry = leases.pop() {
+            if let end = ended[entry.stamp] {
+                held.append(
+                    HeldLease(delivery: end.delivery, lease: end.lease, end: entry.time)
+                )
+                continue
+            }
             let row = entry.value
             guard row.stamp == entry.stamp, let lease = row.lease else { continue }
             held.append(HeldLease(delivery: row.name, lease: lease, end: entry.time))
@@ -295,7 +310,7 @@ extension StoreState {
 }
 
 extension DeliveryRow {
-    fileprivate var name: HeldLease.Delivery {
+    var name: HeldLease.Delivery {
         HeldLease.Delivery(position: event.position, index: index)
     }
 }

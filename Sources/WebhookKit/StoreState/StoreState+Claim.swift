@@ -94,9 +94,11 @@ extension StoreState {
             at: time.now
         )
         row.update(delivery, epoch: epoch)
-        let start = webhook.record.nextStart
+        let before = (webhook.record.nextStart, webhook.record.startRest)
         webhook.record.start(at: time.now)
-        if webhook.record.nextStart != start { note(.counters(webhook)) }
+        if (webhook.record.nextStart, webhook.record.startRest) != before {
+            note(.counters(webhook))
+        }
         place(row, at: time)
         row.stamp = stamp()
         let duration = request.leaseDuration(for: webhook.record.webhook)
@@ -122,7 +124,7 @@ extension StoreState {
 
 extension StoreState {
     /// How long what could not be read is left alone.
-    private static let readingPause = Duration.seconds(5)
+    private static let readingPause = Duration.seconds(1)
 
     /// Passes over a delivery whose event cannot be read, so that it does not hold up the rest:
     /// for good when the event is damaged, else for a while.

@@ -24,6 +24,7 @@ extension StoreState {
         // Asked for before the step, since the step may make the whole queue void.
         let oldest = settlement.attempt?.failure == nil ? nil : webhook.oldestOpen()
         let position = oldest?.event.position
+        noteEnd(of: row)
         unplace(row)
         let health = webhook.record.health
         var delivery = row.delivery(at: time)

@@ -29,6 +29,8 @@ package struct StoreState {
     var numbered: [Int: WebhookRow] = [:]
     /// Leases by their end.
     var leases = Heap<Timed<DeliveryRow>>()
+    /// Leases that settlements have ended, until ``forgetEndedLeases()``.
+    var endedLeases: [EndedLease] = []
     /// Waiting deliveries that have taken workers down: few by nature, so a plain list.
     var suspects: [DeliveryRow] = []
     var parked: [DeliveryRow] = []
@@ -69,6 +71,17 @@ package struct StoreState {
     mutating func note(_ row: DeliveryRow) {
         // The rows it points at may go before the change is taken.
         note(.delivery(row, of: row.event, to: row.webhook))
+    }
+
+    /// Notes a lease that a settlement ends: should the settlement not be written, it is good again.
+    mutating func noteEnd(of row: DeliveryRow) {
+        guard changes != nil, let lease = row.lease else { return }
+        endedLeases.append(EndedLease(delivery: row.name, lease: lease, stamp: row.stamp))
+    }
+
+    /// Says that all settlements so far are written.
+    package mutating func forgetEndedLeases() {
+        endedLeases.removeAll(keepingCapacity: true)
     }
 
     mutating func stamp() -> UInt64 {

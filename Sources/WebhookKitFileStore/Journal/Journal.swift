@@ -102,7 +102,8 @@ struct Journal {
 
     /// Begins the next journal; of this one `length` bytes count, the rest is forgotten.
     ///
-    /// What is in the buffer must have been flushed.
+    /// What is in the buffer must have been flushed. After an error this journal must not grow before
+    /// another try has worked or ``takeRotationBack()`` has.
     mutating func rotate(keeping length: Int64) throws(FileError) {
         let next = JournalFile.journal(name.number + 1)
         let header = FileHeader(
@@ -115,6 +116,19 @@ struct Journal {
         // The room that was reserved behind the end goes back to the disk.
         try? self.file.truncate(to: length)
         self = Journal(next, file: file, end: end, store: store, in: folder, of: files)
+    }
+
+    /// Removes what a failed rotation may have left, which would cut this journal short: the next one
+    /// may have got its name although the folder could not be synced.
+    func takeRotationBack() throws(FileError) {
+        do {
+            try files.remove(folder.path(of: .journal(name.number + 1)))
+        } catch {
+            // Most failures come before it gets its name, and leave nothing to make sure of.
+            if error.kind == .notFound { return }
+            throw error
+        }
+        try files.syncFolder(folder.path)
     }
 
     /// Creates a journal with its header; it is on the disk when this returns.

@@ -19,6 +19,8 @@ struct JournalReader {
         var offset: Int64
         /// The first line behind it that could not be believed.
         var torn: Damage?
+        /// Up to where its lines say that it was on the disk.
+        var safe: Int64 = 0
     }
 
     /// Reads all steps, in order.
@@ -34,7 +36,7 @@ struct JournalReader {
     ) throws(StoreError) -> End {
         var scanner = LineScanner(file, upTo: length)
         var step: [(record: Record, offset: Int64)] = []
-        var end: Int64 = 0
+        var (end, safe): (Int64, Int64) = (0, 0)
         var doubts: [Damage] = []
         while let line = try next(&scanner) {
             let (parsed, problem) = parse(line, of: scanner, with: &reader)
@@ -48,6 +50,7 @@ struct JournalReader {
                 for doubt in doubts { try onDamage(doubt) }
                 doubts = []
             }
+            safe = max(safe, parsed.safe)
             if parsed.more {
                 step.append((parsed.record, line.offset))
                 continue
@@ -66,7 +69,7 @@ struct JournalReader {
             try onDamage(damage(at: first.offset, "the step is not complete"))
         }
         let torn = doubts.first ?? step.first.map { damage(at: $0.offset, "an unfinished step") }
-        return End(offset: end, torn: torn)
+        return End(offset: end, torn: torn, safe: min(safe, end))
     }
 
     private static let unknown = "it refers to what is not there"

@@ -42,6 +42,9 @@ struct StoreOpening {
         var source = StoreSource(files: files, folder: folder)
         var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
         let end = try source.read(plan, into: &loader, onDamage: refuse)
+        for file in listing.files where !plan.all.contains(file) {
+            try source.checkLeftOver(file)
+        }
         let state = loader.finish(keeping: leases)
         return try step { () throws(FileError) in
             let journal = try takeOver(plan, source, end)
@@ -157,6 +160,7 @@ struct StoreOpening {
         }
         let file = try files.open(folder.path(of: name), forWriting: true)
         if try file.size() > end.offset { try file.truncate(to: end.offset) }
+        try rewrite(file, from: end.safe, upTo: end.offset)
         try file.sync()
         source.contents.add(file, as: name)
         return Journal(
@@ -167,6 +171,24 @@ struct StoreOpening {
             in: folder,
             of: files
         )
+    }
+
+    /// Writes bytes again as they are.
+    ///
+    /// When an fsync of the process before has failed, the system reads what it could not write, but
+    /// takes it for written: a further fsync alone would lie.
+    private func rewrite(
+        _ file: any StoreFile,
+        from start: Int64,
+        upTo end: Int64
+    ) throws(FileError) {
+        var offset = start
+        while offset < end {
+            let bytes = try file.read(at: offset, count: Int(min(end - offset, 1 << 20)))
+            guard !bytes.isEmpty else { return }
+            try file.write(bytes, at: offset)
+            offset += Int64(bytes.count)
+        }
     }
 
     private func clear(_ listing: Listing, except plan: ReadingPlan) throws(FileError) {

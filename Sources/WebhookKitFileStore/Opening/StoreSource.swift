@@ -82,6 +82,25 @@ struct StoreSource {
         return end
     }
 
+    /// Fails when a file that a snapshot stands for, and that is to be removed, is another store's.
+    mutating func checkLeftOver(_ name: JournalFile) throws(StoreError) {
+        let file = try open(name)
+        let journal = JournalReader(
+            name: name,
+            file: file,
+            length: try size(of: file),
+            mayBeTorn: false
+        )
+        guard let header = try journal.header(with: &reader).0, header.store != store else {
+            return
+        }
+        throw Damage(
+            file: name.name,
+            offset: 0,
+            reason: "it belongs to store \(header.store)"
+        ).error(in: folder)
+    }
+
     /// The part of the journals that was written while the snapshot was: there a row may be told
     /// of that the snapshot, which was written later, no longer has.
     private struct Overlap {

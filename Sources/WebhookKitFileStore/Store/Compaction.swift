@@ -9,8 +9,12 @@ struct Compaction {
     private var sourcesLength: Int64
     /// How long they were after the last snapshot.
     private var settledLength: Int64
-    /// The snapshot that is being written.
-    var writer: SnapshotWriter?
+    /// Whether a snapshot is being written.
+    private(set) var isRunning = false
+    /// Who asked for a snapshot that is not begun.
+    private(set) var requests: [SnapshotRequest] = []
+    /// Who waits for the one that is being written.
+    private var served: [SnapshotRequest] = []
 
     init(_ opened: StoreOpening.Opened, minimum: Int) {
         self.minimum = Int64(minimum)
@@ -21,15 +25,24 @@ struct Compaction {
 
     /// Whether the journals outweigh what they are worth.
     func isDue(journalLength: Int64) -> Bool {
-        guard writer == nil else { return false }
+        guard !isRunning else { return false }
+        guard requests.isEmpty else { return true }
         let growth = sourcesLength + journalLength - settledLength
         return growth > max(minimum, settledLength)
     }
 
-    /// Notes that a journal has been ended.
-    mutating func rotated(_ journal: JournalFile, length: Int64) {
+    /// Notes that somebody wants a snapshot, whether one is due or not.
+    mutating func request(_ request: SnapshotRequest) {
+        requests.append(request)
+    }
+
+    /// Notes that a journal has been ended, and that a snapshot is being written of all up to there.
+    mutating func began(after journal: JournalFile, length: Int64) {
         sources.append(journal)
         sourcesLength += length
+        isRunning = true
+        served = requests
+        requests = []
     }
 
     /// Notes that a snapshot stands for all files before its journal.
@@ -40,13 +53,29 @@ struct Compaction {
         sources = [snapshot] + sources.filter { snapshot < $0 }
         sourcesLength = length
         settledLength = length
+        end(nil)
         return old
     }
 
     /// Notes that no snapshot came about; the next is tried when the journals have grown again.
-    mutating func failed(journalLength: Int64) {
+    mutating func failed(_ error: StoreError, journalLength: Int64) {
         settledLength = sourcesLength + journalLength
+        // Those who have asked since are told too, rather than to wait for a second failure.
+        served += requests
+        requests = []
+        end(error)
     }
+
+    private mutating func end(_ error: StoreError?) {
+        isRunning = false
+        for request in served { request.answer(error) }
+        served = []
+    }
+}
+
+/// A call that waits for a snapshot.
+struct SnapshotRequest: Sendable {
+    let answer: @Sendable (StoreError?) -> Void
 }
 
 extension FileStoreCore {
@@ -54,18 +83,23 @@ extension FileStoreCore {
     func compact(through queue: WorkQueue<StoreJob>) {
         guard !isTroubled, compaction.isDue(journalLength: journal.end) else { return }
         let (name, length) = (journal.name, journal.end)
-        guard rotate() else { return compaction.failed(journalLength: journal.end) }
-        compaction.rotated(name, length: length)
+        guard rotate() else {
+            let error = StoreError(.unavailable, "no further journal can be begun")
+            return compaction.failed(error, journalLength: journal.end)
+        }
+        compaction.began(after: name, length: length)
         let writer = SnapshotWriter(
             SnapshotBounds(state, before: journal.name, store: journal.store),
             of: opening,
             lock: lock,
             through: SnapshotSource(queue: queue, generation: generation)
         )
-        if writer.start() {
-            compaction.writer = writer
+        if let trouble = writer.start() {
+            let error = StoreError(.unavailable, trouble)
+            compaction.failed(error, journalLength: journal.end)
         } else {
-            compaction.failed(journalLength: journal.end)
+            snapshots.removeAll(where: \.hasEnded)
+            snapshots.append(writer)
         }
     }
 }

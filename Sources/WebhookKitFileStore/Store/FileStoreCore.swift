@@ -19,6 +19,8 @@ final class FileStoreCore {
     let lock: any FileLock
     private var cache: ContentCache
     var compaction: Compaction
+    /// The threads that write snapshots or tidy up behind one.
+    var snapshots: [SnapshotWriter] = []
     private var trouble: Trouble?
 
     /// Whether the state is behind or ahead of the files.
@@ -95,7 +97,10 @@ final class FileStoreCore {
         let answers = batch.map { $0.run(self) }
         let error = flush(isDurable: batch.contains(where: \.isDurable))
         for answer in answers { answer(error) }
-        if error == nil { cache.trim() }
+        if error == nil {
+            cache.trim()
+            state.forgetEndedLeases()
+        }
     }
 
     /// Writes the batch; gives what the callers are told when that fails.
@@ -151,12 +156,12 @@ final class FileStoreCore {
                 }
                 self.trouble?.needsNewJournal = false
             }
-            compaction.writer = nil
             let opened = try opening.open(keeping: state.heldLeases)
             state = opened.state
             journal = opened.journal
             contents = opened.contents
             cache = ContentCache(limit: configuration.cacheSize)
+            compaction.failed(trouble.error, journalLength: 0)
             compaction = Compaction(opened, minimum: configuration.compactionMinimum)
             generation += 1
             self.trouble = nil
@@ -176,16 +181,20 @@ final class FileStoreCore {
         attempts: [[UInt8]] = [],
         _ body: (inout StoreState, StoreTime) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
+        // After a record that could not be written the state is ahead for the rest of the batch.
+        if let trouble { throw trouble.error }
         let time = StoreTime(clock)
         let result = try body(&state, time)
         let changes = state.takeChanges()
         guard !changes.isEmpty else { return result }
         var lines = ChangeLines(at: time)
         for change in changes { lines.add(change) }
+        let mark = journal.writer.bytes.count
         do {
             try lines.write(events: events, attempts: attempts, to: &journal)
         } catch {
             // The state is ahead of the journal now, so it must be read again.
+            journal.writer.bytes.removeSubrange(mark...)
             let problem = StoreError(.unavailable, "a record cannot be written: \(error)")
             trouble = Trouble(needsNewJournal: false, error: problem, retry: .zero)
             throw problem
@@ -203,14 +212,26 @@ final class FileStoreCore {
             _ = lose(error, needsNewJournal: true)
             return false
         }
-        guard (try? journal.rotate(keeping: journal.end)) != nil else { return false }
+        do {
+            try journal.rotate(keeping: journal.end)
+        } catch {
+            do {
+                try journal.takeRotationBack()
+            } catch {
+                // Nothing may be added to this journal while the next may say where it ends.
+                _ = lose(error, needsNewJournal: true)
+            }
+            return false
+        }
         contents.add(journal.file, as: journal.name)
         return true
     }
 
     /// Writes what is left, at the end.
     func finish() {
-        compaction.writer?.waitForEnd()
+        let error = StoreError(.unavailable, "the store is closed")
+        compaction.failed(error, journalLength: 0)
+        for snapshot in snapshots { snapshot.waitForEnd() }
         _ = try? journal.sync()
     }
 }

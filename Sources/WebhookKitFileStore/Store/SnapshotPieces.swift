@@ -92,7 +92,7 @@ extension StoreState {
                     position: row.position,
                     appendedAt: row.appendedAt,
                     place: row.place,
-                    deliveries: row.deliveries.map { $0.queued(at: time) }
+                    deliveries: row.queuedDeliveries(at: time)
                 )
             }
     }
@@ -114,4 +114,24 @@ extension StoreState {
         return attempts.filter { $0.number <= bounds.highest.logNumber }
             .sorted { $0.number < $1.number }
     }
+}
+
+extension EventRow {
+    /// The deliveries, each at its index: where one of a removed webhook has gone, a gap stays.
+    fileprivate func queuedDeliveries(at time: StoreTime) -> [QueuedDelivery] {
+        var queued: [QueuedDelivery] = []
+        for row in deliveries {
+            while queued.count < row.index { queued.append(.gap) }
+            queued.append(row.queued(at: time))
+        }
+        return queued
+    }
+}
+
+extension QueuedDelivery {
+    /// Of a webhook that was never there, so that reading passes over it.
+    fileprivate static let gap = QueuedDelivery(
+        webhook: 0,
+        state: DeliveryState(kind: .subscribed, generation: 0, status: .skipped, time: nil)
+    )
 }

@@ -7,7 +7,9 @@ struct SnapshotSource: Sendable {
     let generation: Int
 
     /// Thrown when the store is closing or has read its files again, which ends the snapshot.
-    struct Gone: Error {}
+    struct Gone: Error, CustomStringConvertible {
+        var description: String { "the store is closing, or has read its files again" }
+    }
 
     /// Has a step done on the store's thread, and waits until all that it saw is committed.
     func ask<Value: Sendable>(

@@ -12,7 +12,7 @@ final class SnapshotWriter: Sendable {
     private let source: SnapshotSource
     private let end = WorkQueue<Never>()
     /// Held until nothing is written any more, so that no other process meets a half-written file.
-    private let lock: any FileLock
+    private let lock: Locked<(any FileLock)?>
 
     init(
         _ bounds: SnapshotBounds,
@@ -22,17 +22,22 @@ final class SnapshotWriter: Sendable {
     ) {
         self.bounds = bounds
         self.opening = opening
-        self.lock = lock
+        self.lock = Locked(lock)
         self.source = source
     }
 
-    /// Begins; false when the system gives no thread.
-    func start() -> Bool {
+    /// Begins; tells the reason when the system gives no thread.
+    func start() -> String? {
         BlockingThread.start { [self] in
             run()
+            // Before anybody is told: whoever waits may open the store again at once.
+            lock.withLock { $0 = nil }
             end.close()
-        } == nil
+        }
     }
+
+    /// Whether nothing is written any more.
+    var hasEnded: Bool { lock.withLock { $0 == nil } }
 
     /// Blocks until nothing is written any more; the store must take no further calls.
     func waitForEnd() {
@@ -57,9 +62,9 @@ final class SnapshotWriter: Sendable {
             try adopt(opened, file.length, places)
         } catch {
             try? opening.files.removeIfPresent(path + ".tmp")
-            _ = try? source.ask { core in
-                core.compaction.failed(journalLength: core.journal.end)
-                core.compaction.writer = nil
+            let failure = StoreError(.unavailable, "no snapshot: \(error)", cause: error)
+            try? source.ask { core in
+                core.compaction.failed(failure, journalLength: core.journal.end)
             }
         }
     }
@@ -91,7 +96,6 @@ final class SnapshotWriter: Sendable {
         let old = try source.ask { [bounds] core in
             let old = core.compaction.finished(bounds.name, length: length)
             for name in old { core.contents.remove(name) }
-            core.compaction.writer = nil
             return old
         }
         for name in old { try? opening.files.removeIfPresent(opening.folder.path(of: name)) }

@@ -3,7 +3,7 @@ import WebhookKit
 /// The thread that a store lives on: takes the calls of all tasks, batch by batch.
 final class StoreThread: Sendable {
     private let queue = WorkQueue<StoreJob>()
-    private let ending = Ending()
+    private let ending = ThreadEnding()
 
     /// Opens a store on a new thread.
     ///
@@ -25,10 +25,10 @@ final class StoreThread: Sendable {
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
-                ending.reach()
+                ending.reach(())
             }
             if let trouble {
-                ending.reach()
+                ending.reach(())
                 continuation.resume(returning: .failure(StoreError(.unavailable, trouble)))
             }
         }
@@ -70,34 +70,5 @@ final class StoreThread: Sendable {
     func close() async {
         queue.close()
         await ending.wait()
-    }
-}
-
-/// The end of a thread, which tasks can wait for.
-private final class Ending: Sendable {
-    private struct State {
-        var isReached = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Locked(State())
-
-    func reach() {
-        let waiters = state.withLock { state in
-            state.isReached = true
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
-    }
-
-    func wait() async {
-        await withCheckedContinuation { continuation in
-            let isReached = state.withLock { state in
-                if !state.isReached { state.waiters.append(continuation) }
-                return state.isReached
-            }
-            if isReached { continuation.resume() }
-        }
     }
 }

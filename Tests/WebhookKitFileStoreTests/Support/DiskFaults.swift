@@ -12,6 +12,7 @@ struct DiskFaults {
     private(set) var hasCrashed = false
     var failure: (call: Int, kind: FileError.Kind, forEver: Bool)?
     var failsSyncs = false
+    var refusesDescriptors = false
     var crash: Int?
 
     mutating func next(_ operation: String, _ path: String) -> Fate {
@@ -20,6 +21,13 @@ struct DiskFaults {
         if let crash, calls >= crash {
             hasCrashed = true
             return .crashes(Self.crashed(operation, path))
+        }
+        // A folder is opened to be synced, a file is open already.
+        let isFolderSync = operation == "sync" && !path.contains(".")
+        if refusesDescriptors,
+            isFolderSync || ["create", "open", "list", "lock"].contains(operation)
+        {
+            return .fails(FileError(.descriptors, operation, path, detail: "simulated"))
         }
         if failsSyncs, operation == "sync" {
             return .fails(FileError(.io, operation, path, detail: "simulated"))

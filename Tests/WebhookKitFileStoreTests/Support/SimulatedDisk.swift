@@ -61,11 +61,15 @@ final class SimulatedDisk: FileSystem {
     /// What a file's sync could not write is then lost in a power loss, whatever later syncs say.
     func failSyncs() { state.withLock { $0.faults.failsSyncs = true } }
 
+    /// Lets every call fail that needs a descriptor of its own, until ``heal()``.
+    func refuseDescriptors() { state.withLock { $0.faults.refusesDescriptors = true } }
+
     /// Ends all failures, except a crash.
     func heal() {
         state.withLock {
             $0.faults.failure = nil
             $0.faults.failsSyncs = false
+            $0.faults.refusesDescriptors = false
         }
     }
 

@@ -32,10 +32,18 @@ struct StoreLoaderTests {
                 key: nil,
                 position: Position(number),
                 appendedAt: bench.clock.now,
-                place: .memory,
-                deliveries: [(webhook: 1, state: waits), (webhook: 2, state: waits)]
+                place: .memory
             )
-            let isLoaded = loader.load(entry)
+            var isLoaded = loader.load(entry)
+            for webhook in 1...2 {
+                let isKnown = loader.load(
+                    waits,
+                    index: Int32(webhook - 1),
+                    at: Position(number),
+                    webhook: webhook
+                )
+                isLoaded = isLoaded && isKnown
+            }
             let isLogged = loader.loadAttempt(
                 number,
                 at: .memory,

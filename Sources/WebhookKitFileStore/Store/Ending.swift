@@ -1,0 +1,38 @@
+import WebhookKit
+
+/// The end of a thread.
+typealias ThreadEnding = Ending<Void>
+
+/// The end of a snapshot, with the reason when none came about.
+typealias SnapshotEnding = Ending<StoreError?>
+
+/// Something that happens once, and that tasks can wait for.
+final class Ending<Value: Sendable>: Sendable {
+    private struct State {
+        var value: Value?
+        var waiters: [CheckedContinuation<Value, Never>] = []
+    }
+
+    private let state = Locked(State())
+
+    /// Says that it has happened; only the first time counts.
+    func reach(_ value: Value) {
+        let waiters = state.withLock { state in
+            if state.value == nil { state.value = value }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: value) }
+    }
+
+    /// Waits until it happens.
+    func wait() async -> Value {
+        await withCheckedContinuation { continuation in
+            let value = state.withLock { state in
+                if state.value == nil { state.waiters.append(continuation) }
+                return state.value
+            }
+            if let value { continuation.resume(returning: value) }
+        }
+    }
+}

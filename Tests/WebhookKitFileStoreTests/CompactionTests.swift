@@ -1,0 +1,129 @@
+import Testing
+import WebhookKit
+import WebhookKitFileStore
+import WebhookKitTesting
+
+struct CompactionTests {
+    private let folder: TemporaryFolder
+    private let clock = ManualClock()
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func open() async throws -> FileWebhookStore {
+        try await FileWebhookStore(folder: folder.at("store"), clock: clock)
+    }
+
+    private func webhook(_ id: String) throws -> WebhookRecord {
+        let webhook = Webhook(
+            id: try Webhook.ID(id),
+            scope: .default,
+            name: id,
+            url: try WebhookURL("https://receiver.example/"),
+            events: .all,
+            signature: .standardWebhooks,
+            headers: ExtraHeaders(),
+            bodyForm: .envelope,
+            policy: nil,
+            flow: DeliveryFlow(),
+            isExempt: false,
+            owner: nil,
+            createdAt: clock.now,
+            modifiedAt: clock.now,
+            revision: 1,
+            health: WebhookHealth()
+        )
+        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
+    }
+
+    private func event(_ id: String) throws -> Event {
+        Event(
+            id: try Event.ID(id),
+            scope: .default,
+            type: .taskCreated,
+            occurredAt: clock.now,
+            data: Array("\"\(id)\"".utf8),
+            idempotencyKey: nil
+        )
+    }
+
+    private func names() throws -> [String] {
+        try SystemFileSystem().list(folder.at("store"))
+    }
+
+    @Test func aSnapshotTakesTheJournalsPlace() async throws {
+        let store = try await open()
+        _ = try await store.insert(webhook("wh_1"), limit: 50)
+        for number in 0..<100 { _ = try await store.append([event("evt_\(number)")]) }
+        try await store.compact()
+        await store.close()
+        #expect(
+            try names() == [
+                "journal-0000000002.jsonl", "lock", "snapshot-0000000002.jsonl", "store.json",
+            ]
+        )
+        let report = try await FileWebhookStore.check(folder: folder.at("store"))
+        #expect(report.isSound)
+        #expect(report.events == 100)
+        #expect(report.waiting == 100)
+    }
+
+    @Test func contentsAreReadFromTheSnapshot() async throws {
+        let store = try await FileWebhookStore(
+            folder: folder.at("store"),
+            configuration: .init(cacheSize: 0),
+            clock: clock
+        )
+        _ = try await store.insert(webhook("wh_1"), limit: 50)
+        let event = try event("evt_1")
+        _ = try await store.append([event])
+        try await store.compact()
+        let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 9, isIdle: true)
+        let claimed = try await store.claim(request).deliveries
+        #expect(claimed.map(\.event.event) == [event])
+        await store.close()
+    }
+
+    /// The deliveries behind that of a removed webhook keep their numbers.
+    @Test func aRemovedWebhookLeavesAGap() async throws {
+        var store = try await open()
+        for id in ["wh_a", "wh_b"] { _ = try await store.insert(webhook(id), limit: 50) }
+        _ = try await store.append([event("evt_1")])
+        _ = try await store.remove(.webhook(Webhook.ID("wh_a"), scope: .default))
+        try await store.compact()
+        await store.close()
+        store = try await open()
+        try await store.compact()
+        let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 9, isIdle: true)
+        let claimed = try await store.claim(request).deliveries
+        #expect(claimed.count == 1)
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        let settlements = claimed.map {
+            Settlement(lease: $0.lease, attempt: nil, verdict: .succeeded, rules: rules)
+        }
+        _ = try await store.settle(SettleRequest(settlements: settlements))
+        await store.close()
+        store = try await open()
+        let backlog = try await store.backlog()
+        #expect(backlog.waiting == 0)
+        await store.close()
+    }
+
+    @Test func aStoreThatIsClosedTellsThoseWhoWait() async throws {
+        let store = try await open()
+        await store.close()
+        await #expect(throws: StoreError.self) { try await store.compact() }
+    }
+
+    @Test func closingFreesTheFolderThoughASnapshotIsBeingWritten() async throws {
+        for _ in 0..<20 {
+            let store = try await open()
+            _ = try? await store.insert(webhook("wh_1"), limit: 50)
+            async let compacted: Void = store.compact()
+            _ = try await store.backlog()
+            await store.close()
+            try? await compacted
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Testing
+import WebhookKit
+import WebhookKitFileStore
+import WebhookKitTesting
+
+/// A journal whose end was torn off or overwritten (FAULTS 4).
+struct TornJournalTests {
+    private static let journal = "/store/journal-0000000001.jsonl"
+
+    /// Three events that count, and where the last step begins: one line, or several.
+    private func written(_ last: [Event]) async throws -> (bytes: [UInt8], lastStep: Int) {
+        let disk = SimulatedDisk(seed: 1)
+        let store = try await FileWebhookStore.open(on: disk)
+        _ = try await store.insert(Make.webhook("wh_1"), limit: 9)
+        _ = try await store.append([Make.event("evt_1", key: "k1")])
+        _ = try await store.append([Make.event("evt_2"), Make.event("evt_3")])
+        let start = disk.bytes(at: Self.journal)?.count
+        _ = try await store.append(last)
+        await store.close()
+        return (try #require(disk.bytes(at: Self.journal)), try #require(start))
+    }
+
+    @Test(arguments: [1, 3])
+    func keepsAllBeforeTheStepThatIsCutAnywhere(lines: Int) async throws {
+        let last = try (0..<lines).map { try Make.event("evt_last\($0)", size: 1) }
+        let (bytes, start) = try await written(last)
+        #expect(bytes[start...].count { $0 == 10 } == lines)
+        for length in stride(from: start, to: bytes.count, by: lines == 1 ? 1 : 9) {
+            try await check(Array(bytes[..<length]), isTorn: length > start, "cut at \(length)")
+        }
+    }
+
+    @Test func forgetsWhatStandsBehindTheSafeEnd() async throws {
+        let (bytes, start) = try await written([Make.event("evt_last")])
+        var random = SeededRandom(seed: 4)
+        for round in 0..<16 {
+            let count = Int.random(in: 1...2000, using: &random)
+            let garbage: [UInt8] =
+                switch round % 4 {
+                case 0: [UInt8](repeating: 0, count: 512 * (1 + round))
+                case 1: (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+                case 2: Array(#"{"sum":"0000000000000000","safe":0,"kind":"event"}"#.utf8) + [10]
+                default: [10] + (0..<count).map { _ in UInt8.random(in: 9...11, using: &random) }
+                }
+            try await check(Array(bytes[..<start]) + garbage, isTorn: true, "round \(round)")
+        }
+    }
+
+    /// What is left opens with one warning, goes on on a clean line, and opens again without.
+    private func check(_ bytes: [UInt8], isTorn: Bool, _ what: String) async throws {
+        let disk = SimulatedDisk(seed: 2)
+        disk.put(bytes, at: Self.journal)
+        disk.put([], at: "/store/store.json")
+        let clock = ManualClock()
+        let first = try await FileWebhookStore.open(on: disk, clock)
+        #expect(first.warnings.count == (isTorn ? 1 : 0), "\(what): \(first.warnings)")
+        #expect(first.warnings.allSatisfy { $0.file == "journal-0000000001.jsonl" })
+        let new = try await first.append([Make.event("evt_new")])
+        #expect(new.first?.position == Position(4), "\(what)")
+        await first.close()
+        let second = try await FileWebhookStore.open(on: disk, clock)
+        #expect(second.warnings.isEmpty, "\(what): \(second.warnings)")
+        let events = try await second.claim(Make.claim()).deliveries.map(\.event.event)
+        let expected = try ["evt_1", "evt_2", "evt_3", "evt_new"].map {
+            try Make.event($0, key: $0 == "evt_1" ? "k1" : nil)
+        }
+        #expect(events == expected, "\(what)")
+        await second.close()
+    }
+}
