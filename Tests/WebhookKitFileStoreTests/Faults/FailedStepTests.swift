@@ -29,6 +29,22 @@ struct FailedStepTests {
         await store.close()
     }
 
+    @Test func claimsLaterWhatCannotBeReadForNow() async throws {
+        let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())
+        let store = try await store(disk, clock)
+        // More than is held in memory, so that the first one must be read.
+        for index in 0..<4 { _ = try await store.append([Make.event("evt_l\(index)", size: 9000)]) }
+        disk.failCall(at: disk.calls + 1, with: .io)
+        let first = try await store.claim(Make.claim())
+        #expect(first.deliveries.count == 4)
+        #expect(first.nextDue == .seconds(1))
+        #expect(try await store.backlog().parked.isEmpty)
+        clock.advance(by: .seconds(1))
+        let second = try await store.claim(Make.claim())
+        #expect(second.deliveries.map(\.event.event.id.string) == ["evt_1"])
+        await store.close()
+    }
+
     @Test func acknowledgesNothingOnARepeatedSync() async throws {
         let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())
         let store = try await store(disk, clock)
