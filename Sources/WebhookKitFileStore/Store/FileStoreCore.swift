@@ -232,6 +232,17 @@ final class FileStoreCore {
         let error = StoreError(.unavailable, "the store is closed")
         compaction.failed(error, journalLength: 0)
         for snapshot in snapshots { snapshot.waitForEnd() }
-        _ = try? journal.sync()
+        // A last line says that all before it is on the disk: after a clean end every doubt about
+        // an earlier one is damage, and none of them a torn tail.
+        guard trouble == nil, (try? journal.sync()) != nil else { return }
+        journal.writer.counts(
+            HighestNumbers(
+                position: state.lastPosition,
+                logNumber: state.lastLogNumber,
+                webhook: state.lastWebhookNumber
+            )
+        )
+        guard (try? journal.flush()) != nil else { return }
+        try? journal.sync()
     }
 }

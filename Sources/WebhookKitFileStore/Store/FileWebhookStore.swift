@@ -131,7 +131,7 @@ public final class FileWebhookStore: WebhookStore {
 
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
-        try await thread.perform(Self.recordSize) { core throws(StoreError) in
+        try await thread.perform(record.largestLine) { core throws(StoreError) in
             try core.step { state, time throws(StoreError) in
                 try state.insert(record, limit: limit, at: time)
             }
@@ -140,13 +140,17 @@ public final class FileWebhookStore: WebhookStore {
 
     /// Changes a webhook.
     public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
-        try await thread.perform(Self.recordSize) { core throws(StoreError) in
+        let size =
+            switch update.change {
+            case .edit(let edit): edit.webhook.largestLine + (edit.secrets?.largestLine ?? 0)
+            case .secrets(let secrets): secrets.largestLine
+            case .health: 0
+            }
+        // What is not edited is written again.
+        return try await thread.perform(size + (64 << 10)) { core throws(StoreError) in
             try core.step { state, time throws(StoreError) in try state.update(update, at: time) }
         }
     }
-
-    /// A webhook with 64 headers of 4 KiB, each byte escaped, does not take more.
-    private static let recordSize = 2 << 20
 
     /// Reads webhooks.
     public func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord] {
@@ -189,4 +193,21 @@ public final class FileWebhookStore: WebhookStore {
             core.state.backlog(at: StoreTime(core.clock))
         }
     }
+}
+
+extension WebhookRecord {
+    /// No less than its line takes, all escaped.
+    fileprivate var largestLine: Int { webhook.largestLine + secrets.largestLine + (16 << 10) }
+}
+
+extension Webhook {
+    fileprivate var largestLine: Int {
+        let headers = headers.fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        return (headers + name.utf8.count + url.string.utf8.count) * 6 + (32 << 10)
+    }
+}
+
+extension SealedSecrets {
+    /// Numbers of three digits with a comma each.
+    fileprivate var largestLine: Int { bytes.count * 4 }
 }

@@ -89,11 +89,23 @@ struct CheckingTests {
 
     @Test func aTornTailIsNoDamage() async throws {
         try await makeStore()
+        // Into the step before the line that closing has added.
         let whole = try bytes(of: journal())
-        try write(whole.dropLast(3), to: journal())
+        let last = whole.dropLast().lastIndex(of: 0x0A) ?? 0
+        try write(whole[..<(last - 3)], to: journal())
         let report = try await FileWebhookStore.check(folder: folder.at("store"))
         #expect(report.isSound)
         #expect(report.tornTail != nil)
+    }
+
+    @Test func afterACleanEndTheLastStepIsNoTornTail() async throws {
+        try await makeStore()
+        var bytes = try bytes(of: journal())
+        let last = bytes.dropLast().lastIndex(of: 0x0A) ?? 0
+        bytes[last - 10] ^= 1
+        try write(bytes, to: journal())
+        let report = try await FileWebhookStore.check(folder: folder.at("store"))
+        #expect(!report.isSound)
     }
 
     @Test func salvagedStoresHoldWhatIsSound() async throws {
