@@ -6,20 +6,17 @@ import WebhookKitURLSession
 /// Figures to quote, each with what it is compared to in the same run:
 /// `swift run -c release --package-path Benchmarks Benchmarks [TOPIC]…`, with the topics `signing`,
 /// `publishing`, `core`, `end-to-end`, `files` (publishing to and delivering from the file store),
-/// `files-opening`, `files-compaction`.
+/// `files-opening`, `files-compaction`; and `restart`, which fails beyond the limits of FAULTS 16.
 @main
 struct Benchmarks {
     static func main() async throws {
         let chosen = CommandLine.arguments.dropFirst()
-        if chosen.first == "fill-files", chosen.count == 3, let last = chosen.last,
-            let count = Int(last)
-        {
-            return try await FileStoreBenchmarks.fill(chosen[2], with: count)
+        // What `files-opening` and `restart` start as a process of its own.
+        if chosen.first == "open-files", let folder = chosen.dropFirst().first {
+            let hasLimits = chosen.contains("--within-limits")
+            return try await FileStoreBenchmarks.open(folder, hasLimits: hasLimits)
         }
-        // What `files-opening` starts as a process of its own.
-        if chosen.first == "open-files", let folder = chosen.last {
-            return try await FileStoreBenchmarks.open(folder)
-        }
+        if chosen.first == "restart" { return try await FileStoreBenchmarks.restart() }
         func wants(_ name: String) -> Bool { chosen.isEmpty || chosen.contains(name) }
         if wants("signing") { try signing() }
         if wants("publishing") { try await publishing() }
@@ -29,7 +26,6 @@ struct Benchmarks {
             try await FileStoreBenchmarks.publishing()
             try await FileStoreBenchmarks.delivering()
         }
-        if chosen.contains("files-delivering") { try await FileStoreBenchmarks.delivering() }
         if wants("files-opening") { try await FileStoreBenchmarks.opening() }
         if wants("files-compaction") { try await FileStoreBenchmarks.compaction() }
     }

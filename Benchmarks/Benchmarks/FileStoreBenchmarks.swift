@@ -115,7 +115,7 @@ enum FileStoreBenchmarks {
         return process.terminationStatus
     }
 
-    static func fill(_ folder: String, with count: Int) async throws {
+    private static func fill(_ folder: String, with count: Int) async throws {
         let store = try await FileWebhookStore(
             folder: folder,
             configuration: .init(compactionMinimum: 1 << 40)

@@ -1,10 +1,11 @@
+import WebhookKit
+import WebhookKitFileStore
+
 #if canImport(Darwin)
     import Darwin
 #else
     import Glibc
 #endif
-import WebhookKit
-import WebhookKitFileStore
 
 /// Looks into a file store that is not open: `StoreCheck FOLDER` tells what it holds and what is
 /// damaged, `StoreCheck FOLDER --salvage NEW` writes what is sound into a new store.
