@@ -7,7 +7,7 @@ package final class DeliveryRow {
     /// The one before it among the deliveries of its event.
     var previous: DeliveryRow?
 
-    /// When it is due, or when it ended, by monotonic time.
+    /// When it is due, when its lease ends, or when it ended, by monotonic time.
     var due: Uptime = .zero
     /// Names its entry in a queue of due times or of leases; 0 when it has none.
     var stamp: UInt64 = 0
@@ -224,7 +224,11 @@ extension DeliveryRow {
     }
 
     /// Takes over a lease that is still good.
-    func keep(_ lease: Lease) {
+    func keep(_ lease: Lease, at time: StoreTime) {
+        status = .leased
+        epoch = Int32(clamping: lease.epoch)
+        generation = Int32(clamping: lease.generation)
+        if firstAttemptAt == .never { firstAttemptAt = time.now }
         set(lease)
     }
 

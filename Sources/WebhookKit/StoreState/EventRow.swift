@@ -22,6 +22,8 @@ package final class EventRow {
     var lastUse: Uptime
     /// Names its entry in the queue of events to prune; 0 when it has none.
     var freeStamp: UInt64 = 0
+    /// How many deliveries there were, those of removed webhooks included.
+    private(set) var deliveryCount: Int32 = 0
     /// Whether it has been pruned.
     package var isRemoved = false
 
@@ -62,12 +64,10 @@ package final class EventRow {
         return rows.reversed()
     }
 
-    /// How many deliveries there were, dropped ones included.
-    var deliveryCount: Int32 { (latest?.index ?? -1) + 1 }
-
     /// Adds a delivery behind the others, with the number that it had when it is loaded.
     func add(_ row: DeliveryRow, index: Int32? = nil) {
         row.index = index ?? deliveryCount
+        deliveryCount = max(deliveryCount, row.index &+ 1)
         row.previous = latest
         latest = row
     }

@@ -1,4 +1,4 @@
-/// The notices of an in-memory store: each is known once, leased, and forgotten when acknowledged.
+/// The notices of a store: each is known once, leased, and forgotten when acknowledged.
 package struct NoticeBook {
     private struct Row {
         let notice: Notice

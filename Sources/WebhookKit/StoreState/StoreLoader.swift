@@ -1,7 +1,7 @@
 /// Makes a ``StoreState`` anew from what a journal says, row by row.
 ///
 /// Each method says whether it knew what the row refers to. Rows may come twice; the later one
-/// counts. Nothing is queued before ``finish()``, so that a million rows cost no more than they must.
+/// counts. Nothing is queued before ``finish(keeping:)``, so that a million rows cost no more than they must.
 package struct StoreLoader: ~Copyable {
     private var state: StoreState
     private let time: StoreTime
@@ -22,7 +22,7 @@ package struct StoreLoader: ~Copyable {
         }
         let scope = state.makeScopeRow(record.webhook.scope)
         let (index, isTaken) = scope.place(of: record.id)
-        guard !isTaken else { return false }
+        guard !isTaken, (1..<Int.max / 2) ~= number else { return false }
         let row = WebhookRow(record, number: number, in: scope)
         scope.webhooks.insert(row, at: index)
         state.numbered[number] = row
@@ -98,6 +98,7 @@ package struct StoreLoader: ~Copyable {
 
     /// Adds an event without deliveries; positions must rise.
     package mutating func load(_ entry: EventEntry) -> Bool {
+        guard (1..<Self.highestNumber) ~= entry.position.number else { return false }
         guard entry.position > state.lastPosition || state.timeline.isEmpty(from: entry.position)
         else { return false }
         let scope = state.makeScopeRow(entry.scope)
@@ -124,7 +125,8 @@ package struct StoreLoader: ~Copyable {
         at position: Position,
         webhook: Int
     ) -> Bool {
-        guard let event = self.state.timeline.row(at: position) else { return false }
+        guard let event = self.state.timeline.row(at: position), (0..<Self.highestIndex) ~= index
+        else { return false }
         return load(state, index, of: event, to: webhook)
     }
 
@@ -153,6 +155,12 @@ package struct StoreLoader: ~Copyable {
         return true
     }
 
+    /// More deliveries than one event ever has.
+    private static let highestIndex: Int32 = 1 << 20
+
+    /// Higher than any number that counting up from one reaches.
+    private static let highestNumber = Int64.max / 2
+
     /// Longer than any policy plans ahead.
     private static let longestWait = Duration.seconds(31 * 86400)
 
@@ -175,6 +183,7 @@ package struct StoreLoader: ~Copyable {
         to webhook: Int,
         limit: Int
     ) -> Bool {
+        guard number < Self.highestNumber else { return false }
         state.lastLogNumber = max(state.lastLogNumber, number)
         guard let webhook = state.numbered[webhook], let event = state.timeline.row(at: position)
         else {
@@ -202,16 +211,21 @@ package struct StoreLoader: ~Copyable {
     }
 
     /// Takes over high-water marks.
-    package mutating func load(position: Position, logNumber: Int64, webhook: Int) {
+    package mutating func load(position: Position, logNumber: Int64, webhook: Int) -> Bool {
+        guard position.number < Self.highestNumber, logNumber < Self.highestNumber,
+            webhook < Int.max / 2
+        else { return false }
         state.lastPosition = max(state.lastPosition, position)
         state.lastLogNumber = max(state.lastLogNumber, logNumber)
         state.lastWebhookNumber = max(state.lastWebhookNumber, webhook)
+        return true
     }
 
     /// Queues what waits, takes back what was leased, and gives the state.
     ///
     /// - Parameter leases: leases that are still good, since their holders are in this process.
     package consuming func finish(keeping leases: [HeldLease] = []) -> StoreState {
+        state.free = Heap()
         let held = Dictionary(leases.map { ($0.delivery, $0) }) { first, _ in first }
         for event in state.timeline.all { state.queue(event, keeping: held, at: time) }
         for webhook in state.webhooks { state.reschedule(webhook, at: time) }
@@ -240,13 +254,11 @@ extension StoreState {
         while let row = next {
             next = row.previous
             if row.isOpen, row.webhook.isRemoved { row.skip() }
-            if row.status == .leased {
-                if let held = leases[row.name], held.lease.epoch == row.epoch {
-                    resume(held, of: row)
-                } else {
-                    // The process that held it is gone (SPEC B-2); that counts (SPEC D-13).
-                    row.loseLease(at: time)
-                }
+            if let held = leases[row.name], row.mayResume(held) {
+                resume(held, of: row, at: time)
+            } else if row.status == .leased {
+                // The process that held it is gone (SPEC B-2); that counts (SPEC D-13).
+                row.loseLease(at: time)
             }
             guard row.isOpen else {
                 event.lastUse = max(event.lastUse, row.due)
@@ -274,43 +286,38 @@ package struct HeldLease: Sendable {
     let end: Uptime
 }
 
-/// A lease that was settled, by the stamp of its entry among the leases.
-struct EndedLease: Sendable {
-    let delivery: HeldLease.Delivery
-    let lease: Lease
-    let stamp: UInt64
-}
-
 extension StoreState {
     /// The leases that are in force, and those that would be if nothing had been settled since
     /// ``forgetEndedLeases()``.
     package var heldLeases: [HeldLease] {
-        var leases = self.leases
-        var held: [HeldLease] = []
-        let ended = Dictionary(endedLeases.map { ($0.stamp, $0) }) { first, _ in first }
-        while let entry = leases.pop() {
-            if let end = ended[entry.stamp] {
-                held.append(
-                    HeldLease(delivery: end.delivery, lease: end.lease, end: entry.time)
-                )
-                continue
-            }
-            let row = entry.value
-            guard row.stamp == entry.stamp, let lease = row.lease else { continue }
-            held.append(HeldLease(delivery: row.name, lease: lease, end: entry.time))
-        }
-        return held
+        endedLeases + named.values.compactMap(\.heldLease)
     }
 
-    fileprivate mutating func resume(_ held: HeldLease, of row: DeliveryRow) {
-        row.keep(held.lease)
+    fileprivate mutating func resume(_ held: HeldLease, of row: DeliveryRow, at time: StoreTime) {
+        row.keep(held.lease, at: time)
+        row.due = held.end
         row.stamp = stamp()
         leases.push(Timed(time: held.end, stamp: row.stamp, value: row))
     }
 }
 
 extension DeliveryRow {
-    var name: HeldLease.Delivery {
+    fileprivate var name: HeldLease.Delivery {
         HeldLease.Delivery(position: event.position, index: index)
+    }
+
+    /// The lease that it is under; its due time is then the lease's end.
+    var heldLease: HeldLease? {
+        lease.map { HeldLease(delivery: name, lease: $0, end: due) }
+    }
+
+    /// Whether the lease followed on the state that it is in: it was granted, but the journal was
+    /// cut back before its line.
+    fileprivate func mayResume(_ held: HeldLease) -> Bool {
+        switch status {
+        case .leased: held.lease.epoch == epoch
+        case .waiting: held.lease.epoch == Int(epoch) + 1
+        case .succeeded, .failed, .skipped, .parked: false
+        }
     }
 }

@@ -103,6 +103,7 @@ extension StoreState {
         row.stamp = stamp()
         let duration = request.leaseDuration(for: webhook.record.webhook)
         let end = time.uptime.advanced(by: max(duration, .zero))
+        row.due = end
         leases.push(Timed(time: end, stamp: row.stamp, value: row))
         leases.compact(live: leased) { $0.stamp == $0.value.stamp }
         claim.deliveries.append(

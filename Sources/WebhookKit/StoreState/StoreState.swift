@@ -30,7 +30,7 @@ package struct StoreState {
     /// Leases by their end.
     var leases = Heap<Timed<DeliveryRow>>()
     /// Leases that settlements have ended, until ``forgetEndedLeases()``.
-    var endedLeases: [EndedLease] = []
+    var endedLeases: [HeldLease] = []
     /// Waiting deliveries that have taken workers down: few by nature, so a plain list.
     var suspects: [DeliveryRow] = []
     var parked: [DeliveryRow] = []
@@ -75,8 +75,8 @@ package struct StoreState {
 
     /// Notes a lease that a settlement ends: should the settlement not be written, it is good again.
     mutating func noteEnd(of row: DeliveryRow) {
-        guard changes != nil, let lease = row.lease else { return }
-        endedLeases.append(EndedLease(delivery: row.name, lease: lease, stamp: row.stamp))
+        guard changes != nil, let held = row.heldLease else { return }
+        endedLeases.append(held)
     }
 
     /// Says that all settlements so far are written.

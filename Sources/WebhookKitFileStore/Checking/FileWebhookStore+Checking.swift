@@ -3,10 +3,11 @@ public import WebhookKit
 extension FileWebhookStore {
     /// Reads a store that is not open, past all damage, and says what is there; changes nothing.
     ///
-    /// It takes about as long and as much memory as opening does.
+    /// It takes about as long and as much memory as opening does, and the lock; so a copy on a
+    /// read-only disk is checked where it can be written.
     ///
-    /// - Throws: `busy` when the store is open, here or in another process; `notFound` when there
-    ///   is none; `unavailable` when it cannot be read at all, or a newer version has written it.
+    /// - Throws: `busy` when the store is open, here or in another process; `notFound` when the
+    ///   folder holds none; `unavailable` when it cannot be read, or a newer version has written it.
     public static func check(folder: String) async throws(StoreError) -> FileStoreReport {
         try await onThread { () throws(StoreError) in
             try checking(folder).read().report
@@ -19,7 +20,9 @@ extension FileWebhookStore {
     /// log with it, an event its deliveries. A lost result means that the delivery is sent again, and
     /// of a call that published several events only the sound ones are kept.
     ///
-    /// - Parameter target: is created when it is missing, and must not hold a store.
+    /// - Parameters:
+    ///   - folder: the store.
+    ///   - target: is created when it is missing, and must not hold a store.
     /// - Returns: what was found in the old one.
     /// - Throws: as ``check(folder:)`` does; `conflict` when `target` holds a store; `full`.
     public static func salvage(

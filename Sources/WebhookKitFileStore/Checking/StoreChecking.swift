@@ -19,11 +19,13 @@ struct StoreChecking {
     func read() throws(StoreError) -> Found {
         let opening = StoreOpening(folder: folder, files: files, clock: clock)
         // Before the lock, which would make the folder.
-        let listing = try opening.list()
-        guard !listing.files.isEmpty || listing.hasMarker else {
+        let first = try opening.list()
+        guard !first.files.isEmpty || first.hasMarker else {
             throw .notFound("\(folder.path): no file of a store is there; check the path")
         }
         let lock = try opening.lock()
+        // Until then somebody else may have replaced files.
+        let listing = try opening.list()
         var report = FileStoreReport()
         let plan = try opening.plan(listing) { report.add($0) }
         var source = StoreSource(files: files, folder: folder)
@@ -61,7 +63,6 @@ struct StoreChecking {
     }
 
     private func write(_ found: Found, into target: StoreFolder) throws {
-        // The snapshot gets its name last: until then there is no store.
         let journal = JournalFile.journal(2)
         let bounds = SnapshotBounds(
             found.state,
@@ -69,6 +70,24 @@ struct StoreChecking {
             store: StoreOpening.newStoreID(at: clock.now)
         )
         let path = target.path(of: bounds.name)
+        do {
+            try writeFiles(found, bounds, path, into: target)
+        } catch {
+            // Half a store would be in the way of the next try.
+            try? files.removeIfPresent(path + ".tmp")
+            try? files.removeIfPresent(path)
+            try? files.removeIfPresent(target.path(of: journal))
+            throw error
+        }
+    }
+
+    private func writeFiles(
+        _ found: Found,
+        _ bounds: SnapshotBounds,
+        _ path: String,
+        into target: StoreFolder
+    ) throws {
+        let journal = bounds.journal
         try files.removeIfPresent(path + ".tmp")
         let file = try files.create(path + ".tmp")
         var snapshot = SnapshotFile(file, named: bounds.name)

@@ -39,7 +39,7 @@ struct Journal {
         writer.safe = end
     }
 
-    /// Where a line that begins at this place of the buffer will stand in the file.
+    /// Where what stands at this place of the buffer will stand in the file.
     func place(of range: Range<Int>) -> Place {
         Place(
             file: name.key,
@@ -144,12 +144,5 @@ struct Journal {
         // A number that a failed rotation has used before stands for nothing yet.
         try files.writeAtomically(writer.bytes, to: path, in: folder.path)
         return (try files.open(path, forWriting: true), Int64(writer.bytes.count))
-    }
-}
-
-extension Checksum {
-    /// The checksum of a line of a journal.
-    static let ofLine: LineChecksum = { bytes in
-        unsafe bytes.withUnsafeBytes { unsafe xxh64($0) }
     }
 }

@@ -21,7 +21,7 @@ final class JournalContents: RowContents {
         do {
             return try EventContent.decode(bytes.span, names: &names)
         } catch {
-            throw damaged(row.place, "\(error)")
+            throw ContentFiles.damaged(row.place, "\(error)")
         }
     }
 
@@ -31,7 +31,7 @@ final class JournalContents: RowContents {
         do {
             return try AttemptContent.decode(bytes.span)
         } catch {
-            throw damaged(row.place, "\(error)")
+            throw ContentFiles.damaged(row.place, "\(error)")
         }
     }
 
@@ -44,31 +44,39 @@ final class JournalContents: RowContents {
         let keys = Set(places.map(\.file))
         return ContentFiles(files: files.filter { keys.contains($0.key) })
     }
-
-    private func damaged(_ place: Place, _ detail: String) -> StoreError {
-        ContentFiles.damaged(place, detail)
-    }
 }
 
 /// Open files by the numbers that places name them by; they stay readable when they are removed.
 struct ContentFiles: Sendable {
     fileprivate let files: [UInt32: any StoreFile]
 
-    /// The bytes at a place, as they were written.
+    /// The bytes at a place, as they were written: the checksum of their line is looked at.
     func read(_ place: Place) throws(StoreError) -> [UInt8] {
         guard let file = files[place.file] else {
             throw Self.damaged(place, "the file is not open")
         }
-        let bytes: [UInt8]
-        do {
-            bytes = try file.read(at: place.offset, count: Int(place.count))
-        } catch {
-            throw error.storeError
+        // What stands in a line before its content is short, unless an event has many deliveries.
+        for reach in [Int64(512), 8192, 1 << 20] {
+            let start = max(0, place.offset - reach)
+            let content = Int(place.offset - start)
+            let bytes: [UInt8]
+            do {
+                // With the brace that ends the line.
+                bytes = try file.read(at: start, count: content + Int(place.count) + 1)
+            } catch {
+                throw error.storeError
+            }
+            guard bytes.count == content + Int(place.count) + 1 else {
+                throw Self.damaged(place, "the file ends before")
+            }
+            let feed = bytes[..<content].lastIndex(of: 0x0A)
+            guard let line = feed.map({ $0 + 1 }) ?? (start == 0 ? 0 : nil) else { continue }
+            guard LineReader.isSound(bytes.span.extracting(line...), by: Checksum.ofLine) else {
+                throw Self.damaged(place, "the checksum does not fit the line")
+            }
+            return Array(bytes[content..<(content + Int(place.count))])
         }
-        guard bytes.count == Int(place.count) else {
-            throw Self.damaged(place, "the file ends before")
-        }
-        return bytes
+        throw Self.damaged(place, "its line does not begin")
     }
 
     fileprivate static func damaged(_ place: Place, _ detail: String) -> StoreError {

@@ -19,6 +19,7 @@ struct LineScanner: ~Copyable {
     private var next = 0
 
     private static let readSize = 4 << 20
+    private static let longestLine = 512 << 20
 
     /// Begins at the start of the file and goes no further than `end`.
     init(_ file: any StoreFile, upTo end: Int64) {
@@ -45,6 +46,8 @@ struct LineScanner: ~Copyable {
                 return Line(offset: bufferStart + Int64(next), range: next..<feed, isEnded: true)
             }
             searched = buffer.count
+            // Whatever is longer was not written by a store, and must not fill the memory.
+            if buffer.count - next > Self.longestLine { break }
             guard try fill(keeping: &searched) else { break }
         }
         guard next < buffer.count else { return nil }
@@ -57,9 +60,6 @@ struct LineScanner: ~Copyable {
     }
 
     /// The bytes of the line that was given last.
-    func bytes(_ line: Line) -> ArraySlice<UInt8> { buffer[line.range] }
-
-    /// The bytes of the line that was given last, without a copy.
     func withSpan<Result, Failure: Error>(
         _ line: Line,
         _ body: (Span<UInt8>) throws(Failure) -> Result

@@ -49,8 +49,11 @@ extension StoreLoader {
             for position in positions where !prune(position) { isKnown = false }
             return isKnown
         case .counts(let counts):
-            load(position: counts.position, logNumber: counts.logNumber, webhook: counts.webhook)
-            return true
+            return load(
+                position: counts.position,
+                logNumber: counts.logNumber,
+                webhook: counts.webhook
+            )
         }
     }
 

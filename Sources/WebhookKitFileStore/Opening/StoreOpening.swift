@@ -48,6 +48,8 @@ struct StoreOpening {
         let state = loader.finish(keeping: leases)
         return try step { () throws(FileError) in
             let journal = try takeOver(plan, source, end)
+            // The process before may have died between giving a name and making sure of it.
+            try files.syncFolder(folder.path)
             try clear(listing, except: plan)
             if !listing.hasMarker { try writeMarker(source.store) }
             return Opened(
@@ -77,7 +79,7 @@ struct StoreOpening {
         for name in names {
             if let file = JournalFile(name: name) {
                 listing.files.append(file)
-            } else if name.hasSuffix(".tmp") {
+            } else if isTemporary(name) {
                 listing.stale.append(name)
             } else if folder.path + "/" + name == folder.marker {
                 listing.hasMarker = true
@@ -85,6 +87,13 @@ struct StoreOpening {
         }
         listing.files.sort()
         return listing
+    }
+
+    /// Whether the store was writing a file of this name; others' files are left alone.
+    private func isTemporary(_ name: String) -> Bool {
+        guard name.hasSuffix(".tmp") else { return false }
+        let final = String(name.dropLast(4))
+        return JournalFile(name: final) != nil || folder.path + "/" + final == folder.marker
     }
 
     /// Which files to read: the newest snapshot and every journal from it on; nil for a new store.

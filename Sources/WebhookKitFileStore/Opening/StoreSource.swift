@@ -84,7 +84,14 @@ struct StoreSource {
 
     /// Fails when a file that a snapshot stands for, and that is to be removed, is another store's.
     mutating func checkLeftOver(_ name: JournalFile) throws(StoreError) {
-        let file = try open(name)
+        let file: any StoreFile
+        do {
+            file = try files.open(folder.path(of: name), forWriting: false)
+        } catch {
+            // A snapshot that has just taken its place removes it too.
+            if error.kind == .notFound { return }
+            throw error.storeError
+        }
         let journal = JournalReader(
             name: name,
             file: file,

@@ -20,6 +20,15 @@ package struct LineReader: Sendable {
         self.checksum = checksum
     }
 
+    /// Whether a line's bytes are those that were summed; what it says is not looked at.
+    package static func isSound(_ line: Span<UInt8>, by checksum: LineChecksum) -> Bool {
+        let sum = try? RecordCursor.over(line) { cursor throws(RecordProblem) in
+            try cursor.frame()
+        }
+        guard let sum else { return false }
+        return checksum(line.extracting(LineFormat.summedFrom...)) == sum
+    }
+
     /// Reads one line, without the line feed that ends it.
     ///
     /// Bodies of events, and attempts, are not decoded: their records say where they are.

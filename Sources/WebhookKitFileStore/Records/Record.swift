@@ -30,7 +30,8 @@ package enum Record: Sendable, Hashable {
     case pruned([Position])
     /// The highest numbers that were given out.
     case counts(HighestNumbers)
-    /// The last line of a snapshot: the journal and the length from which reading goes on.
+    /// The last line of a snapshot: how far the journals were when it was complete. Up to there they
+    /// may tell of rows that the snapshot no longer has.
     case end(journal: Int, length: Int64)
 }
 

@@ -9,6 +9,10 @@ struct Compaction {
     private var sourcesLength: Int64
     /// How long they were after the last snapshot.
     private var settledLength: Int64
+    /// How long the files must be before the next try after a failure.
+    private var retryLength: Int64 = 0
+    /// Why the latest snapshot did not come about; nil when it did.
+    private(set) var failure: StoreError?
     /// Whether a snapshot is being written.
     private(set) var isRunning = false
     /// Who asked for a snapshot that is not begun.
@@ -27,8 +31,10 @@ struct Compaction {
     func isDue(journalLength: Int64) -> Bool {
         guard !isRunning else { return false }
         guard requests.isEmpty else { return true }
-        let growth = sourcesLength + journalLength - settledLength
-        return growth > max(minimum, settledLength)
+        let length = sourcesLength + journalLength
+        guard length >= retryLength else { return false }
+        // Every file takes a descriptor, and failures leave short ones behind.
+        return length - settledLength > max(minimum, settledLength) || sources.count >= 16
     }
 
     /// Notes that somebody wants a snapshot, whether one is due or not.
@@ -59,7 +65,8 @@ struct Compaction {
 
     /// Notes that no snapshot came about; the next is tried when the journals have grown again.
     mutating func failed(_ error: StoreError, journalLength: Int64) {
-        settledLength = sourcesLength + journalLength
+        guard isRunning || !requests.isEmpty else { return }
+        retryLength = sourcesLength + journalLength + minimum
         // Those who have asked since are told too, rather than to wait for a second failure.
         served += requests
         requests = []
@@ -68,6 +75,7 @@ struct Compaction {
 
     private mutating func end(_ error: StoreError?) {
         isRunning = false
+        failure = error
         for request in served { request.answer(error) }
         served = []
     }
@@ -81,7 +89,11 @@ struct SnapshotRequest: Sendable {
 extension FileStoreCore {
     /// Begins a snapshot when one is due; it is written by a thread of its own.
     func compact(through queue: WorkQueue<StoreJob>) {
-        guard !isTroubled, compaction.isDue(journalLength: journal.end) else { return }
+        if let trouble {
+            // A snapshot that is being written ends too, since the files are read again.
+            return compaction.failed(trouble.error, journalLength: journal.end)
+        }
+        guard compaction.isDue(journalLength: journal.end) else { return }
         let (name, length) = (journal.name, journal.end)
         guard rotate() else {
             let error = StoreError(.unavailable, "no further journal can be begun")

@@ -21,18 +21,19 @@ final class FileStoreCore {
     var compaction: Compaction
     /// The threads that write snapshots or tidy up behind one.
     var snapshots: [SnapshotWriter] = []
-    private var trouble: Trouble?
-
-    /// Whether the state is behind or ahead of the files.
-    var isTroubled: Bool { trouble != nil }
+    private(set) var trouble: Trouble?
+    /// When the files were last read again.
+    private var healedAt: Duration?
 
     /// Why the files must be read again.
-    private struct Trouble {
+    struct Trouble {
         /// Whether the last journal's tail can no longer be trusted.
         var needsNewJournal: Bool
         var error: StoreError
         /// When it is tried again.
         var retry: Duration
+        /// The leases that were in force; nil until they have been asked for.
+        var leases: [HeldLease]?
     }
 
     /// Opens or creates the store.
@@ -97,7 +98,7 @@ final class FileStoreCore {
         let answers = batch.map { $0.run(self) }
         let error = flush(isDurable: batch.contains(where: \.isDurable))
         for answer in answers { answer(error) }
-        if error == nil {
+        if error == nil, trouble == nil {
             cache.trim()
             state.forgetEndedLeases()
         }
@@ -127,7 +128,7 @@ final class FileStoreCore {
         } catch {
             return lose(error, needsNewJournal: true)
         }
-        trouble = Trouble(needsNewJournal: false, error: error.storeError, retry: .zero)
+        trouble = Trouble(needsNewJournal: false, error: error.storeError, retry: nextHealing)
         return error.storeError
     }
 
@@ -138,8 +139,19 @@ final class FileStoreCore {
             "\(error); it may or may not be stored: try again with the same idempotency key",
             cause: error
         )
-        trouble = Trouble(needsNewJournal: needsNewJournal, error: error.storeError, retry: .zero)
+        trouble = Trouble(
+            needsNewJournal: needsNewJournal,
+            error: error.storeError,
+            retry: nextHealing
+        )
         return unknown
+    }
+
+    /// At once the first time; later when trouble comes again and again, since each time all of the
+    /// store is read.
+    private var nextHealing: Duration {
+        guard let healedAt, clock.uptime - healedAt < .seconds(10) else { return .zero }
+        return clock.uptime + .seconds(1)
     }
 
     /// Reads the files again after trouble; gives the reason while that does not work.
@@ -156,7 +168,11 @@ final class FileStoreCore {
                 }
                 self.trouble?.needsNewJournal = false
             }
-            let opened = try opening.open(keeping: state.heldLeases)
+            let leases = trouble.leases ?? state.heldLeases
+            self.trouble?.leases = leases
+            // Not both states in memory at the same time.
+            state = StoreState(contents: contents, notesChanges: true)
+            let opened = try opening.open(keeping: leases)
             state = opened.state
             journal = opened.journal
             contents = opened.contents
@@ -165,6 +181,7 @@ final class FileStoreCore {
             compaction = Compaction(opened, minimum: configuration.compactionMinimum)
             generation += 1
             self.trouble = nil
+            healedAt = clock.uptime
             return nil
         } catch {
             self.trouble?.error = error
@@ -196,7 +213,7 @@ final class FileStoreCore {
             // The state is ahead of the journal now, so it must be read again.
             journal.writer.bytes.removeSubrange(mark...)
             let problem = StoreError(.unavailable, "a record cannot be written: \(error)")
-            trouble = Trouble(needsNewJournal: false, error: problem, retry: .zero)
+            trouble = Trouble(needsNewJournal: false, error: problem, retry: nextHealing)
             throw problem
         }
         for row in lines.events { cache.hold(row) }

@@ -15,8 +15,8 @@ public import WebhookKit
 /// - **Opening** reads everything: about five seconds for a million events of 1 KiB.
 /// - **Disk**: up to twice what is alive, and a third time that while a snapshot is written.
 /// - **Trouble**: after a write or an fsync has failed, the files are read again before the next
-///   call, which takes as long as opening does. A full disk is noticed before anything is written,
-///   and costs nothing.
+///   call, which takes as long as opening does. Where the file system can reserve room, as on Linux,
+///   a full disk is noticed before anything is written, and costs nothing.
 public final class FileWebhookStore: WebhookStore {
     private let thread: StoreThread
 
@@ -84,6 +84,14 @@ public final class FileWebhookStore: WebhookStore {
             core.compaction.request(SnapshotRequest { ending.reach($0) })
         }
         if let error = await ending.wait() { throw error }
+    }
+
+    /// Why the latest snapshot did not come about; nil when it did, or none was due yet.
+    ///
+    /// The store goes on without, and its files grow; the next snapshot is tried when they have grown
+    /// by ``Configuration/compactionMinimum``.
+    public func snapshotFailure() async throws -> StoreError? {
+        try await thread.perform(0, isDurable: false) { core in core.compaction.failure }
     }
 
     // MARK: WebhookStore

@@ -85,8 +85,12 @@ extension StoreState {
         within bounds: SnapshotBounds,
         at time: StoreTime
     ) -> [SnapshotEvent] {
-        timeline.rows(from: position, limit: 1000)
-            .prefix { $0.position <= bounds.highest.position }
+        var size = 0
+        return timeline.rows(from: position, limit: 1000)
+            .prefix { row in
+                defer { size += Int(row.place.count) }
+                return row.position <= bounds.highest.position && size < 4 << 20
+            }
             .map { row in
                 SnapshotEvent(
                     position: row.position,
@@ -120,7 +124,7 @@ extension EventRow {
     /// The deliveries, each at its index: where one of a removed webhook has gone, a gap stays.
     fileprivate func queuedDeliveries(at time: StoreTime) -> [QueuedDelivery] {
         var queued: [QueuedDelivery] = []
-        for row in deliveries {
+        for row in deliveries.sorted(by: { $0.index < $1.index }) {
             while queued.count < row.index { queued.append(.gap) }
             queued.append(row.queued(at: time))
         }
