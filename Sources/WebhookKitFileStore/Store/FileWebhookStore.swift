@@ -77,7 +77,8 @@ public final class FileWebhookStore: WebhookStore {
     /// Other calls go on meanwhile. Nobody needs to call it; before a backup it makes the files as
     /// small as can be.
     ///
-    /// - Throws: `unavailable` or `full` when no snapshot came about; the store goes on without.
+    /// - Throws: `full`, `damaged` or `unavailable` when no snapshot came about; the store goes on
+    ///   without.
     public func compact() async throws {
         let ending = SnapshotEnding()
         try await thread.perform(0, isDurable: false) { core in

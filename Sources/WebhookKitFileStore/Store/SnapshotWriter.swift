@@ -62,7 +62,12 @@ final class SnapshotWriter: Sendable {
             try adopt(opened, file.length, places)
         } catch {
             try? opening.files.removeIfPresent(path + ".tmp")
-            let failure = StoreError(.unavailable, "no snapshot: \(error)", cause: error)
+            let reason = (error as? FileError)?.storeError ?? error as? StoreError
+            let failure = StoreError(
+                reason?.code ?? .unavailable,
+                "no snapshot came about: \(error)",
+                cause: error
+            )
             try? source.ask { core in
                 core.compaction.failed(failure, journalLength: core.journal.end)
             }

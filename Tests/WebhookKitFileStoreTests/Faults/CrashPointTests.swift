@@ -3,27 +3,17 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The process dies, or the power fails, in each call to the disk (FAULTS 1, 2).
 ///
 /// What the store then shows must be what the store in memory shows after all steps that had
 /// returned, and the one in flight or not. A power loss may also take back the latest steps that do
 /// not promise to survive it.
 struct CrashPointTests {
-    /// `Scripts/crash-points` raises it: how many power losses follow each crash.
-    private static let seeds =
-        ProcessInfo.processInfo.environment["WEBHOOKKIT_CRASH_SEEDS"].flatMap { Int($0) } ?? 0
-
     private static let parts = 2
 
     @Test(arguments: 0..<parts)
     func keepsWhatReturnedWhenTheProcessDies(part: Int) async throws {
-        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 19) { run, call in
+        try await forEachCall(of: part, step: CrashOptions.step(short: 19)) { run, call in
             let disk = run.disk.afterProcessCrash()
             try await run.check(disk, against: run.done...run.done + 1, "call \(call)")
         }
@@ -31,8 +21,8 @@ struct CrashPointTests {
 
     @Test(arguments: 0..<parts)
     func keepsWhatReturnedWhenThePowerFails(part: Int) async throws {
-        try await forEachCall(of: part, step: Self.seeds > 0 ? 1 : 37) { run, call in
-            for seed in 0..<max(1, Self.seeds) {
+        try await forEachCall(of: part, step: CrashOptions.step(short: 37)) { run, call in
+            for seed in 0..<max(1, CrashOptions.seeds ?? 1) {
                 var random = SeededRandom(seed: UInt64(call * 1000 + seed))
                 var disk = run.disk.afterPowerLoss(random)
                 // The next process dies as well, while it opens the store.

@@ -3,19 +3,11 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Each call to the disk fails once (FAULTS 6, 7): the step in flight throws, is repeated, and in the
 /// end the store shows what a store in memory shows after the same steps.
 struct FailurePointTests {
     private static let parts = 2
-    /// All calls when `Scripts/crash-points` asks for it.
-    private static let step =
-        ProcessInfo.processInfo.environment["WEBHOOKKIT_CRASH_SEEDS"] == nil ? 47 : 1
+    private static let step = CrashOptions.step(short: 47)
 
     @Test(arguments: [FileError.Kind.io, .full], 0..<parts)
     func goesOnAfterEachFailingCall(kind: FileError.Kind, part: Int) async throws {
