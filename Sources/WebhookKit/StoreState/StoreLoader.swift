@@ -287,10 +287,11 @@ package struct HeldLease: Sendable {
 }
 
 extension StoreState {
-    /// The leases that are in force, and those that would be if nothing had been settled since
-    /// ``forgetEndedLeases()``.
+    /// The leases that workers have: those in force at the last ``noteCommit()``, whatever the steps
+    /// since then have given or ended.
     package var heldLeases: [HeldLease] {
-        endedLeases + named.values.compactMap(\.heldLease)
+        (endedLeases + named.values.compactMap(\.heldLease))
+            .filter { !newLeases.contains($0.lease) }
     }
 
     fileprivate mutating func resume(_ held: HeldLease, of row: DeliveryRow, at time: StoreTime) {

@@ -104,6 +104,7 @@ extension StoreState {
         let duration = request.leaseDuration(for: webhook.record.webhook)
         let end = time.uptime.advanced(by: max(duration, .zero))
         row.due = end
+        if notesChanges { newLeases.insert(lease) }
         leases.push(Timed(time: end, stamp: row.stamp, value: row))
         leases.compact(live: leased) { $0.stamp == $0.value.stamp }
         claim.deliveries.append(

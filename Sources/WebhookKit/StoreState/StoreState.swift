@@ -29,8 +29,10 @@ package struct StoreState {
     var numbered: [Int: WebhookRow] = [:]
     /// Leases by their end.
     var leases = Heap<Timed<DeliveryRow>>()
-    /// Leases that settlements have ended, until ``forgetEndedLeases()``.
+    /// Leases that settlements have ended, until ``noteCommit()``.
     var endedLeases: [HeldLease] = []
+    /// Leases given since then: nobody has them if the journal cannot be written.
+    var newLeases: Set<Lease> = []
     /// Waiting deliveries that have taken workers down: few by nature, so a plain list.
     var suspects: [DeliveryRow] = []
     var parked: [DeliveryRow] = []
@@ -64,6 +66,9 @@ package struct StoreState {
         return taken
     }
 
+    /// Whether somebody writes down what changes.
+    var notesChanges: Bool { changes != nil }
+
     mutating func note(_ change: @autoclosure () -> StoreChange) {
         changes?.append(change())
     }
@@ -75,13 +80,14 @@ package struct StoreState {
 
     /// Notes a lease that a settlement ends: should the settlement not be written, it is good again.
     mutating func noteEnd(of row: DeliveryRow) {
-        guard changes != nil, let held = row.heldLease else { return }
+        guard notesChanges, let held = row.heldLease else { return }
         endedLeases.append(held)
     }
 
-    /// Says that all settlements so far are written.
-    package mutating func forgetEndedLeases() {
+    /// Says that all steps so far are written and answered.
+    package mutating func noteCommit() {
         endedLeases.removeAll(keepingCapacity: true)
+        newLeases.removeAll(keepingCapacity: true)
     }
 
     mutating func stamp() -> UInt64 {

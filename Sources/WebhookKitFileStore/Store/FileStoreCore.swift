@@ -100,7 +100,7 @@ final class FileStoreCore {
         for answer in answers { answer(error) }
         if error == nil, trouble == nil {
             cache.trim()
-            state.forgetEndedLeases()
+            state.noteCommit()
         }
     }
 

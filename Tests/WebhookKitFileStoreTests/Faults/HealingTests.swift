@@ -26,6 +26,19 @@ struct HealingTests {
         await store.close()
     }
 
+    @Test func whatAFailedClaimHasTakenIsClaimedAgain() async throws {
+        let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())
+        let store = try await FileWebhookStore.open(on: disk, clock)
+        _ = try await store.insert(Make.webhook("wh_1"), limit: 9)
+        _ = try await store.append([Make.event("evt_1")])
+        disk.failCall(at: disk.calls + 1, with: .io)
+        await #expect(throws: StoreError.self) { _ = try await store.claim(Make.claim()) }
+        clock.advance(by: .seconds(2))
+        let claimed = try await store.claim(Make.claim()).deliveries
+        #expect(claimed.map(\.event.event.id.string) == ["evt_1"])
+        await store.close()
+    }
+
     @Test func whoWaitsForASnapshotIsToldOfTrouble() async throws {
         let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())
         let store = try await FileWebhookStore.open(on: disk, clock)
