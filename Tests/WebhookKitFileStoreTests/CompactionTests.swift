@@ -15,47 +15,14 @@ struct CompactionTests {
         try await FileWebhookStore(folder: folder.at("store"), clock: clock)
     }
 
-    private func webhook(_ id: String) throws -> WebhookRecord {
-        let webhook = Webhook(
-            id: try Webhook.ID(id),
-            scope: .default,
-            name: id,
-            url: try WebhookURL("https://receiver.example/"),
-            events: .all,
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(),
-            isExempt: false,
-            owner: nil,
-            createdAt: clock.now,
-            modifiedAt: clock.now,
-            revision: 1,
-            health: WebhookHealth()
-        )
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
-    }
-
-    private func event(_ id: String) throws -> Event {
-        Event(
-            id: try Event.ID(id),
-            scope: .default,
-            type: .taskCreated,
-            occurredAt: clock.now,
-            data: Array("\"\(id)\"".utf8),
-            idempotencyKey: nil
-        )
-    }
-
     private func names() throws -> [String] {
         try SystemFileSystem().list(folder.at("store"))
     }
 
     @Test func aSnapshotTakesTheJournalsPlace() async throws {
         let store = try await open()
-        _ = try await store.insert(webhook("wh_1"), limit: 50)
-        for number in 0..<100 { _ = try await store.append([event("evt_\(number)")]) }
+        _ = try await store.insert(Make.webhook("wh_1"), limit: 50)
+        for number in 0..<100 { _ = try await store.append([Make.event("evt_\(number)")]) }
         try await store.compact()
         await store.close()
         #expect(
@@ -75,8 +42,8 @@ struct CompactionTests {
             configuration: .init(cacheSize: 0),
             clock: clock
         )
-        _ = try await store.insert(webhook("wh_1"), limit: 50)
-        let event = try event("evt_1")
+        _ = try await store.insert(Make.webhook("wh_1"), limit: 50)
+        let event = try Make.event("evt_1")
         _ = try await store.append([event])
         try await store.compact()
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 9, isIdle: true)
@@ -88,9 +55,9 @@ struct CompactionTests {
     /// The deliveries behind that of a removed webhook keep their numbers.
     @Test func aRemovedWebhookLeavesAGap() async throws {
         var store = try await open()
-        for id in ["wh_a", "wh_b"] { _ = try await store.insert(webhook(id), limit: 50) }
-        _ = try await store.append([event("evt_1")])
-        _ = try await store.remove(.webhook(Webhook.ID("wh_a"), scope: .default))
+        for id in ["wh_a", "wh_b"] { _ = try await store.insert(Make.webhook(id), limit: 50) }
+        _ = try await store.append([Make.event("evt_1")])
+        _ = try await store.remove(.webhook(Webhook.ID("wh_a"), scope: Make.scope))
         try await store.compact()
         await store.close()
         store = try await open()
@@ -119,7 +86,7 @@ struct CompactionTests {
     @Test func closingFreesTheFolderThoughASnapshotIsBeingWritten() async throws {
         for _ in 0..<20 {
             let store = try await open()
-            _ = try? await store.insert(webhook("wh_1"), limit: 50)
+            _ = try? await store.insert(Make.webhook("wh_1"), limit: 50)
             async let compacted: Void = store.compact()
             _ = try await store.backlog()
             await store.close()

@@ -56,7 +56,7 @@ struct ContentFiles: Sendable {
             throw Self.damaged(place, "the file is not open")
         }
         // What stands in a line before its content is short, unless an event has many deliveries.
-        for reach in [Int64(512), 8192, 1 << 20] {
+        for reach in [Int64(512), 8192, 1 << 20, 128 << 20] {
             let start = max(0, place.offset - reach)
             let content = Int(place.offset - start)
             let bytes: [UInt8]
