@@ -23,6 +23,7 @@ let package = Package(
     products: [
         .library(name: "WebhookKit", targets: ["WebhookKit"]),
         .library(name: "WebhookKitFileStore", targets: ["WebhookKitFileStore"]),
+        .library(name: "WebhookKitSQLite", targets: ["WebhookKitSQLite"]),
         .library(name: "WebhookKitURLSession", targets: ["WebhookKitURLSession"]),
         .library(name: "WebhookKitTesting", targets: ["WebhookKitTesting"]),
     ],
@@ -31,6 +32,15 @@ let package = Package(
         .target(
             name: "WebhookKitFileStore",
             dependencies: ["WebhookKit"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "WebhookKitCSQLite",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+        ),
+        .target(
+            name: "WebhookKitSQLite",
+            dependencies: ["WebhookKit", "WebhookKitCSQLite"],
             swiftSettings: settings
         ),
         .target(
@@ -51,6 +61,20 @@ let package = Package(
         .testTarget(
             name: "WebhookKitFileStoreTests",
             dependencies: ["WebhookKit", "WebhookKitFileStore", "WebhookKitTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitSQLiteTests",
+            dependencies: [
+                "WebhookKit", "WebhookKitSQLite", "WebhookKitTesting", "SQLiteWorker",
+            ],
+            swiftSettings: settings
+        ),
+        // A process that tests start, stop and kill beside others on one file.
+        .executableTarget(
+            name: "SQLiteWorker",
+            dependencies: ["WebhookKit", "WebhookKitSQLite"],
+            path: "Tests/SQLiteWorker",
             swiftSettings: settings
         ),
         .testTarget(

@@ -115,3 +115,6 @@ extension FileStoreCore {
         }
     }
 }
+
+/// The end of a snapshot, with the reason when none came about.
+typealias SnapshotEnding = Completion<StoreError?>

@@ -5,7 +5,7 @@ public import WebhookKit
 /// Wall time and monotonic time move together by ``advance(by:)``; ``jumpWallTime(by:)`` moves the
 /// wall alone, as an operator or NTP would. Sleepers wake in the order of their deadlines, and of
 /// their calls where those are equal.
-public final class ManualClock: WebhookClock {
+public final class ManualClock: MachineClock {
     private struct State {
         var now: Timestamp
         var uptime: Duration = .zero
@@ -29,8 +29,25 @@ public final class ManualClock: WebhookClock {
     private let state: Locked<State>
 
     /// Makes a clock at this wall time; 2026-01-01T00:00:00Z when none is given.
-    public init(now: Timestamp = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000)) {
+    ///
+    /// - Parameter boot: names the start of the machine; a store takes leases given under another
+    ///   name for void. A new name for every clock when none is given.
+    public init(
+        now: Timestamp = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000),
+        boot: String? = nil
+    ) {
         state = Locked(State(now: now))
+        self.boot = boot ?? Self.newBoot()
+    }
+
+    /// The name of the machine's start.
+    public let boot: String
+
+    /// The same as ``uptime``: the machine started with the clock.
+    public var sinceBoot: Duration { uptime }
+
+    private static func newBoot() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 16)
     }
 
     /// The wall time, as it was last set.

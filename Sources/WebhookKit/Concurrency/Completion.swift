@@ -1,13 +1,8 @@
-import WebhookKit
-
 /// The end of a thread.
-typealias ThreadEnding = Ending<Void>
-
-/// The end of a snapshot, with the reason when none came about.
-typealias SnapshotEnding = Ending<StoreError?>
+package typealias ThreadEnding = Completion<Void>
 
 /// Something that happens once, and that tasks can wait for.
-final class Ending<Value: Sendable>: Sendable {
+package final class Completion<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
         var waiters: [CheckedContinuation<Value, Never>] = []
@@ -15,8 +10,10 @@ final class Ending<Value: Sendable>: Sendable {
 
     private let state = Locked(State())
 
+    package init() {}
+
     /// Says that it has happened; only the first time counts.
-    func reach(_ value: Value) {
+    package func reach(_ value: Value) {
         let waiters = state.withLock { state in
             if state.value == nil { state.value = value }
             defer { state.waiters = [] }
@@ -26,7 +23,7 @@ final class Ending<Value: Sendable>: Sendable {
     }
 
     /// Waits until it happens.
-    func wait() async -> Value {
+    package func wait() async -> Value {
         await withCheckedContinuation { continuation in
             let value = state.withLock { state in
                 if state.value == nil { state.waiters.append(continuation) }

@@ -1,0 +1,168 @@
+import WebhookKit
+import WebhookKitCSQLite
+
+/// A connection to a database file, with its prepared statements.
+///
+/// Not `Sendable`: it lives on one thread, which may block. Together with ``Statement`` it is the only
+/// place that touches SQLite's pointers; `deinit` closes it, after its statements.
+@safe final class Connection {
+    private let handle: OpaquePointer
+    private var statements: [UInt: Statement] = [:]
+    /// The database file, for errors.
+    let path: String
+    let names: TableNames
+    private let busy: BusyWaiting
+
+    /// Opens a file that is there.
+    ///
+    /// - Parameters:
+    ///   - busyTimeout: how long a statement waits for another connection's lock.
+    init(
+        path: String,
+        names: TableNames,
+        busyTimeout: Duration,
+        isReadOnly: Bool = false
+    ) throws(StoreError) {
+        var opened: OpaquePointer?
+        // Every connection stays on its thread: SQLite's own mutexes would only cost time.
+        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+        let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let database = unsafe opened else {
+            let message = unsafe String(cString: sqlite3_errstr(code))
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(code: code, message: message, place: "open").storeError(path: path)
+        }
+        unsafe handle = unsafe database
+        self.path = path
+        self.names = names
+        busy = BusyWaiting(timeout: busyTimeout)
+        unsafe sqlite3_extended_result_codes(database, 1)
+        unsafe busy.install(on: database)
+        unsafe _ = webhookkit_set_defensive(database)
+    }
+
+    deinit {
+        statements = [:]
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    // MARK: Statements
+
+    /// Runs a statement that gives no row, or whose rows do not matter.
+    func run<each Value: Bindable>(_ sql: SQL, _ values: repeat each Value) throws(StoreError) {
+        let statement = try bound(sql, repeat each values)
+        defer { statement.reset() }
+        while true {
+            let code = statement.step()
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error(code, at: statement.text) }
+        }
+    }
+
+    /// The first row of a query, read by `read`; nil when there is none.
+    func first<each Value: Bindable, Result>(
+        _ sql: SQL,
+        _ values: repeat each Value,
+        read: (Statement) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result? {
+        let statement = try bound(sql, repeat each values)
+        defer { statement.reset() }
+        let code = statement.step()
+        if code == SQLITE_DONE { return nil }
+        guard code == SQLITE_ROW else { throw error(code, at: statement.text) }
+        return try read(statement)
+    }
+
+    /// All rows of a query, each read by `read`. It must not use the same statement again.
+    func all<each Value: Bindable, Result>(
+        _ sql: SQL,
+        _ values: repeat each Value,
+        read: (Statement) throws(StoreError) -> Result
+    ) throws(StoreError) -> [Result] {
+        let statement = try bound(sql, repeat each values)
+        defer { statement.reset() }
+        var results: [Result] = []
+        while true {
+            let code = statement.step()
+            if code == SQLITE_DONE { return results }
+            guard code == SQLITE_ROW else { throw error(code, at: statement.text) }
+            results.append(try read(statement))
+        }
+    }
+
+    /// Runs one statement that is used once, such as a PRAGMA or part of a schema.
+    func execute(_ text: String) throws(StoreError) {
+        let statement = try prepare(names.resolve(text), isKept: false)
+        while true {
+            let code = statement.step()
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error(code, at: text) }
+        }
+    }
+
+    /// The rows of one statement that is used once.
+    func rows<Result>(
+        of text: String,
+        read: (Statement) throws(StoreError) -> Result
+    ) throws(StoreError) -> [Result] {
+        let statement = try prepare(names.resolve(text), isKept: false)
+        var results: [Result] = []
+        while true {
+            let code = statement.step()
+            if code == SQLITE_DONE { return results }
+            guard code == SQLITE_ROW else { throw error(code, at: text) }
+            results.append(try read(statement))
+        }
+    }
+
+    private func bound<each Value: Bindable>(
+        _ sql: SQL,
+        _ values: repeat each Value
+    ) throws(StoreError) -> Statement {
+        let statement = try cached(sql)
+        var index: Int32 = 0
+        var code = SQLITE_OK
+        for value in repeat each values {
+            index += 1
+            if code == SQLITE_OK { code = value.bind(to: statement, at: index) }
+        }
+        guard code == SQLITE_OK else { throw error(code, at: statement.text) }
+        return statement
+    }
+
+    private func cached(_ sql: SQL) throws(StoreError) -> Statement {
+        if let statement = statements[sql.key] { return statement }
+        let statement = try prepare(sql.resolved(by: names), isKept: true)
+        statements[sql.key] = statement
+        return statement
+    }
+
+    private func prepare(_ text: String, isKept: Bool) throws(StoreError) -> Statement {
+        var prepared: OpaquePointer?
+        let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        let code = unsafe sqlite3_prepare_v3(handle, text, -1, flags, &prepared, nil)
+        guard code == SQLITE_OK, let statement = unsafe prepared else {
+            throw error(code, at: text)
+        }
+        return unsafe Statement(handle: statement, text: text)
+    }
+
+    private func error(_ code: Int32, at place: String) -> StoreError {
+        let message = unsafe String(cString: sqlite3_errmsg(handle))
+        return SQLiteError(code: code, message: message, place: place).storeError(path: path)
+    }
+
+    // MARK: State
+
+    /// Whether no transaction is open.
+    var isIdle: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
+
+    /// Rows changed since it was opened: tells whether a step has written.
+    var totalChanges: Int { Int(unsafe sqlite3_total_changes(handle)) }
+
+    /// Rows changed by the latest statement.
+    var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+    /// The version and the source of the SQLite that is linked.
+    static var sourceID: String { unsafe String(cString: sqlite3_sourceid()) }
+}

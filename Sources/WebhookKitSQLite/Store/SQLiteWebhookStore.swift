@@ -1,0 +1,128 @@
+public import WebhookKit
+
+/// A store in a SQLite database: durable, shared by several processes, and, when asked, inside the
+/// host's own database (SPEC B-4).
+///
+/// Calls that come at the same time share one transaction and one fsync, and nobody waits on a timer.
+/// Several processes may have the file open: claims are atomic, caps and rate limits hold over all of
+/// them, and what one publishes wakes the others within milliseconds.
+///
+/// - **Threads**: one writes and one reads, both of our own; nothing blocks the cooperative pool.
+/// - **Memory**: a few megabytes, whatever the number of rows.
+/// - **The file** must be on a local disk: SQLite's write-ahead log needs shared memory. Processes on
+///   it must run on one machine.
+/// - **Limits**: an event has at most 65,536 deliveries, resends included. SQLite has no checksums: a
+///   flipped bit inside a body is not noticed, one in a page's structure is.
+public final class SQLiteWebhookStore: WebhookStore {
+    private let writer = StoreWriter()
+    private let reader = StoreReader()
+
+    /// Opens the store in a file, or makes one there, mode 0600.
+    ///
+    /// - Parameters:
+    ///   - path: the database file; the folder must be there. Symbolic links are refused (SPEC S-6).
+    ///   - configuration: how the database is used.
+    ///   - clock: the time that due times, leases and retention go by.
+    /// - Throws: `unavailable` when the file cannot be used, is not ours, or was written by a newer
+    ///   version, and then nothing was written; `damaged`, with the place; `busy`; `full`.
+    public init(
+        path: String,
+        configuration: Configuration = Configuration(),
+        clock: any MachineClock = SystemClock()
+    ) async throws(StoreError) {
+        try configuration.validate()
+        let opening = try StoreOpening(path: path, configuration: configuration, clock: clock)
+        try await writer.open(opening)
+        try await reader.open(opening)
+    }
+
+    deinit {
+        writer.stop()
+        reader.stop()
+    }
+
+    /// Finishes what was begun and closes the file.
+    ///
+    /// Calls that come later throw `unavailable`. Without it the same happens soon after the last
+    /// reference to the store is gone.
+    public func close() async {
+        await reader.close()
+        await writer.close()
+    }
+
+    // MARK: WebhookStore
+
+    /// Appends events, all or none; on the disk when it returns.
+    public func append(_ events: [Event]) async throws -> [Publication] {
+        try Task.checkCancellation()
+        return try await writer.perform { core throws(StoreError) in try core.append(events) }
+    }
+
+    /// Leases due deliveries; a lease outlives the end of its process, but not a restart of the
+    /// machine.
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
+        try await writer.perform(isDurable: false) { core throws(StoreError) in
+            try core.claim(request)
+        }
+    }
+
+    /// Records results; on the disk when it returns.
+    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+        let contents = try request.settlements.map { try $0.attempt.map(AttemptContent.encode) }
+        return try await writer.perform { core throws(StoreError) in
+            try core.settle(request, contents: contents)
+        }
+    }
+
+    /// Queues one delivery by hand.
+    public func requeue(_ request: RequeueRequest) async throws {
+        try await writer.perform { core throws(StoreError) in try core.requeue(request) }
+    }
+
+    /// Adds a webhook.
+    public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
+        try await writer.perform { core throws(StoreError) in
+            try core.insert(record, limit: limit)
+        }
+    }
+
+    /// Changes a webhook.
+    public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
+        try await writer.perform { core throws(StoreError) in try core.update(update) }
+    }
+
+    /// Reads webhooks, beside the writer.
+    public func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord] {
+        try await reader.perform { queries throws(StoreError) in try queries.webhooks(query) }
+    }
+
+    /// Removes a webhook or an organization.
+    public func remove(_ removal: WebhookRemoval) async throws -> Int {
+        try await writer.perform { core throws(StoreError) in try core.remove(removal) }
+    }
+
+    /// Reads a webhook's log, beside the writer.
+    public func log(_ query: LogQuery) async throws -> LogPage {
+        try await reader.perform { queries throws(StoreError) in try queries.log(query) }
+    }
+
+    /// Acknowledges and leases notices.
+    public func notices(_ request: NoticeRequest) async throws -> [Notice] {
+        try await writer.perform(isDurable: !request.acknowledging.isEmpty) {
+            core throws(StoreError) in try core.handOut(request)
+        }
+    }
+
+    /// Does a bounded piece of housekeeping; what a power loss takes back is done again.
+    public func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport {
+        try await writer.perform(isDurable: false) { core throws(StoreError) in
+            try core.maintain(request)
+        }
+    }
+
+    /// Counts what waits, beside the writer.
+    public func backlog() async throws -> Backlog {
+        try await reader.perform { queries throws(StoreError) in try queries.backlog() }
+    }
+}

@@ -1,0 +1,70 @@
+import WebhookKit
+
+/// The thread that writes: takes the calls of all tasks, batch by batch, a transaction each.
+final class StoreWriter: Sendable {
+    private let queue = WorkQueue<StoreJob>()
+    private let ending = ThreadEnding()
+
+    /// Opens the store on a new thread.
+    func open(_ opening: StoreOpening) async throws(StoreError) {
+        let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
+            let trouble = BlockingThread.start { [queue, ending] in
+                do throws(StoreError) {
+                    let core = try opening.openStore()
+                    let commits = GroupCommit(core: core)
+                    continuation.resume(returning: .success(()))
+                    while let jobs = queue.takeAll() { commits.perform(jobs) }
+                    core.finish()
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+                ending.reach(())
+            }
+            if let trouble {
+                ending.reach(())
+                continuation.resume(returning: .failure(StoreError(.unavailable, trouble)))
+            }
+        }
+        try result.get()
+    }
+
+    /// Does a step on the thread and waits for its commit.
+    func perform<Value: Sendable>(
+        isDurable: Bool = true,
+        _ body: @escaping @Sendable (StoreCore) throws(StoreError) -> Value
+    ) async throws -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            let job = StoreJob(isDurable: isDurable) { core in
+                let result = Result { () throws(StoreError) in try body(core) }
+                return StoreJob.Outcome(error: result.error) { error in
+                    continuation.resume(returning: error.map { .failure($0) } ?? result)
+                }
+            } refuse: { error in
+                continuation.resume(returning: .failure(error))
+            }
+            if !queue.add(job) { continuation.resume(returning: .failure(.closed)) }
+        }
+        return try result.get()
+    }
+
+    /// Lets the thread end when it has done what was asked.
+    func stop() {
+        queue.close()
+    }
+
+    /// Ends the thread and waits for that.
+    func close() async {
+        queue.close()
+        await ending.wait()
+    }
+}
+
+extension StoreError {
+    static var closed: StoreError { StoreError(.unavailable, "the store is closed") }
+}
+
+extension Result {
+    var error: Failure? {
+        if case .failure(let error) = self { error } else { nil }
+    }
+}
