@@ -74,9 +74,8 @@ public struct SQLiteOutbox: Sendable, Hashable {
                 """
                 SELECT id FROM {outbox} WHERE organization = ?1 AND environment = ?2 AND key = ?3 \
                 UNION ALL \
-                SELECT event.id FROM {scopes} AS scope \
-                JOIN {events} AS event ON event.scope = scope.number \
-                WHERE scope.organization = ?1 AND scope.environment = ?2 AND event.key = ?3
+                SELECT id FROM {events} WHERE key = ?3 AND scope = ( \
+                SELECT number FROM {scopes} WHERE organization = ?1 AND environment = ?2)
                 """
             ),
             values: [
@@ -94,5 +93,11 @@ extension SQLiteOutbox {
 
         /// Whether the idempotency key had published this before; then nothing was stored now.
         public let isDuplicate: Bool
+
+        /// Reports one outcome of ``SQLiteOutbox/publish(_:on:sourceID:)``.
+        public init(id: Event.ID, isDuplicate: Bool) {
+            self.id = id
+            self.isDuplicate = isDuplicate
+        }
     }
 }

@@ -20,11 +20,11 @@ extension Schema1 {
                 SELECT event.type AS type, substr(
                     body.body, event.data_offset + 1, length(body.body) - event.data_offset - 1
                 ) AS data
-                FROM {scopes} AS scope
-                JOIN {events} AS event ON event.scope = scope.number
-                JOIN {bodies} AS body ON body.position = event.position
-                WHERE scope.organization = NEW.organization
-                    AND scope.environment = NEW.environment AND event.key = NEW.key
+                FROM {events} AS event JOIN {bodies} AS body USING (position)
+                WHERE event.key = NEW.key AND event.scope = (
+                    SELECT number FROM {scopes}
+                    WHERE organization = NEW.organization AND environment = NEW.environment
+                )
                 UNION ALL
                 SELECT type, substr(body, data_offset + 1, length(body) - data_offset - 1)
                 FROM {outbox}
@@ -33,9 +33,11 @@ extension Schema1 {
             ) AS first;
             SELECT RAISE(ABORT, '\(idRefusal)')
             WHERE EXISTS (
-                SELECT 1 FROM {scopes} AS scope JOIN {events} AS event ON event.scope = scope.number
-                WHERE scope.organization = NEW.organization
-                    AND scope.environment = NEW.environment AND event.id = NEW.id
+                SELECT 1 FROM {events}
+                WHERE id = NEW.id AND scope = (
+                    SELECT number FROM {scopes}
+                    WHERE organization = NEW.organization AND environment = NEW.environment
+                )
             ) OR EXISTS (
                 SELECT 1 FROM {outbox}
                 WHERE organization = NEW.organization AND environment = NEW.environment
