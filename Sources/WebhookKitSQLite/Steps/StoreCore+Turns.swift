@@ -42,11 +42,43 @@ extension StoreCore {
             let subscribed =
                 webhook.record.webhook.flow.isOrdered
                 ? try firstInOrder(of: queue, webhook).flatMap { candidate in candidate.due }
-                : try firstDue(in: queue.lane)
+                : try firstDue(of: queue, webhook)
             if let subscribed { due = min(due ?? subscribed, subscribed) }
         }
         guard let due else { return nil }
         return max(due, earliestStart(of: queue, webhook))
+    }
+
+    /// When the first subscribed delivery that is not void is due.
+    private func firstDue(
+        of queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> Int64? {
+        guard webhook.record.dropped != DroppedTypes() else { return try firstDue(in: queue.lane) }
+        let records = try deliveries(byDueTimeIn: queue.lane, limit: Self.mostVoid)
+        if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live.due }
+        // Behind so many void ones there may be others; the sweep is on its way to them.
+        return records.count < Self.mostVoid ? nil : time.steady
+    }
+
+    private func deliveries(
+        byDueTimeIn lane: Int64,
+        limit: Int
+    ) throws(StoreError) -> [DeliveryRecord] {
+        try connection.all(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins
+            FROM {deliveries} d INDEXED BY {deliveries_due}
+            CROSS JOIN {events} e ON e.position = d.number / 65536
+            WHERE d.lane = ?1 AND d.due IS NOT NULL ORDER BY d.due, d.number LIMIT ?2
+            """,
+            lane,
+            limit
+        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
     }
 
     private func firstDue(in lane: Int64) throws(StoreError) -> Int64? {
