@@ -5,7 +5,7 @@ extension Schema1 {
     /// that it cannot race. It uses nothing but `substr` and `length`: hosts may have
     /// `trusted_schema` off. An event's data is its body from `data_offset` on, without the last byte,
     /// as `Event.data` has it.
-    static let outboxStatements = [
+    static let outboxCheck =
         """
         CREATE TRIGGER {outbox_check} BEFORE INSERT ON {outbox}
         BEGIN
@@ -29,7 +29,7 @@ extension Schema1 {
                 SELECT type, substr(body, data_offset + 1, length(body) - data_offset - 1)
                 FROM {outbox}
                 WHERE organization = NEW.organization AND environment = NEW.environment
-                    AND key = NEW.key
+                    AND key = NEW.key AND problem IS NULL
             ) AS first;
             SELECT RAISE(ABORT, '\(idRefusal)')
             WHERE EXISTS (
@@ -45,7 +45,6 @@ extension Schema1 {
             );
         END
         """
-    ]
 
     /// What SQLite says when a key is used for something else.
     static let keyRefusal = "webhookkit: the idempotency key has published other data before"

@@ -56,14 +56,11 @@ struct OutboxTests {
         for event in events { try host.publish(event, in: shop.outbox) }
         try host.run("COMMIT")
         #expect(Set(await shop.arrived()) == Set(events.map(\.body)))
+        let webhook = try #require(try await shop.service.webhooks.all().first)
         let page = try await shop.store.log(
-            LogQuery(
-                webhook: try #require(await shop.service.webhooks.all().first).id,
-                scope: .default,
-                limit: 50
-            )
+            LogQuery(webhookID: webhook.id, scope: .default, limit: 50)
         )
-        #expect(page.entries.map(\.event.event.id).reversed() == events.map(\.id))
+        #expect(page.entries.map(\.eventID).reversed() == events.map(\.id))
     }
 
     @Test func withoutATransactionTheInsertIsOne() async throws {

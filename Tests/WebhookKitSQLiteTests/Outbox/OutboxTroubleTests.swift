@@ -78,7 +78,7 @@ struct OutboxTroubleTests {
             return error?.code == .full
                 && error?.message.contains("rolled the whole transaction back") == !isOpen
         }
-        try? host.run("ROLLBACK")
+        _ = try? host.run("ROLLBACK")
         try host.run("PRAGMA max_page_count = 1000000")
         try host.publish(event, in: shop.outbox)
         #expect(await shop.arrived() == [event.body])
