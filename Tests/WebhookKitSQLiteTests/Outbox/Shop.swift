@@ -11,7 +11,6 @@ final class Shop: Sendable {
     let outbox: SQLiteOutbox
     let transport = ScriptedTransport()
     private let folder: URL
-    private let clock = ManualClock()
 
     static let tables = SQLiteWebhookStore.Tables.prefixed("hook_")
 
@@ -22,12 +21,11 @@ final class Shop: Sendable {
         try HostDatabase(path: path).run("CREATE TABLE orders (item TEXT)")
         var configuration = SQLiteWebhookStore.Configuration()
         configuration.tables = Self.tables
-        store = try await SQLiteWebhookStore(path: path, configuration: configuration, clock: clock)
+        store = try await SQLiteWebhookStore(path: path, configuration: configuration)
         service = try WebhookService(
             store: store,
             transport: transport,
-            resolver: ScriptedResolver(),
-            clock: clock
+            resolver: ScriptedResolver()
         )
         outbox = try SQLiteOutbox(tables: Self.tables)
         _ = try await webhook("all")
