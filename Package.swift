@@ -66,7 +66,8 @@ let package = Package(
         .testTarget(
             name: "WebhookKitSQLiteTests",
             dependencies: [
-                "WebhookKit", "WebhookKitSQLite", "WebhookKitTesting", "SQLiteWorker",
+                "WebhookKit", "WebhookKitCSQLite", "WebhookKitSQLite", "WebhookKitTesting",
+                "SQLiteWorker",
             ],
             swiftSettings: settings
         ),
