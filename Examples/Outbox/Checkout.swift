@@ -28,7 +28,7 @@ struct Checkout {
         let outbox = try SQLiteOutbox(tables: Checkout.tables)
         // Checked before the transaction begins; the key makes a repeated order one event.
         let event = try service.prepare(
-            .taskCreated,
+            EventType("order.placed"),
             order,
             idempotencyKey: "order-\(order.number)"
         )
@@ -58,6 +58,9 @@ struct Checkout {
 
     static func service(on store: SQLiteWebhookStore) throws -> WebhookService {
         var configuration = WebhookService.Configuration()
+        configuration.catalog = try EventCatalog.empty.adding(
+            EventCatalog.Entry(EventType("order.placed"), description: "An order was taken.")
+        )
         // The receiver of this example is on this machine.
         configuration.destination = .development
         return try WebhookService(

@@ -31,7 +31,7 @@ extension SQLiteOutbox {
         on handle: OpaquePointer,
         sourceID: String
     ) throws(StoreError) -> Receipt {
-        guard sourceID == Connection.sourceID else { throw .otherSQLite(than: sourceID) }
+        guard sourceID == Self.sourceID else { throw .otherSQLite(than: sourceID) }
         let database = unsafe HostConnection(handle: handle)
         let statement = statement(for: event)
         if try database.insert(statement, key: event.idempotencyKey) > 0 {
@@ -165,7 +165,7 @@ extension StoreError {
         StoreError(
             .unavailable,
             "sourceID: the handle is of another copy of SQLite (\(theirs)) than WebhookKit's "
-                + "(\(Connection.sourceID)); on one file in one process they corrupt it: link one"
+                + "(\(SQLiteOutbox.sourceID)); on one file in one process they corrupt it: link one"
         )
     }
 }

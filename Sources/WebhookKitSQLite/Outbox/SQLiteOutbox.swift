@@ -19,6 +19,9 @@ public import WebhookKit
 /// trigger: a key that has published the same type and data in the scope stores nothing, and one that
 /// has published other data is refused, as is an id that is taken. A refusal undoes only this
 /// statement: the transaction goes on.
+///
+/// A row that cannot be delivered after all, which takes somebody who writes to the table by hand,
+/// stays there with the reason in its column `problem`, and is passed over.
 public struct SQLiteOutbox: Sendable, Hashable {
     let names: TableNames
 
@@ -33,10 +36,18 @@ public struct SQLiteOutbox: Sendable, Hashable {
         names = try configuration.names
     }
 
+    /// The version and the source of the SQLite that WebhookKit uses.
+    ///
+    /// What `SELECT sqlite_source_id()` gives through the host's driver when both are one copy. A
+    /// process must not have one file open with two copies; see
+    /// ``publish(_:on:sourceID:)``.
+    public static var sourceID: String { Connection.sourceID }
+
     /// The statement that publishes an event, for a driver to run in an open transaction.
     ///
     /// A duplicate inserts no row: SQLite's `changes()` is then 0. A refusal is `SQLITE_CONSTRAINT`
-    /// with a message that begins with `webhookkit:`.
+    /// with a message that begins with `webhookkit:`. Nothing checks the driver's copy of SQLite: where
+    /// the store is open in the same process, compare ``sourceID`` first.
     ///
     /// - Parameter event: what `WebhookService.prepare(_:)` gave, so that type, size, JSON and key
     ///   have been checked.

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import WebhookKit
 import WebhookKitSQLite
@@ -10,14 +9,13 @@ final class Shop: Sendable {
     let service: WebhookService
     let outbox: SQLiteOutbox
     let transport = ScriptedTransport()
-    private let folder: URL
+    private let folder: TemporaryFolder
 
     static let tables = SQLiteWebhookStore.Tables.prefixed("hook_")
 
     init() async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("shop-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        let path = folder.appendingPathComponent("shop.db").path
+        folder = try TemporaryFolder()
+        let path = folder.at("shop.db")
         try HostDatabase(path: path).run("CREATE TABLE orders (item TEXT)")
         var configuration = SQLiteWebhookStore.Configuration()
         configuration.tables = Self.tables
@@ -31,13 +29,9 @@ final class Shop: Sendable {
         _ = try await webhook("all")
     }
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
-    }
-
     /// Another connection of the host; without a busy timeout, as SQLite's default is.
     func connect() throws -> HostDatabase {
-        try HostDatabase(path: folder.appendingPathComponent("shop.db").path)
+        try HostDatabase(path: folder.at("shop.db"))
     }
 
     /// A webhook for all events, at the URL of its name.
