@@ -84,6 +84,26 @@ struct OutboxTroubleTests {
         #expect(await shop.arrived() == [event.body])
     }
 
+    /// What the host executes next would commit by itself, so it must know.
+    @Test func aTransactionThatIsGoneIsSaidToBe() async throws {
+        let shop = try await Shop()
+        let host = try shop.connect()
+        try host.run(
+            """
+            CREATE TEMP TRIGGER refusal BEFORE INSERT ON hook_outbox
+            BEGIN SELECT RAISE(ROLLBACK, 'no'); END
+            """
+        )
+        try host.run("BEGIN IMMEDIATE")
+        try host.run("INSERT INTO orders VALUES ('tea')")
+        #expect { try host.publish(try shop.event(), in: shop.outbox) } throws: { error in
+            (error as? StoreError)?.message.contains("rolled the whole transaction back") == true
+        }
+        #expect(unsafe sqlite3_get_autocommit(host.handle) != 0)
+        #expect(try host.count("orders") == 0)
+        #expect(await shop.arrived().isEmpty)
+    }
+
     @Test func aReadOnlyConnectionIsUnavailable() async throws {
         let shop = try await Shop()
         let host = try shop.connect()
