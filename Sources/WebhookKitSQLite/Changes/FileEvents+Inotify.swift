@@ -92,7 +92,9 @@ import WebhookKit
             if watches.file == nil, watches.trouble == ENOENT {
                 watches.folder = add(Self.folder(of: path), Self.ofFolder, &watches.trouble)
                 // It may have come just before that.
-                watches.file = add(path, Self.ofFile, &watches.trouble)
+                if watches.folder != nil {
+                    watches.file = add(path, Self.ofFile, &watches.trouble)
+                }
             }
             if watches.file != nil, let folder = watches.folder {
                 inotify_rm_watch(descriptor.number, folder)

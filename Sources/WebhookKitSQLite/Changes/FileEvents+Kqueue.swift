@@ -72,15 +72,14 @@
         /// Watches what is at the path now; gives whether that is another file than before.
         private func place(_ watches: inout Watches) -> Bool {
             if let file = watches.file, isAtPath(file) { return false }
+            watches.folder = nil
             watches.file = add(path, &watches.trouble)
             if watches.file == nil, watches.trouble == ENOENT {
                 watches.folder = add(Self.folder(of: path), &watches.trouble)
                 // It may have come just before that.
-                watches.file = add(path, &watches.trouble)
-            } else {
-                watches.folder = nil
+                if watches.folder != nil { watches.file = add(path, &watches.trouble) }
+                if watches.file != nil { watches.folder = nil }
             }
-            if watches.file != nil { watches.folder = nil }
             return watches.file != nil
         }
 
