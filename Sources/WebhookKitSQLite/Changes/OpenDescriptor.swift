@@ -28,6 +28,9 @@ final class OpenDescriptor: Sendable {
             defer { isOpen = false }
             return isOpen
         }
-        if wasOpen { close(number) }
+        guard wasOpen else { return }
+        // A forked child may have a copy, which would keep a pair of sockets connected.
+        shutdown(number, CInt(SHUT_RDWR))
+        close(number)
     }
 }
