@@ -12,9 +12,9 @@ import WebhookKitSQLite
 
     let handle: OpaquePointer
 
-    init(path: String, flags: Int32 = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) throws {
+    init(path: String) throws {
         var opened: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        let code = unsafe sqlite3_open(path, &opened)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             throw Problem(code: code, message: "open")
         }

@@ -94,6 +94,19 @@ struct OutboxTests {
         #expect(await shop.arrived().isEmpty)
     }
 
+    /// Nobody need wait for the dispatcher's next look.
+    @Test(.timeLimit(.minutes(1))) func aCommitWakesTheDispatcher() async throws {
+        let shop = try await Shop()
+        let host = try shop.connect()
+        var changes = shop.store.changes().makeAsyncIterator()
+        let event = try shop.event()
+        try host.run("BEGIN IMMEDIATE")
+        try host.publish(event, in: shop.outbox)
+        try host.run("COMMIT")
+        #expect(await changes.next() != nil)
+        #expect(await shop.arrived() == [event.body])
+    }
+
     /// A driver that has no handle to give runs the statement itself.
     @Test func aPlainStatementPublishes() async throws {
         let shop = try await Shop()

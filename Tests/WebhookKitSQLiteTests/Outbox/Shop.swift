@@ -29,9 +29,13 @@ final class Shop: Sendable {
         _ = try await webhook("all")
     }
 
-    /// Another connection of the host; without a busy timeout, as SQLite's default is.
-    func connect() throws -> HostDatabase {
-        try HostDatabase(path: folder.at("shop.db"))
+    /// Another connection of the host.
+    ///
+    /// - Parameter waits: whether it has a busy timeout, which SQLite's default has not.
+    func connect(waits: Bool = true) throws -> HostDatabase {
+        let host = try HostDatabase(path: folder.at("shop.db"))
+        if waits { try host.run("PRAGMA busy_timeout = 5000") }
+        return host
     }
 
     /// A webhook for all events, at the URL of its name.
