@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
 
 extension Processes {
     /// Webhooks that one process changes while others send to them.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import WebhookKit
+import WebhookKitTesting
 
 extension Processes {
     /// Several processes that deliver together.

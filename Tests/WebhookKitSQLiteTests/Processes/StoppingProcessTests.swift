@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
 
 extension Processes {
     /// Processes that stand still, are told to end, or are killed.

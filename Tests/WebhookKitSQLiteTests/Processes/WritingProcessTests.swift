@@ -1,5 +1,6 @@
 import Testing
 import WebhookKit
+import WebhookKitTesting
 
 extension Processes {
     /// Several processes that write at once.
@@ -92,10 +93,13 @@ extension Processes {
             for worker in workers { #expect(try await worker.end() == 0) }
             let created = workers.flatMap { $0.lines("created") }
             #expect(created.count == 50)
-            #expect(workers.flatMap { $0.lines("refused") }.map { $0[1] } == .init(
-                repeating: "limit",
-                count: 50
-            ))
+            #expect(
+                workers.flatMap { $0.lines("refused") }.map { $0[1] }
+                    == .init(
+                        repeating: "limit",
+                        count: 50
+                    )
+            )
             #expect(
                 Set(try await file.service.webhooks.all().map(\.id.string))
                     == Set(created.map { $0[1] })

@@ -19,7 +19,7 @@ struct SharedFile {
         configuration.destination = .development
         service = try WebhookService(
             store: store,
-            transport: ScriptedTransport(),
+            transport: NoTransport(),
             configuration: configuration
         )
     }
@@ -112,4 +112,11 @@ func machineTime() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}
+
+/// The test's own process sends nothing.
+private struct NoTransport: WebhookTransport {
+    func send(_ request: TransportRequest) async -> TransportOutcome {
+        .failure(TransportFailure(.local, "the test sends nothing"))
+    }
 }

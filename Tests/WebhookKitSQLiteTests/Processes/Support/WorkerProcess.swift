@@ -16,7 +16,11 @@ final class WorkerProcess: Sendable {
     }
 
     /// Starts one; its output goes into the folder, and so stays whatever becomes of it.
-    init(_ verb: String, in folder: TemporaryFolder, _ options: [String: any CustomStringConvertible])
+    init(
+        _ verb: String,
+        in folder: TemporaryFolder,
+        _ options: [String: any CustomStringConvertible]
+    )
         throws
     {
         let process = Process()
