@@ -40,9 +40,16 @@ extension Processes {
             let file = try await SharedFile()
             try await file.webhook("capped", flow: DeliveryFlow(concurrency: 4))
             try await file.publish(120)
+            // Six slots for four places, so that both have a part in it.
+            let start = file.folder.at("start")
             let workers = try (0..<2).map { _ in
-                try file.worker("deliver", ["until": "empty", "hold": 15])
+                try file.worker(
+                    "deliver",
+                    ["until": "empty", "hold": 15, "concurrency": 3, "start": start]
+                )
             }
+            for worker in workers { try await worker.isReady() }
+            try file.open(start)
             for worker in workers { #expect(try await worker.end() == 0) }
             var (open, most) = (0, 0)
             for send in file.sends {

@@ -8,7 +8,7 @@ extension Processes {
     /// Processes that stand still, are told to end, or are killed.
     @Suite struct Stopping {
         private let quick = DeliveryPolicy(
-            deadline: .seconds(1),
+            deadline: .seconds(2),
             window: .seconds(60),
             gaps: [.seconds(1)]
         )
@@ -17,20 +17,18 @@ extension Processes {
         @Test func aStoppedWorkerIsReplacedAndItsLateResultIsFenced() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(policy: quick)
-            // The first answers in time by its own clock, had it not stood still: the deadline is
-            // the transport's business, and this one waits for the gate.
             let gate = file.folder.at("gate")
             let stopped = try file.worker("deliver", ["margin": 200, "gate": gate])
             try await stopped.isReady()
             let ids = try await file.publish(1)
             try await eventually("the first send") { file.begun.count == 1 }
             stopped.signal(SIGSTOP)
+            let twoLeases = ContinuousClock.now + .milliseconds(2 * 2200)
             let other = try file.worker("deliver", ["margin": 200, "poll": 50])
             try await eventually("the second send", within: .seconds(5)) {
                 file.sends.count { $0.isEnd } == 1
             }
-            // Two lease lengths of 1.2 s.
-            try await Task.sleep(for: .milliseconds(1400))
+            try await Task.sleep(until: twoLeases)
             try file.open(gate)
             stopped.signal(SIGCONT)
             try await eventually("fenced") { !stopped.lines("fenced").isEmpty }
