@@ -20,6 +20,10 @@ final class StoreCore {
     var queues: [Int64: Queue] = [:]
     /// Scopes known to be in the rotation.
     var scopesInTurn: Set<Int64> = []
+    /// Queues that the transaction has in its hands.
+    private var touched: [Queue] = []
+    /// Webhooks that have to be written.
+    private var dirtyWebhooks: [WebhookEntry] = []
     private var savedCounters: Counters?
     private var dataVersion: Int64 = -1
 
@@ -61,6 +65,8 @@ final class StoreCore {
     func commit() throws(StoreError) {
         try flush()
         try connection.run("COMMIT")
+        for queue in touched { queue.isTouched = false }
+        touched = []
         savedCounters = counters
         book.trim()
         // A bound for stores with very many webhooks.
@@ -78,6 +84,8 @@ final class StoreCore {
     private func forgetQueues() {
         savedCounters = nil
         queues = [:]
+        touched = []
+        dirtyWebhooks = []
         scopesInTurn = []
     }
 
@@ -86,16 +94,31 @@ final class StoreCore {
     /// Writes queues, webhooks and counters as they are now.
     func flush() throws(StoreError) {
         try flushQueues()
-        for entry in book.webhooks.values where entry.isDirty { try write(entry) }
+        for entry in dirtyWebhooks where entry.isDirty { try write(entry) }
+        dirtyWebhooks = []
         guard counters != savedCounters else { return }
         try writeCounters()
         savedCounters = counters
         book.note(catalog: counters.catalog)
     }
 
+    /// Notes that the transaction has a queue in its hands.
+    func touch(_ queue: Queue) {
+        guard !queue.isTouched else { return }
+        queue.isTouched = true
+        touched.append(queue)
+    }
+
+    /// Notes that a webhook has to be written.
+    func touch(_ webhook: WebhookEntry) {
+        guard !webhook.isDirty else { return }
+        webhook.isDirty = true
+        dirtyWebhooks.append(webhook)
+    }
+
     /// Writes queues as they are now, each with its turn or its timer.
     func flushQueues() throws(StoreError) {
-        for queue in queues.values {
+        for queue in touched {
             if queue.needsTurn { try findTurn(of: queue) }
             if queue.isDirty { try write(queue) }
         }
@@ -124,8 +147,11 @@ final class StoreCore {
             throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
         }
         // Sums of them must not overflow.
-        let rising = [counters.position, counters.logNumber, counters.lastID, counters.turn]
-        guard rising.allSatisfy({ (0..<1 << 46).contains($0) }) else {
+        let numbers = [
+            counters.position, counters.logNumber, counters.lastID, counters.turn,
+            counters.catalog, counters.work, counters.waiting, counters.leased,
+        ]
+        guard numbers.allSatisfy({ (0..<Self.mostCounted).contains($0) }) else {
             throw .damaged(
                 "\(connection.path): table \(connection.names.table("store")): numbers out of bounds"
             )
