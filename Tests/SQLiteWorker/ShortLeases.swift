@@ -1,7 +1,7 @@
 import WebhookKit
 
 /// A store whose leases end sooner than the service asks for, so that tests need not wait a minute.
-struct ShortLeases: WebhookStore {
+struct ShortLeases: SharedWebhookStore {
     let store: any WebhookStore
     /// What is added to the deadline; the service's 45 s when nil.
     let margin: Duration?
@@ -54,5 +54,9 @@ struct ShortLeases: WebhookStore {
 
     func backlog() async throws -> Backlog {
         try await store.backlog()
+    }
+
+    func changes() -> AsyncStream<Void> {
+        (store as? any SharedWebhookStore)?.changes() ?? AsyncStream { $0.finish() }
     }
 }
