@@ -26,6 +26,9 @@ final class StoreCore {
     private var dirtyWebhooks: [WebhookEntry] = []
     private var savedCounters: Counters?
     private var dataVersion: Int64 = -1
+    /// The counter of work as this process's dispatchers know it.
+    private var knownWork: Int64?
+    private var hasForeignWork = false
 
     init(
         connection: Connection,
@@ -59,6 +62,8 @@ final class StoreCore {
         counters = try loadCounters()
         savedCounters = counters
         book.adopt(catalog: counters.catalog)
+        if let knownWork, knownWork != counters.work { hasForeignWork = true }
+        knownWork = counters.work
     }
 
     /// Ends the transaction well.
@@ -68,6 +73,8 @@ final class StoreCore {
         for queue in touched { queue.isTouched = false }
         touched = []
         savedCounters = counters
+        // Whoever has made this process's own work tells its dispatchers.
+        knownWork = counters.work
         book.trim()
         // A bound for stores with very many webhooks.
         if queues.count > 10_000 { queues = [:] }
@@ -79,6 +86,23 @@ final class StoreCore {
         if !connection.isIdle { try? connection.run("ROLLBACK") }
         forgetQueues()
         book = WebhookBook()
+    }
+
+    // MARK: Work of others
+
+    /// Notes what hosts have left in the outbox; what other processes have done was noted when the
+    /// transaction began.
+    func lookForForeignWork() throws(StoreError) {
+        let hasRows = try connection.first(
+            "SELECT EXISTS (SELECT 1 FROM {outbox} WHERE problem IS NULL)"
+        ) { $0.int(0) != 0 }
+        if hasRows == true { hasForeignWork = true }
+    }
+
+    /// Whether dispatchers have to be told that another connection has made work.
+    func takeForeignWork() -> Bool {
+        defer { hasForeignWork = false }
+        return hasForeignWork
     }
 
     private func forgetQueues() {
