@@ -3,7 +3,7 @@ import WebhookKitCSQLite
 
 /// What SQLite said: its result code, its words, and where we were.
 ///
-/// The cause of a ``StoreError``; bound values are in none of it.
+/// The cause of a `StoreError`; bound values are in none of it.
 public struct SQLiteError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The extended result code, such as 5 for `SQLITE_BUSY` or 1034 for `SQLITE_IOERR_FSYNC`.
     public let code: Int32

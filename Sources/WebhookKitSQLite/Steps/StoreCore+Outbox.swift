@@ -5,6 +5,7 @@ extension StoreCore {
     ///
     /// - Returns: whether there is more of it.
     func drainOutbox() throws(StoreError) -> Bool {
+        guard !isOutboxEmpty else { return false }
         let rows = try connection.all(
             """
             SELECT number, organization, environment, id, type, key, audience, occurred_at,
@@ -38,7 +39,8 @@ extension StoreCore {
                 )
             }
         }
-        return rows.count == 256
+        isOutboxEmpty = rows.count < 256
+        return !isOutboxEmpty
     }
 
     private func isTaken(_ id: Event.ID, in scope: Scope) throws(StoreError) -> Bool {

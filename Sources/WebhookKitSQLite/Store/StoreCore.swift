@@ -24,6 +24,8 @@ final class StoreCore {
     private var touched: [Queue] = []
     /// Webhooks that have to be written.
     private var dirtyWebhooks: [WebhookEntry] = []
+    /// Whether the transaction knows that nothing is in the outbox: nobody else can write meanwhile.
+    var isOutboxEmpty = false
     private var savedCounters: Counters?
     private var dataVersion: Int64 = -1
     /// The counter of work as this process's dispatchers know it.
@@ -53,6 +55,7 @@ final class StoreCore {
     func begin() throws(StoreError) {
         try connection.run("BEGIN IMMEDIATE")
         time = clock.read()
+        isOutboxEmpty = false
         let version = try connection.first("PRAGMA data_version") { $0.int(0) }
         if version != dataVersion {
             forgetQueues()

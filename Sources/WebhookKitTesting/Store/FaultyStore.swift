@@ -4,7 +4,7 @@ public import WebhookKit
 ///
 /// Plans say which calls fail; ``crash()`` makes it behave like the store of a process that died:
 /// nothing reaches the store inside any more, while that goes on for the others.
-public final class FaultyStore: WebhookStore {
+public final class FaultyStore: SharedWebhookStore {
     /// The requirements of `WebhookStore`, by name.
     public enum Verb: String, CaseIterable, Sendable, Hashable {
         /// The requirement of the same name.
@@ -53,6 +53,14 @@ public final class FaultyStore: WebhookStore {
     public init(_ inner: any WebhookStore, plan: @escaping Plan = { _ in nil }) {
         self.inner = inner
         state = Locked(State(plan: plan))
+    }
+
+    /// What the store inside tells, if it tells anything.
+    public func changes() -> AsyncStream<Void> {
+        guard let inner = inner as? any SharedWebhookStore else {
+            return AsyncStream { $0.finish() }
+        }
+        return inner.changes()
     }
 
     /// Replaces the plan; counters go on.
