@@ -1,0 +1,97 @@
+import WebhookKit
+import WebhookKitSQLite
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+let usage = """
+    SQLiteCrasher run PATH [--normal]            works on the store, saying what was acknowledged
+    SQLiteCrasher verify PATH LINES [--restarted] compares the store with such lines
+    SQLiteCrasher save PATH UMASK                 saves 100 times under a umask, waits for a line
+    """
+
+/// A store as the crasher uses it.
+func open(_ path: String, clock: any MachineClock, isNormal: Bool = false) async throws
+    -> SQLiteWebhookStore
+{
+    var configuration = SQLiteWebhookStore.Configuration()
+    configuration.durability = isNormal ? .normal : .full
+    return try await SQLiteWebhookStore(path: path, configuration: configuration, clock: clock)
+}
+
+func runCrasher(path: String, isNormal: Bool) async throws {
+    let store = await insist("open") { _ in
+        try await open(path, clock: SystemClock(), isNormal: isNormal)
+    }
+    say("opened")
+    try await Workload(store: store).run()
+    await store.close()
+    say("closed")
+}
+
+func verify(path: String, lines: String, isRestarted: Bool) async throws {
+    let began = ContinuousClock.now
+    let store = try await open(path, clock: ShiftedClock(isRestarted: isRestarted))
+    let opening = began.duration(to: .now)
+    let acknowledged = Acknowledged(lines: lines)
+    let verification = try Verification(store: store, acknowledged: acknowledged)
+    try await verification.run()
+    await store.close()
+    for problem in verification.problems { say("problem: \(problem)") }
+    let isSlow = opening >= .seconds(1.5)
+    if isSlow { say("problem: opening took \(opening)") }
+    let verdict = isSlow || !verification.problems.isEmpty ? "BAD" : "fine"
+    say(
+        "\(verdict): \(acknowledged.count) acknowledged, \(verification.waiting) waiting, opened in "
+            + "\(opening.components.attoseconds / 1_000_000_000_000_000) ms"
+    )
+    if verdict != "fine" { exit(1) }
+}
+
+/// Leaves the store open, with all its files there, until a line or the end comes in.
+func save(path: String, mask: mode_t) async throws {
+    umask(mask)
+    let store = try await open(path, clock: SystemClock())
+    _ = try await store.insert(try Contents.webhook(.all), limit: 50)
+    for number in 1...100 { _ = try await store.append([try Contents.event(number)]) }
+    say("saved")
+    _ = readLine()
+    await store.close()
+    say("closed")
+}
+
+let words = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
+let options = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") }
+do {
+    switch (words.first, words.count) {
+    case ("run", 2):
+        try await runCrasher(path: words[1], isNormal: options.contains("--normal"))
+    case ("verify", 3):
+        try await verify(
+            path: words[1],
+            lines: try String(contentsOfFile: words[2], encoding: .utf8),
+            isRestarted: options.contains("--restarted")
+        )
+    case ("save", 3):
+        guard let mask = mode_t(words[2], radix: 8) else { fallthrough }
+        try await save(path: words[1], mask: mask)
+    default:
+        say(usage)
+        exit(2)
+    }
+} catch {
+    say("error: \(error)")
+    exit(1)
+}
