@@ -1,5 +1,5 @@
-// What Swift cannot import of SQLite's C interface: a cast that is no function pointer, and a
-// variadic call.
+// What Swift cannot import of SQLite's C interface: a cast that is no function pointer, and
+// variadic calls.
 #ifndef WEBHOOKKIT_CSQLITE_SHIM_H
 #define WEBHOOKKIT_CSQLITE_SHIM_H
 
@@ -21,6 +21,10 @@ static inline int webhookkit_bind_blob(
 // hostile file asks for.
 static inline int webhookkit_set_defensive(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+}
+
+static inline int webhookkit_set_no_checkpoint_on_close(sqlite3 *database, int on) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, (int *)0);
 }
 
 #endif

@@ -38,6 +38,11 @@ final class BusyWaiting {
         )
     }
 
+    /// Sleeps before another try of what SQLite does not wait for by itself.
+    static func pause() {
+        usleep(2000 + .random(in: 0...1000))
+    }
+
     /// Sleeps a little; false when the time is over.
     private func wait(count: Int32) -> Bool {
         let now = ContinuousClock.now

@@ -12,6 +12,7 @@ import WebhookKitCSQLite
     let path: String
     let names: TableNames
     private let busy: BusyWaiting
+    private let gauge = WalGauge()
 
     /// Opens a file that is there.
     ///
@@ -38,7 +39,10 @@ import WebhookKitCSQLite
         busy = BusyWaiting(timeout: busyTimeout)
         unsafe sqlite3_extended_result_codes(database, 1)
         unsafe busy.install(on: database)
+        unsafe gauge.install(on: database)
         unsafe _ = webhookkit_set_defensive(database)
+        // Until we know that the file is ours, closing it must not write to it.
+        keepsLogAtClose(true)
     }
 
     deinit {
@@ -153,6 +157,36 @@ import WebhookKitCSQLite
     }
 
     // MARK: State
+
+    /// Whether closing the last connection leaves the write-ahead log as it is.
+    func keepsLogAtClose(_ keeps: Bool) {
+        unsafe _ = webhookkit_set_no_checkpoint_on_close(handle, keeps ? 1 : 0)
+    }
+
+    /// Pages in the write-ahead log after this connection's latest commit.
+    var walFrames: Int { gauge.frames }
+
+    /// Notes that the next commit begins the log anew.
+    func noteEmptyLog() { gauge.reset() }
+
+    /// How far a checkpoint goes.
+    enum CheckpointMode: Int32 {
+        /// As far as it can without waiting for anybody.
+        case passive = 0
+        /// To the end, waiting for readers, and cuts the log to nothing.
+        case truncate = 3
+    }
+
+    /// Writes the write-ahead log back into the file.
+    ///
+    /// - Returns: whether all of it is there now.
+    func checkpoint(_ mode: CheckpointMode) throws(StoreError) -> (isWhole: Bool, frames: Int) {
+        var (frames, done): (Int32, Int32) = (0, 0)
+        let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode.rawValue, &frames, &done)
+        if code == SQLITE_BUSY { return (false, Int(frames)) }
+        guard code == SQLITE_OK else { throw error(code, at: "checkpoint") }
+        return (frames == done, Int(frames))
+    }
 
     /// Whether no transaction is open.
     var isIdle: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }

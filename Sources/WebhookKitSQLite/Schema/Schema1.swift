@@ -6,6 +6,8 @@
 /// - A **lane** is a queue of open deliveries: a webhook's present subscribed ones, or its manual
 ///   ones. Deactivation gives the webhook a new lane, so that what was queued is void in O(1)
 ///   (SPEC A-4). A delivery has a lane while it is open, and a due time while it waits in it.
+/// - A removed organization's scopes stay, without its name, until housekeeping has removed their
+///   events.
 /// - A **turn** is a place in the rotation of who is claimed from next; a **timer** is when a webhook
 ///   comes back into it. Both are steady time or numbers that rise, and at most one of them is set.
 /// - Times are steady milliseconds (see `StoreClock`), but for those that people see: `_at` is wall
@@ -25,6 +27,7 @@ enum Schema1 {
             last_id INTEGER NOT NULL,
             turn INTEGER NOT NULL,
             catalog INTEGER NOT NULL,
+            work INTEGER NOT NULL,
             waiting INTEGER NOT NULL,
             leased INTEGER NOT NULL,
             concurrency INTEGER NOT NULL
@@ -33,7 +36,7 @@ enum Schema1 {
         """
         CREATE TABLE {scopes} (
             number INTEGER PRIMARY KEY,
-            organization TEXT NOT NULL,
+            organization TEXT,
             environment TEXT NOT NULL,
             version INTEGER NOT NULL,
             turn INTEGER,
@@ -58,7 +61,9 @@ enum Schema1 {
             lane INTEGER NOT NULL,
             manual_lane INTEGER NOT NULL,
             waiting INTEGER NOT NULL,
+            manual INTEGER NOT NULL,
             leased INTEGER NOT NULL,
+            sends INTEGER NOT NULL,
             turn INTEGER,
             timer INTEGER,
             next_start_at INTEGER,
@@ -165,17 +170,29 @@ enum Schema1 {
         CREATE TABLE {attempts} (
             number INTEGER PRIMARY KEY,
             previous INTEGER,
-            content BLOB NOT NULL
+            delivery TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            round INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            duration INTEGER NOT NULL,
+            url TEXT NOT NULL,
+            headers BLOB NOT NULL,
+            response_status INTEGER,
+            response_headers BLOB,
+            response_body BLOB,
+            response_truncated INTEGER,
+            failure TEXT,
+            failure_status INTEGER,
+            failure_detail TEXT
         ) STRICT
         """,
         """
         CREATE TABLE {notices} (
             number INTEGER PRIMARY KEY,
             organization TEXT NOT NULL,
-            id TEXT NOT NULL,
+            id TEXT NOT NULL UNIQUE,
             content BLOB,
-            lease_end INTEGER NOT NULL,
-            UNIQUE (organization, id)
+            lease_end INTEGER NOT NULL
         ) STRICT
         """,
         "CREATE INDEX {notices_pending} ON {notices} (number) WHERE content IS NOT NULL",
@@ -190,7 +207,8 @@ enum Schema1 {
             audience TEXT,
             occurred_at INTEGER NOT NULL,
             data_offset INTEGER NOT NULL,
-            body BLOB NOT NULL
+            body BLOB NOT NULL,
+            problem TEXT
         ) STRICT
         """,
         "CREATE UNIQUE INDEX {outbox_key} ON {outbox} (organization, environment, key) WHERE key IS NOT NULL",

@@ -69,10 +69,7 @@ public final class SQLiteWebhookStore: WebhookStore {
 
     /// Records results; on the disk when it returns.
     public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        let contents = try request.settlements.map { try $0.attempt.map(AttemptContent.encode) }
-        return try await writer.perform { core throws(StoreError) in
-            try core.settle(request, contents: contents)
-        }
+        try await writer.perform { core throws(StoreError) in try core.settle(request) }
     }
 
     /// Queues one delivery by hand.

@@ -11,7 +11,10 @@ final class StoreWriter: Sendable {
             let trouble = BlockingThread.start { [queue, ending] in
                 do throws(StoreError) {
                     let core = try opening.openStore()
-                    let commits = GroupCommit(core: core)
+                    let commits = GroupCommit(
+                        core: core,
+                        durability: opening.configuration.durability
+                    )
                     continuation.resume(returning: .success(()))
                     while let jobs = queue.takeAll() { commits.perform(jobs) }
                     core.finish()

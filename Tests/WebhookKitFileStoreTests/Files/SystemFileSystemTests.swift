@@ -1,6 +1,7 @@
 import Testing
 import WebhookKit
 import WebhookKitFileStore
+import WebhookKitTesting
 
 #if canImport(Darwin)
     import Darwin

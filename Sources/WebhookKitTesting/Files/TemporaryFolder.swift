@@ -9,10 +9,12 @@
 #endif
 
 /// A real folder for one test; it goes with the object.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    /// Where it is.
+    package let path: String
 
-    init() throws {
+    /// Makes one.
+    package init() throws {
         var template = Array("/tmp/webhookkit-XXXXXX".utf8CString)
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
             guard let start = buffer.baseAddress, let name = unsafe mkdtemp(start) else {
@@ -27,7 +29,7 @@ final class TemporaryFolder: Sendable {
     deinit { Self.removeAll(at: path) }
 
     /// The path of `name` in this folder.
-    func at(_ name: String) -> String { "\(path)/\(name)" }
+    package func at(_ name: String) -> String { "\(path)/\(name)" }
 
     private static func removeAll(at path: String) {
         if unsafe unlink(path) == 0 || errno == ENOENT { return }

@@ -1,0 +1,246 @@
+import WebhookKit
+
+/// Opens a database file as a store: looks before it writes, makes or migrates the tables, and finds
+/// the store's time.
+struct StoreOpening: Sendable {
+    let path: String
+    let configuration: SQLiteWebhookStore.Configuration
+    let names: TableNames
+    let clock: any MachineClock
+
+    init(
+        path: String,
+        configuration: SQLiteWebhookStore.Configuration,
+        clock: any MachineClock
+    ) throws(StoreError) {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw StoreError(.unavailable, "path: a database file needs a name, without NUL")
+        }
+        // SQLite takes "file:…" and ":memory:" for something else than a file's name.
+        self.path = path.hasPrefix("/") ? path : "./" + path
+        self.configuration = configuration
+        self.clock = clock
+        names = try configuration.names
+    }
+
+    /// Opens the connection that writes.
+    func openStore() throws(StoreError) -> StoreCore {
+        try DatabaseFile(path: path).prepare()
+        let connection = try connect(isReadOnly: false)
+        try retryingWhileBusy { () throws(StoreError) in
+            let found = try inspect(connection)
+            if configuration.checking == .quick { try quickCheck(connection) }
+            try migrate(connection, from: found)
+        }
+        connection.keepsLogAtClose(false)
+        try setUp(connection, cacheSize: configuration.cacheSize)
+        let clock = try adoptBoot(connection)
+        return StoreCore(connection: connection, clock: clock, configuration: configuration)
+    }
+
+    /// Opens a connection that only reads, once the store is open.
+    func openQueries() throws(StoreError) -> StoreQueries {
+        let connection = try connect(isReadOnly: false)
+        try setUp(connection, cacheSize: configuration.cacheSize / 2)
+        // Not opened read-only: it may have to make the shared memory of the write-ahead log.
+        try connection.execute("PRAGMA query_only = ON")
+        let offset = try connection.first("SELECT clock_offset FROM {store}") { $0.int(0) }
+        guard let offset else { throw .damaged("\(path): table \(names.table("store")) is empty") }
+        connection.keepsLogAtClose(false)
+        return StoreQueries(
+            connection: connection,
+            clock: StoreClock(clock: clock, offset: offset)
+        )
+    }
+
+    private func connect(isReadOnly: Bool) throws(StoreError) -> Connection {
+        try Connection(
+            path: path,
+            names: names,
+            busyTimeout: configuration.busyTimeout,
+            isReadOnly: isReadOnly
+        )
+    }
+
+    private func setUp(_ connection: Connection, cacheSize: Int) throws(StoreError) {
+        try connection.execute("PRAGMA trusted_schema = OFF")
+        try connection.execute("PRAGMA foreign_keys = ON")
+        try connection.execute("PRAGMA temp_store = MEMORY")
+        try connection.execute("PRAGMA cache_size = -\(cacheSize >> 10)")
+        // Deleted rows need not be overwritten: what is secret is sealed before it comes here.
+        try connection.execute("PRAGMA secure_delete = OFF")
+        try connection.execute("PRAGMA journal_size_limit = \(64 << 20)")
+    }
+
+    /// Changing to WAL mode takes a lock for which SQLite does not wait by itself.
+    private func retryingWhileBusy(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+        let end = ContinuousClock.now.advanced(by: configuration.busyTimeout)
+        while true {
+            do throws(StoreError) {
+                return try body()
+            } catch {
+                guard error.code == .busy, ContinuousClock.now < end else { throw error }
+                BusyWaiting.pause()
+            }
+        }
+    }
+
+    // MARK: Looking
+
+    /// What was found in a file.
+    private enum Found {
+        case nothing
+        case version(Int)
+    }
+
+    private func inspect(_ connection: Connection) throws(StoreError) -> Found {
+        let store = names.table("store")
+        let tables = try connection.rows(of: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        {
+            $0.text(0)
+        }
+        let isOurs: Bool
+        switch configuration.tables {
+        case .ownFile:
+            let id = try connection.rows(of: "PRAGMA application_id") { $0.int(0) }.first
+            isOurs = id == Schema.applicationID
+            guard isOurs || (tables.isEmpty && id == 0) else {
+                throw StoreError(
+                    .unavailable,
+                    "\(path): the database belongs to something else; take another file, or put "
+                        + "the tables beside the others with tables = .prefixed(\"webhookkit_\")"
+                )
+            }
+        case .prefixed: isOurs = tables.contains(store)
+        }
+        guard isOurs else { return .nothing }
+        guard
+            let version = try connection.rows(
+                of: "SELECT version FROM {store}",
+                read: { $0.int(0) }
+            )
+            .first
+        else { throw .damaged("\(path): table \(store) is empty") }
+        guard version <= Schema.version else {
+            throw StoreError(
+                .unavailable,
+                "\(path): written by a newer version of WebhookKit (schema \(version), this one "
+                    + "knows \(Schema.version)); update WebhookKit"
+            )
+        }
+        return .version(Int(version))
+    }
+
+    private func quickCheck(_ connection: Connection) throws(StoreError) {
+        let problems = try connection.rows(of: "PRAGMA quick_check(1)") { $0.text(0) }
+        guard let problem = problems.first, problem != "ok" else { return }
+        throw .damaged("\(path): \(problem)")
+    }
+
+    // MARK: Making and migrating
+
+    private func migrate(_ connection: Connection, from found: Found) throws(StoreError) {
+        if case .nothing = found, configuration.tables == .ownFile {
+            // Only an empty file takes it.
+            try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        }
+        let modes = try connection.rows(of: "PRAGMA journal_mode = WAL") { $0.text(0) }
+        guard modes.first == "wal" else {
+            throw StoreError(
+                .unavailable,
+                "\(path): the file cannot be put into WAL mode; is it on a network file system?"
+            )
+        }
+        while true {
+            try connection.execute("BEGIN IMMEDIATE")
+            do throws(StoreError) {
+                // Another process may have been here meanwhile.
+                let isDone = try migrateOneStep(connection)
+                try connection.execute("COMMIT")
+                if isDone { return }
+            } catch {
+                if !connection.isIdle { try? connection.execute("ROLLBACK") }
+                throw error
+            }
+        }
+    }
+
+    /// Does one step in the open transaction; true when there was none to do.
+    private func migrateOneStep(_ connection: Connection) throws(StoreError) -> Bool {
+        switch try inspect(connection) {
+        case .version(Schema.version): return true
+        case .version(let version):
+            for statement in Schema.steps[version] { try connection.execute(statement) }
+            try connection.execute("UPDATE {store} SET version = \(version + 1)")
+        case .nothing:
+            for statement in Schema.steps[0] { try connection.execute(statement) }
+            try insertStoreRow(connection)
+            if configuration.tables == .ownFile {
+                try connection.execute("PRAGMA application_id = \(Schema.applicationID)")
+            }
+        }
+        return false
+    }
+
+    private func insertStoreRow(_ connection: Connection) throws(StoreError) {
+        let wall = clock.now.millisecondsSinceEpoch
+        try connection.run(
+            """
+            INSERT INTO {store} (id, version, boot, clock_offset, steady, wall_ahead, position,
+                log_number, last_id, turn, catalog, work, waiting, leased, concurrency)
+            VALUES (1, 1, ?1, ?2, ?3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            """,
+            clock.boot,
+            wall &- clock.sinceBoot.wholeMilliseconds,
+            wall
+        )
+    }
+
+    // MARK: Time
+
+    /// Goes on with the time of the other processes since the machine started, or begins it.
+    private func adoptBoot(_ connection: Connection) throws(StoreError) -> StoreClock {
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(StoreError) {
+            let offset = try adoptBootInTransaction(connection)
+            try connection.execute("COMMIT")
+            return StoreClock(clock: clock, offset: offset)
+        } catch {
+            if !connection.isIdle { try? connection.execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func adoptBootInTransaction(_ connection: Connection) throws(StoreError) -> Int64 {
+        let found = try connection.first(
+            "SELECT boot, clock_offset, steady, wall_ahead FROM {store}"
+        ) {
+            (boot: $0.text(0), offset: $0.int(1), steady: $0.int(2), wallAhead: $0.int(3))
+        }
+        guard let found else { throw .damaged("\(path): table \(names.table("store")) is empty") }
+        let numbers = [found.offset, found.steady, found.wallAhead]
+        guard numbers.allSatisfy({ abs($0.clamped) < 1 << 53 }) else {
+            throw .damaged("\(path): table \(names.table("store")): the time is out of bounds")
+        }
+        guard found.boot != clock.boot else { return found.offset }
+        // While the machine was off only the wall went on; it may have been set meanwhile.
+        let wall = clock.now.millisecondsSinceEpoch.clamped
+        let steady = max(wall - found.wallAhead, found.steady)
+        let offset = steady - clock.sinceBoot.wholeMilliseconds.clamped
+        try connection.run(
+            "UPDATE {store} SET boot = ?1, clock_offset = ?2, steady = ?3",
+            clock.boot,
+            offset,
+            steady
+        )
+        // Whoever had them is gone with the machine (SPEC B-2).
+        try connection.execute("UPDATE {leases} SET ends = 0")
+        try connection.execute("UPDATE {notices} SET lease_end = 0 WHERE content IS NOT NULL")
+        return offset
+    }
+}
+
+extension Int64 {
+    /// A number that may be added to another one.
+    fileprivate var clamped: Int64 { Swift.max(-(1 << 60), Swift.min(self, 1 << 60)) }
+}

@@ -1,0 +1,46 @@
+import WebhookKit
+
+extension Connection {
+    /// An event with its bytes; nil when there is none at this position.
+    func event(at position: Int64, scope: Scope) throws(StoreError) -> StoredEvent? {
+        let place = { "\(self.path): table \(self.names.table("events")), row \(position)" }
+        return try first(
+            """
+            SELECT e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins, b.body
+            FROM {events} e JOIN {bodies} b ON b.position = e.position
+            WHERE e.position = ?1
+            """,
+            position
+        ) { row throws(StoreError) in
+            try row.eventHead(from: 0, at: place())
+                .stored(body: row.bytes(11), scope: scope, at: place())
+        }
+    }
+}
+
+extension EventHead {
+    /// The whole event.
+    func stored(
+        body: [UInt8],
+        scope: Scope,
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> StoredEvent {
+        let target: Webhook.ID? =
+            if let audience { try Decoding.id(audience, at: place()) } else { nil }
+        return StoredEvent(
+            event: Event(
+                id: id,
+                scope: scope,
+                type: type,
+                occurredAt: occurredAt,
+                body: body,
+                dataOffset: dataOffset,
+                idempotencyKey: key,
+                audience: target.map { .only($0) } ?? .subscribers
+            ),
+            position: Position(position),
+            appendedAt: appendedAt
+        )
+    }
+}

@@ -1,0 +1,270 @@
+import WebhookKit
+
+/// One claim's way through the scopes and webhooks that have something due: they take turns
+/// (SPEC D-10).
+///
+/// Reads as many of them as it can need, in the order of their turns; whoever has had a turn goes
+/// behind all others.
+struct Rotation {
+    private let core: StoreCore
+    private let request: ClaimRequest
+    /// Scopes in the order of their turns.
+    private var scopes: [ScopeTurn] = []
+    private var nextScope = 0
+    private var visited: [ScopeTurn] = []
+    /// Whether something was left that seems to be due, since too much around it is void.
+    private(set) var gaveUp = false
+
+    private final class ScopeTurn {
+        let number: Int64
+        /// Its place in the rotation; nil when it has left it.
+        var turn: Int64?
+        var queues: [QueueTurn] = []
+        var next = 0
+        var isRead = false
+        /// Whether more of it is in the rotation than was read.
+        var hasMore = false
+        var isVisited = false
+
+        init(number: Int64, turn: Int64) {
+            self.number = number
+            self.turn = turn
+        }
+    }
+
+    private final class QueueTurn {
+        let queue: Queue
+        /// What is due, in order; nil before it was looked for.
+        var due: [Due]?
+        var next = 0
+
+        init(_ queue: Queue) {
+            self.queue = queue
+        }
+    }
+
+    private struct Due {
+        let record: DeliveryRecord
+        let event: StoredEvent
+    }
+
+    init(core: StoreCore, request: ClaimRequest) {
+        self.core = core
+        self.request = request
+    }
+
+    /// Leases up to `limit` deliveries; true when another one could be leased.
+    mutating func claim(limit: Int, into claim: inout Claim) throws(StoreError) -> Bool {
+        let most = max(1, min(limit, 10_000))
+        var isFull = false
+        while !isFull, try readScopes(most) {
+            let before = claim.deliveries.count
+            isFull = try goRound(most, limit: limit, into: &claim)
+            for scope in visited { try write(scope) }
+            visited = []
+            try core.flushQueues()
+            // What came back at once without having been leased would come back for ever.
+            guard isFull || claim.deliveries.count > before else {
+                gaveUp = try readScopes(1)
+                return false
+            }
+        }
+        return isFull
+    }
+
+    /// Gives everyone who was read their turns; true when another one could be leased.
+    private mutating func goRound(
+        _ most: Int,
+        limit: Int,
+        into claim: inout Claim
+    ) throws(StoreError) -> Bool {
+        while nextScope < scopes.count {
+            let scope = scopes[nextScope]
+            nextScope += 1
+            let remaining = limit - claim.deliveries.count
+            guard let turn = try turn(in: scope, most, remaining: remaining) else {
+                if !scope.hasMore { scope.turn = nil }
+                if !scope.isVisited { visited.append(scope) }
+                scope.isVisited = true
+                continue
+            }
+            guard remaining > 0 else { return true }
+            try take(turn, into: &claim)
+            // Behind all others.
+            turn.queue.turn = core.counters.nextTurn()
+            turn.queue.isDirty = true
+            scope.queues.append(turn)
+            scope.turn = core.counters.nextTurn()
+            if !scope.isVisited { visited.append(scope) }
+            scope.isVisited = true
+            scopes.append(scope)
+        }
+        return false
+    }
+
+    /// Reads the scopes whose turn it is; false when there is none.
+    private mutating func readScopes(_ most: Int) throws(StoreError) -> Bool {
+        scopes = try core.connection.all(
+            "SELECT number, turn FROM {scopes} WHERE turn IS NOT NULL ORDER BY turn LIMIT ?1",
+            most
+        ) { ScopeTurn(number: $0.int(0), turn: $0.int(1)) }
+        nextScope = 0
+        return !scopes.isEmpty
+    }
+
+    /// The next webhook of a scope that has something to claim.
+    private mutating func turn(
+        in scope: ScopeTurn,
+        _ most: Int,
+        remaining: Int
+    ) throws(StoreError) -> QueueTurn? {
+        if !scope.isRead { try read(scope, most) }
+        while scope.next < scope.queues.count {
+            let turn = scope.queues[scope.next]
+            scope.next += 1
+            let queue = turn.queue
+            guard let webhook = try core.webhook(queue.webhook) else {
+                queue.reschedule()
+                continue
+            }
+            guard queue.leased < request.concurrency(of: webhook.record.webhook) else {
+                queue.turn = nil
+                queue.isDirty = true
+                continue
+            }
+            if turn.due == nil { turn.due = try due(in: queue, webhook, remaining: remaining) }
+            if let due = turn.due, turn.next < due.count,
+                core.earliestStart(of: queue, webhook) <= core.time.steady
+            {
+                return turn
+            }
+            if queue.turn != nil { queue.reschedule() }
+        }
+        return nil
+    }
+
+    private func read(_ scope: ScopeTurn, _ most: Int) throws(StoreError) {
+        let webhooks = try core.connection.all(
+            """
+            SELECT webhook FROM {queues} WHERE scope = ?1 AND turn IS NOT NULL
+            ORDER BY turn LIMIT ?2
+            """,
+            scope.number,
+            most
+        ) { $0.int(0) }
+        for webhook in webhooks { scope.queues.append(QueueTurn(try core.queue(webhook))) }
+        scope.isRead = true
+        scope.hasMore = webhooks.count == most
+    }
+
+    /// Leases the next delivery of a webhook.
+    private func take(_ turn: QueueTurn, into claim: inout Claim) throws(StoreError) {
+        guard let due = turn.due, turn.next < due.count,
+            let webhook = try core.webhook(turn.queue.webhook)
+        else { return }
+        let next = due[turn.next]
+        turn.next += 1
+        try core.takeOut(next.record, of: turn.queue)
+        try core.lease(next.record, next.event, request, webhook, turn.queue, into: &claim)
+    }
+
+    /// Writes a scope's place in the rotation.
+    private func write(_ scope: ScopeTurn) throws(StoreError) {
+        if scope.turn == nil { core.scopesInTurn.remove(scope.number) }
+        try core.connection.run(
+            "UPDATE {scopes} SET turn = ?2 WHERE number = ?1",
+            scope.number,
+            scope.turn
+        )
+    }
+
+    // MARK: What is due
+
+    /// What is due for a webhook, in order, as much as it may have now.
+    private mutating func due(
+        in queue: Queue,
+        _ webhook: WebhookEntry,
+        remaining: Int
+    ) throws(StoreError) -> [Due] {
+        let room = request.concurrency(of: webhook.record.webhook) - Int(queue.leased)
+        let most = max(1, min(room, remaining))
+        var due: [Due] = []
+        if queue.sends {
+            if webhook.record.webhook.flow.isOrdered {
+                due = try firstInOrder(of: queue, webhook)
+            } else {
+                due = try subscribed(in: queue, webhook, most: most)
+            }
+        }
+        guard queue.manual > 0 else { return due }
+        due += try read(queue.manualLane, webhook, most: most)
+        due.sort {
+            ($0.record.due ?? 0, $0.record.number.value) < (
+                $1.record.due ?? 0, $1.record.number.value
+            )
+        }
+        return due
+    }
+
+    private mutating func subscribed(
+        in queue: Queue,
+        _ webhook: WebhookEntry,
+        most: Int
+    ) throws(StoreError) -> [Due] {
+        guard webhook.record.dropped != DroppedTypes() else {
+            return try read(queue.lane, webhook, most: most)
+        }
+        // Among them may be some of types that were removed.
+        let read = try read(queue.lane, webhook, most: most + StoreCore.mostVoid)
+        let live = read.filter { !core.isVoid($0.record, for: webhook) }
+        // Those in the way are skipped by the sweep; until then the webhook is asked again.
+        if live.isEmpty, read.count == most + StoreCore.mostVoid { gaveUp = true }
+        return Array(live.prefix(most))
+    }
+
+    private func firstInOrder(
+        of queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> [Due] {
+        guard let record = try core.firstInOrder(of: queue, webhook), let due = record.due,
+            due <= core.time.steady
+        else { return [] }
+        let scope = webhook.scope.scope
+        guard let event = try core.connection.event(at: record.event.position, scope: scope) else {
+            throw .damaged("\(core.place("bodies", record.event.position)): the row is missing")
+        }
+        return [Due(record: record, event: event)]
+    }
+
+    private func read(
+        _ lane: Int64,
+        _ webhook: WebhookEntry,
+        most: Int
+    ) throws(StoreError) -> [Due] {
+        let scope = webhook.scope.scope
+        return try core.connection.all(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins, b.body
+            FROM {deliveries} d INDEXED BY {deliveries_due}
+            CROSS JOIN {events} e ON e.position = d.number / 65536
+            CROSS JOIN {bodies} b ON b.position = e.position
+            WHERE d.lane = ?1 AND d.due <= ?2 ORDER BY d.due, d.number LIMIT ?3
+            """,
+            lane,
+            core.time.steady,
+            most
+        ) { row throws(StoreError) in
+            let record = try row.delivery { core.place("deliveries", $0) }
+            let event = try record.event.stored(
+                body: row.bytes(25),
+                scope: scope,
+                at: core.place("events", record.event.position)
+            )
+            return Due(record: record, event: event)
+        }
+    }
+}

@@ -1,0 +1,270 @@
+import WebhookKit
+
+extension StoreCore {
+    /// Appends events, all or none; see ``WebhookStore/append(_:)``.
+    func append(_ events: [Event]) throws(StoreError) -> [Publication] {
+        try refuseOverlongLog()
+        let plan = try plan(events)
+        var publications: [Publication] = []
+        publications.reserveCapacity(events.count)
+        for (event, step) in zip(events, plan) {
+            switch step {
+            case .store: publications.append(try store(event))
+            case .repeats(let id, let position):
+                publications.append(.duplicate(of: id, at: position))
+            case .repeatsInCall(let index):
+                let first = publications[index]
+                publications.append(.duplicate(of: first.id, at: first.position))
+            }
+        }
+        return publications
+    }
+
+    /// A log that grows without end, since some connection keeps a read transaction open, would fill
+    /// the disk.
+    private func refuseOverlongLog() throws(StoreError) {
+        guard Int64(connection.walFrames) * 4096 > walLimit else { return }
+        throw .full(
+            "\(connection.path)-wal is longer than walLimit, \(walLimit) bytes: some connection has "
+                + "kept a read transaction open; end it"
+        )
+    }
+
+    private enum Step {
+        case store
+        case repeats(Event.ID, Position)
+        /// The index of the first one.
+        case repeatsInCall(Int)
+    }
+
+    private struct Key: Hashable {
+        let scope: Scope
+        let key: String
+    }
+
+    /// Decides about every event before anything is written.
+    private func plan(_ events: [Event]) throws(StoreError) -> [Step] {
+        var keys: [Key: Int] = [:]
+        var plan: [Step] = []
+        plan.reserveCapacity(events.count)
+        for (index, event) in events.enumerated() {
+            guard let key = event.idempotencyKey else {
+                plan.append(.store)
+                continue
+            }
+            if let first = try stored(key, in: event.scope) {
+                guard first.event.publishesTheSame(as: event) else { throw .keyReused(key) }
+                plan.append(.repeats(first.event.id, first.position))
+            } else if let first = keys[Key(scope: event.scope, key: key)] {
+                guard events[first].publishesTheSame(as: event) else { throw .keyReused(key) }
+                plan.append(.repeatsInCall(first))
+            } else {
+                if events.count > 1 { keys[Key(scope: event.scope, key: key)] = index }
+                plan.append(.store)
+            }
+        }
+        return plan
+    }
+
+    /// What has been published under a key.
+    func stored(_ key: String, in scope: Scope) throws(StoreError) -> StoredEvent? {
+        guard let entry = try self.scope(scope) else { return nil }
+        let position = try connection.first(
+            "SELECT position FROM {events} WHERE scope = ?1 AND key = ?2",
+            entry.number,
+            key
+        ) { $0.int(0) }
+        guard let position else { return nil }
+        return try connection.event(at: position, scope: scope)
+    }
+
+    /// Stores an event, matched to the webhooks of its scope.
+    func store(_ event: Event) throws(StoreError) -> Publication {
+        let scope = try makeScope(event.scope)
+        let takers = try takers(of: event, in: scope)
+        counters.position += 1
+        let position = counters.position
+        try insert(event, at: position, in: scope, deliveries: Int64(takers.count))
+        for (index, (webhook, kind)) in takers.enumerated() {
+            let number = DeliveryNumber(position: position, index: Int64(index))
+            try enqueue(number, to: webhook, kind: kind, id: nil)
+        }
+        return Publication(
+            id: event.id,
+            position: Position(position),
+            isDuplicate: false,
+            queued: takers.count
+        )
+    }
+
+    private func takers(
+        of event: Event,
+        in scope: ScopeEntry
+    ) throws(StoreError) -> [(webhook: WebhookEntry, kind: Delivery.Kind)] {
+        var takers: [(webhook: WebhookEntry, kind: Delivery.Kind)] = []
+        for webhook in try webhooks(of: scope) {
+            webhook.record.skippedEvents = 0
+            if let kind = webhook.record.take(event) {
+                takers.append((webhook, kind))
+            } else if webhook.record.skippedEvents > 0 {
+                let queue = try queue(webhook.number)
+                queue.skipped += 1
+                queue.isDirty = true
+            }
+        }
+        guard takers.count < DeliveryNumber.indexes else {
+            throw .limit("event \(event.id): \(takers.count) webhooks would take it")
+        }
+        return takers
+    }
+
+    private func insert(
+        _ event: Event,
+        at position: Int64,
+        in scope: ScopeEntry,
+        deliveries: Int64
+    ) throws(StoreError) {
+        let audience: String? =
+            switch event.audience {
+            case .subscribers: nil
+            case .only(let webhook): webhook.string
+            }
+        do throws(StoreError) {
+            try connection.run(
+                """
+                INSERT INTO {events} (position, scope, id, type, key, audience, occurred_at,
+                    appended_at, data_offset, deliveries, open, pins, last_use)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 0, ?11)
+                """,
+                position,
+                scope.number,
+                event.id.string,
+                event.type.name,
+                event.idempotencyKey,
+                audience,
+                event.occurredAt.millisecondsSinceEpoch,
+                time.now.millisecondsSinceEpoch,
+                event.dataOffset,
+                deliveries,
+                time.steady
+            )
+        } catch {
+            guard error.sqlite?.isTaken == true else { throw error }
+            throw .conflict("event \(event.id): the id is taken; use another or none")
+        }
+        try connection.run(
+            "INSERT INTO {bodies} (position, body) VALUES (?1, ?2)",
+            position,
+            event.body
+        )
+    }
+
+    /// Queues a new delivery, due now.
+    func enqueue(
+        _ number: DeliveryNumber,
+        to webhook: WebhookEntry,
+        kind: Delivery.Kind,
+        id: Delivery.ID?
+    ) throws(StoreError) {
+        let queue = try queue(webhook.number)
+        let lane = kind == .manual ? queue.manualLane : queue.lane
+        try connection.run(
+            """
+            INSERT INTO {deliveries} (number, webhook, kind, status, lane, due, generation,
+                failed_rounds, quick_retries, attempts, expired_leases, epoch, id)
+            VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, 0, 0, 0, 0, 0, ?7)
+            """,
+            number.value,
+            webhook.number,
+            kind.number,
+            lane,
+            time.steady,
+            webhook.record.health.generation,
+            id?.string
+        )
+        counters.waiting += 1
+        counters.work += 1
+        queue.waiting += 1
+        if kind == .manual { queue.manual += 1 }
+        queue.isDirty = true
+        if queue.turn == nil { queue.needsTurn = true }
+    }
+
+    /// Queues one delivery by hand; see ``WebhookStore/requeue(_:)``.
+    func requeue(_ request: RequeueRequest) throws(StoreError) {
+        switch request {
+        case .resend(let event, let webhook, let scope, let id):
+            try resend(event, to: webhook, in: scope, as: id)
+        case .resume(let id, let scope):
+            try resume(id, in: scope)
+        }
+    }
+
+    private func resend(
+        _ event: Event.ID,
+        to webhook: Webhook.ID,
+        in scope: Scope,
+        as id: Delivery.ID
+    ) throws(StoreError) {
+        let entry = try self.scope(scope)
+        let found = try connection.first(
+            "SELECT position, deliveries FROM {events} WHERE scope = ?1 AND id = ?2",
+            entry?.number,
+            event.string
+        ) { (position: $0.int(0), deliveries: $0.int(1)) }
+        guard let entry, let found else {
+            throw .notFound("event \(event) is not stored, or no longer")
+        }
+        guard let target = try self.webhook(webhook, in: entry) else {
+            throw .notFound("webhook \(webhook) is not in the scope")
+        }
+        let isTaken = try connection.first(
+            """
+            SELECT 1 FROM {deliveries} WHERE id = ?1 UNION ALL SELECT 1 FROM {leases} WHERE id = ?1
+            """,
+            id.string
+        ) { _ in true }
+        guard isTaken == nil else {
+            throw .conflict("delivery \(id): the id is taken; use another")
+        }
+        guard found.deliveries < DeliveryNumber.indexes else {
+            throw .limit("event \(event) has \(found.deliveries) deliveries; publish it anew")
+        }
+        try connection.run(
+            """
+            UPDATE {events} SET deliveries = deliveries + 1, open = open + 1 WHERE position = ?1
+            """,
+            found.position
+        )
+        let number = DeliveryNumber(position: found.position, index: found.deliveries)
+        try enqueue(number, to: target, kind: .manual, id: id)
+    }
+
+    private func resume(_ id: Delivery.ID, in scope: Scope) throws(StoreError) {
+        let number = try connection.first(
+            "SELECT number FROM {parked} WHERE id = ?1",
+            id.string
+        ) { $0.int(0) }
+        guard let number, var record = try delivery(number),
+            let webhook = try webhook(record.webhook), webhook.scope.scope == scope
+        else { throw .notFound("delivery \(id) is not parked in the scope") }
+        let queue = try queue(record.webhook)
+        try takeOut(record, of: queue)
+        var delivery = try value(of: record, to: webhook)
+        delivery.resume(at: time.now)
+        adopt(delivery, into: &record, due: time.steady)
+        counters.work += 1
+        try place(record, in: queue)
+    }
+}
+
+extension Publication {
+    fileprivate static func duplicate(of id: Event.ID, at position: Position) -> Publication {
+        Publication(id: id, position: position, isDuplicate: true, queued: 0)
+    }
+}
+
+extension SQLiteError {
+    /// Whether a unique index or a primary key refused a row.
+    var isTaken: Bool { code == 2067 || code == 1555 }
+}

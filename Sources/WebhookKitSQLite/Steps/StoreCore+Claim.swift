@@ -1,0 +1,236 @@
+import WebhookKit
+
+extension StoreCore {
+    /// Leases due deliveries; see ``WebhookStore/claim(_:)``.
+    func claim(_ request: ClaimRequest) throws(StoreError) -> Claim {
+        var claim = Claim()
+        let hasMore = try drainOutbox()
+        let hasMoreExpired = try takeBackExpired(into: &claim)
+        try adopt(concurrency: Int64(request.defaultConcurrency))
+        let hasMoreTimers = try fireTimers()
+        let isAlone = try claimSuspect(request, into: &claim)
+        // The rotation is read from the tables.
+        try flushQueues()
+        var rotation = Rotation(core: self, request: request)
+        let isFull = try rotation.claim(limit: isAlone ? 0 : request.limit, into: &claim)
+        try flushQueues()
+        if isFull || hasMore || hasMoreExpired || hasMoreTimers {
+            claim.nextDue = .zero
+            return claim
+        }
+        // The sweep is at work meanwhile.
+        if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
+        if let timer = try nextTimer() { claim.note(nextDue: time.duration(to: timer)) }
+        return claim
+    }
+
+    // MARK: Leases that have expired
+
+    /// The most rows of one kind that a claim looks at besides those that it leases.
+    private static var batch: Int { 1000 }
+
+    private func takeBackExpired(into claim: inout Claim) throws(StoreError) -> Bool {
+        let expired = try connection.all(
+            """
+            SELECT id, number, owner, epoch, generation FROM {leases}
+            WHERE ends <= ?1 ORDER BY ends LIMIT ?2
+            """,
+            time.steady,
+            Self.batch
+        ) { row throws(StoreError) in
+            (lease: try row.lease(at: place("leases", row.int(1))), number: row.int(1))
+        }
+        for (lease, number) in expired {
+            var record = try existingDelivery(number)
+            let queue = try queue(record.webhook)
+            guard let webhook = try webhook(record.webhook) else { continue }
+            try takeOut(record, of: queue)
+            var delivery = try value(of: record, to: webhook, lease: lease)
+            delivery.expireLease(at: time.now)
+            adopt(delivery, into: &record, due: time.steady)
+            if record.status == .parked {
+                record.id = lease.deliveryID.string
+                claim.parked += 1
+            }
+            try place(record, in: queue)
+            claim.rescued += 1
+        }
+        return expired.count == Self.batch
+    }
+
+    // MARK: Timers and limits
+
+    /// Lets the webhooks whose time has come take part.
+    private func fireTimers() throws(StoreError) -> Bool {
+        try flushQueues()
+        let webhooks = try connection.all(
+            "SELECT webhook FROM {queues} WHERE timer <= ?1 ORDER BY timer LIMIT ?2",
+            time.steady,
+            Self.batch
+        ) { $0.int(0) }
+        for webhook in webhooks { try queue(webhook).reschedule() }
+        return webhooks.count == Self.batch
+    }
+
+    private func nextTimer() throws(StoreError) -> Int64? {
+        try connection.first(
+            "SELECT timer FROM {queues} WHERE timer IS NOT NULL ORDER BY timer LIMIT 1"
+        ) { $0.int(0) }
+    }
+
+    /// Looks again at the webhooks that have leases, since other ones are saturated under another
+    /// default.
+    private func adopt(concurrency: Int64) throws(StoreError) {
+        guard counters.concurrency != concurrency else { return }
+        counters.concurrency = concurrency
+        try flushQueues()
+        let webhooks = try connection.all(
+            "SELECT webhook FROM {queues} INDEXED BY {queues_leased} WHERE leased > 0"
+        ) { $0.int(0) }
+        for webhook in webhooks { try queue(webhook).needsTurn = true }
+    }
+
+    // MARK: Suspects
+
+    /// Leases the longest waiting suspect to an idle worker, and says whether there was one
+    /// (SPEC D-13).
+    private func claimSuspect(
+        _ request: ClaimRequest,
+        into claim: inout Claim
+    ) throws(StoreError) -> Bool {
+        let suspects = try connection.all(
+            "SELECT number, due FROM {suspects} ORDER BY due, number LIMIT ?1",
+            Self.batch
+        ) { (number: $0.int(0), due: $0.int(1)) }
+        var chosen: DeliveryRecord?
+        for (number, due) in suspects {
+            var record = try existingDelivery(number)
+            record.due = due
+            guard let start = try start(ofSuspect: record, request) else { continue }
+            if start > time.steady {
+                claim.note(nextDue: time.duration(to: start))
+            } else if chosen == nil, request.isIdle, request.limit > 0 {
+                chosen = record
+            } else {
+                claim.hasSuspects = true
+            }
+        }
+        guard let chosen, let webhook = try webhook(chosen.webhook) else { return false }
+        let queue = try queue(chosen.webhook)
+        let scope = webhook.scope.scope
+        guard let event = try connection.event(at: chosen.event.position, scope: scope) else {
+            throw .damaged("\(place("bodies", chosen.event.position)): the row is missing")
+        }
+        try takeOut(chosen, of: queue)
+        try lease(chosen, event, request, webhook, queue, into: &claim)
+        queue.needsTurn = true
+        return true
+    }
+
+    /// When a waiting suspect may begin; nil while its webhook takes none.
+    private func start(
+        ofSuspect record: DeliveryRecord,
+        _ request: ClaimRequest
+    ) throws(StoreError) -> Int64? {
+        guard let webhook = try webhook(record.webhook), let due = record.due else { return nil }
+        let queue = try queue(record.webhook)
+        guard queue.leased < request.concurrency(of: webhook.record.webhook) else { return nil }
+        if record.kind == .subscribed {
+            guard queue.sends, record.lane == queue.lane, !isVoid(record, for: webhook) else {
+                return nil
+            }
+            if webhook.record.webhook.flow.isOrdered {
+                let first = try firstInOrder(of: queue, webhook)
+                guard first?.number == record.number else { return nil }
+            }
+        }
+        return max(due, earliestStart(of: queue, webhook))
+    }
+
+    // MARK: Leasing
+
+    /// Leases a delivery that was taken out of its place.
+    func lease(
+        _ record: DeliveryRecord,
+        _ event: StoredEvent,
+        _ request: ClaimRequest,
+        _ webhook: WebhookEntry,
+        _ queue: Queue,
+        into claim: inout Claim
+    ) throws(StoreError) {
+        var record = record
+        let due = time.wallTime(at: record.due ?? time.steady)
+        record.epoch += 1
+        var delivery = try value(of: record, to: webhook)
+        let lease = delivery.lease(
+            to: request.owner,
+            epoch: Int(record.epoch),
+            of: webhook.record,
+            at: time.now
+        )
+        adopt(delivery, into: &record, due: 0)
+        var complete = queue.complete(webhook.record)
+        complete.start(at: time.now)
+        queue.nextStart = complete.nextStart
+        queue.startRest = complete.startRest
+        counters.leased += 1
+        queue.leased += 1
+        queue.isDirty = true
+        let duration = request.leaseDuration(for: webhook.record.webhook)
+        try connection.run(
+            """
+            INSERT INTO {leases} (id, number, webhook, owner, epoch, generation, ends)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """,
+            lease.deliveryID.string,
+            record.number.value,
+            record.webhook,
+            lease.owner.string,
+            lease.epoch,
+            lease.generation,
+            time.steady(after: duration)
+        )
+        try connection.run(
+            """
+            UPDATE {deliveries} SET status = 1, due = NULL, generation = ?2, failed_rounds = ?3,
+                quick_retries = ?4, epoch = ?5, first_attempt_at = ?6
+            WHERE number = ?1
+            """,
+            record.number.value,
+            record.generation,
+            record.progress.failedRounds,
+            record.progress.quickRetries,
+            record.epoch,
+            record.progress.firstAttemptAt?.millisecondsSinceEpoch
+        )
+        claim.deliveries.append(
+            ClaimedDelivery(
+                lease: lease,
+                delivery: delivery,
+                event: event,
+                webhook: complete,
+                due: due,
+                at: time.now
+            )
+        )
+    }
+}
+
+extension Claim {
+    fileprivate mutating func note(nextDue: Duration) {
+        let wait = max(.zero, nextDue)
+        self.nextDue = min(self.nextDue ?? wait, wait)
+    }
+}
+
+extension Statement {
+    /// Reads `id, number, owner, epoch, generation` of a lease.
+    func lease(at place: @autoclosure () -> String) throws(StoreError) -> Lease {
+        Lease(
+            deliveryID: try Decoding.id(text(0), at: place()),
+            owner: try Decoding.id(text(2), at: place()),
+            epoch: Int(int(3)),
+            generation: Int(int(4))
+        )
+    }
+}

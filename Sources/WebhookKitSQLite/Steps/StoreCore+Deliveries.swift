@@ -1,0 +1,228 @@
+import WebhookKit
+
+/// Reading and writing single deliveries.
+extension StoreCore {
+    /// A delivery with its event's row; nil when there is none.
+    func delivery(_ number: Int64) throws(StoreError) -> DeliveryRecord? {
+        try connection.first(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins
+            FROM {deliveries} d JOIN {events} e ON e.position = d.number / 65536
+            WHERE d.number = ?1
+            """,
+            number
+        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+    }
+
+    /// The same, where it must be there.
+    func existingDelivery(_ number: Int64) throws(StoreError) -> DeliveryRecord {
+        guard let record = try delivery(number) else {
+            throw .damaged("\(place("deliveries", number)): the row or its event is missing")
+        }
+        return record
+    }
+
+    /// Writes all that can change.
+    func write(_ record: DeliveryRecord) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE {deliveries} SET status = ?2, lane = ?3, due = ?4, generation = ?5,
+                failed_rounds = ?6, quick_retries = ?7, attempts = ?8, expired_leases = ?9,
+                epoch = ?10, first_attempt_at = ?11, id = ?12
+            WHERE number = ?1
+            """,
+            record.number.value,
+            record.status.rawValue,
+            record.lane,
+            record.due,
+            record.generation,
+            record.progress.failedRounds,
+            record.progress.quickRetries,
+            record.progress.attempts,
+            record.progress.expiredLeases,
+            record.epoch,
+            record.progress.firstAttemptAt?.millisecondsSinceEpoch,
+            record.id
+        )
+    }
+
+    /// The delivery as a value, which the pure steps work on.
+    ///
+    /// - Parameter lease: the one that it is under.
+    func value(
+        of record: DeliveryRecord,
+        to webhook: WebhookEntry,
+        lease: Lease? = nil
+    ) throws(StoreError) -> Delivery {
+        let id =
+            if let lease { lease.deliveryID } else { try id(of: record, to: webhook) }
+        let status: Delivery.Status
+        switch record.status {
+        case .waiting: status = .waiting(due: time.wallTime(at: record.due ?? time.steady))
+        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: time.now)
+        case .succeeded: status = .succeeded
+        case .failed: status = .failed
+        case .skipped: status = .skipped
+        case .parked: status = .parked
+        }
+        return Delivery(
+            id: id,
+            eventID: record.event.id,
+            eventType: record.event.type,
+            position: Position(record.event.position),
+            scope: webhook.scope.scope,
+            webhookID: webhook.record.id,
+            kind: record.kind,
+            generation: Int(record.generation),
+            status: status,
+            progress: record.progress
+        )
+    }
+
+    /// Its id, put together where it follows from event and webhook.
+    func id(
+        of record: DeliveryRecord,
+        to webhook: WebhookEntry
+    ) throws(StoreError) -> Delivery.ID {
+        if let id = record.id {
+            return try Decoding.id(id, at: place("deliveries", record.number.value))
+        }
+        return Delivery.ID(
+            of: record.event.id,
+            in: webhook.scope.scope,
+            to: webhook.record.id,
+            at: record.event.appendedAt
+        )
+    }
+
+    /// Takes over what a pure step has changed.
+    ///
+    /// - Parameter due: when it is due, if it waits now.
+    func adopt(_ delivery: Delivery, into record: inout DeliveryRecord, due: Int64) {
+        record.generation = Int64(delivery.generation)
+        record.progress = delivery.progress
+        record.due = nil
+        switch delivery.status {
+        case .waiting: (record.status, record.due) = (.waiting, due)
+        case .leased: record.status = .leased
+        case .succeeded: record.status = .succeeded
+        case .failed: record.status = .failed
+        case .skipped: record.status = .skipped
+        case .parked: record.status = .parked
+        }
+    }
+
+    // MARK: Places
+
+    /// Puts a delivery that has changed where its status wants it, and writes it.
+    ///
+    /// It has been taken out of its place by ``takeOut(_:of:)``.
+    func place(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
+        var record = record
+        queue.needsTurn = true
+        switch record.status {
+        case .waiting:
+            counters.waiting += 1
+            queue.waiting += 1
+            if record.kind == .manual { queue.manual += 1 }
+            queue.isDirty = true
+            if record.isSuspect {
+                try connection.run(
+                    "INSERT INTO {suspects} (number, webhook, due) VALUES (?1, ?2, ?3)",
+                    record.number.value,
+                    record.webhook,
+                    record.due ?? time.steady
+                )
+                record.due = nil
+            }
+            try sweepIfVoid(record, in: queue)
+        case .leased:
+            counters.leased += 1
+            queue.leased += 1
+            queue.isDirty = true
+        case .parked:
+            guard let id = record.id else { break }
+            try connection.run(
+                "INSERT INTO {parked} (number, webhook, id) VALUES (?1, ?2, ?3)",
+                record.number.value,
+                record.webhook,
+                id
+            )
+            try sweepIfVoid(record, in: queue)
+        case .succeeded, .failed, .skipped:
+            record.lane = nil
+            try end(record)
+        }
+        try write(record)
+    }
+
+    /// Takes an open delivery out of its place, before it changes.
+    func takeOut(_ record: DeliveryRecord, of queue: Queue) throws(StoreError) {
+        switch record.status {
+        case .waiting:
+            counters.waiting -= 1
+            queue.waiting -= 1
+            if record.kind == .manual { queue.manual -= 1 }
+            queue.isDirty = true
+            if record.isSuspect {
+                try connection.run(
+                    "DELETE FROM {suspects} WHERE number = ?1",
+                    record.number.value
+                )
+            }
+        case .leased:
+            counters.leased -= 1
+            queue.leased -= 1
+            queue.isDirty = true
+            try connection.run("DELETE FROM {leases} WHERE number = ?1", record.number.value)
+        case .parked:
+            try connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
+        case .succeeded, .failed, .skipped: break
+        }
+    }
+
+    /// Counts an end at its event.
+    func end(_ record: DeliveryRecord) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE {events} SET open = open - 1, last_use = max(last_use, ?2) WHERE position = ?1
+            """,
+            record.event.position,
+            time.steady
+        )
+    }
+
+    /// Has what came back to a queue that is void swept again.
+    private func sweepIfVoid(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
+        guard record.kind == .subscribed, let lane = record.lane else { return }
+        guard let webhook = try webhook(queue.webhook) else { return }
+        guard lane != queue.lane || isVoid(record, for: webhook) else { return }
+        try sweep(lane, of: queue.webhook)
+    }
+
+    /// Whether the webhook no longer takes it.
+    func isVoid(_ record: DeliveryRecord, for webhook: WebhookEntry) -> Bool {
+        webhook.record.voids(
+            record.kind,
+            generation: Int(record.generation),
+            type: record.event.type,
+            position: Position(record.event.position)
+        )
+    }
+
+    /// Has housekeeping look at every delivery of a queue, from its beginning on.
+    func sweep(_ lane: Int64, of webhook: Int64) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO {sweeps} (lane, webhook, after) VALUES (?1, ?2, -1)
+            ON CONFLICT (lane) DO UPDATE SET after = -1
+            """,
+            lane,
+            webhook
+        )
+    }
+}

@@ -1,0 +1,160 @@
+import WebhookKit
+
+extension StoreCore {
+    /// Does a bounded piece of housekeeping; see ``WebhookStore/maintain(_:)``.
+    func maintain(_ request: MaintenanceRequest) throws(StoreError) -> MaintenanceReport {
+        var report = MaintenanceReport()
+        var budget = request.limit
+        while budget > 0, try sweepSome(&budget, &report) {}
+        let last =
+            time.steady &- StepTime(now: time.now, steady: 0).steady(after: request.recoveryWindow)
+        while budget > 0, try pruneSome(upTo: last, &budget, &report) {}
+        while budget > 0, try clearSome(&budget) {}
+        report.hasMore = try hasHousekeeping(upTo: last)
+        try giveBackPages()
+        return report
+    }
+
+    private func hasHousekeeping(upTo last: Int64) throws(StoreError) -> Bool {
+        try connection.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM {sweeps})
+                OR EXISTS (SELECT 1 FROM {scopes} WHERE organization IS NULL)
+                OR EXISTS (
+                    SELECT 1 FROM {events} INDEXED BY {events_free}
+                    WHERE open = 0 AND pins = 0 AND last_use <= ?1
+                )
+            """,
+            last
+        ) { $0.int(0) != 0 } ?? false
+    }
+
+    // MARK: Void deliveries
+
+    /// Goes on with the first sweep there is; false when there is none.
+    private func sweepSome(
+        _ budget: inout Int,
+        _ report: inout MaintenanceReport
+    ) throws(StoreError) -> Bool {
+        let sweep = try connection.first(
+            "SELECT place, lane, webhook, after FROM {sweeps} ORDER BY place LIMIT 1"
+        ) { (place: $0.int(0), lane: $0.int(1), webhook: $0.int(2), after: $0.int(3)) }
+        guard let sweep else { return false }
+        let records = try connection.all(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins
+            FROM {deliveries} d INDEXED BY {deliveries_lane}
+            CROSS JOIN {events} e ON e.position = d.number / 65536
+            WHERE d.lane = ?1 AND d.number > ?2 ORDER BY d.number LIMIT ?3
+            """,
+            sweep.lane,
+            sweep.after,
+            budget
+        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        let webhook = try webhook(sweep.webhook)
+        for record in records where try skip(record, webhook) { report.skipped += 1 }
+        if records.count < budget {
+            try connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
+        } else if let last = records.last {
+            try connection.run(
+                "UPDATE {sweeps} SET after = ?2 WHERE place = ?1",
+                sweep.place,
+                last.number.value
+            )
+        }
+        budget -= max(1, records.count)
+        return true
+    }
+
+    /// Marks a delivery skipped if it is void.
+    private func skip(
+        _ record: DeliveryRecord,
+        _ webhook: WebhookEntry?
+    ) throws(StoreError) -> Bool {
+        var record = record
+        guard let webhook else {
+            // Nobody counts any more what a removed webhook has.
+            record.status = .skipped
+            record.due = nil
+            try end(record)
+            return true
+        }
+        // The result of a leased one is still recorded.
+        guard record.status != .leased, isVoid(record, for: webhook) else { return false }
+        let queue = try queue(webhook.number)
+        try takeOut(record, of: queue)
+        record.status = .skipped
+        record.due = nil
+        try place(record, in: queue)
+        return true
+    }
+
+    // MARK: Events that nothing needs
+
+    private func pruneSome(
+        upTo last: Int64,
+        _ budget: inout Int,
+        _ report: inout MaintenanceReport
+    ) throws(StoreError) -> Bool {
+        let events = try connection.all(
+            """
+            SELECT position, deliveries FROM {events} INDEXED BY {events_free}
+            WHERE open = 0 AND pins = 0 AND last_use <= ?1 ORDER BY last_use LIMIT ?2
+            """,
+            last,
+            budget
+        ) { (position: $0.int(0), deliveries: $0.int(1)) }
+        for (position, deliveries) in events where budget > 0 {
+            try removeEvent(at: position)
+            budget -= 1 + Int(deliveries)
+            report.pruned += 1
+        }
+        return !events.isEmpty
+    }
+
+    /// Removes events of a removed organization, and its scope behind the last one.
+    private func clearSome(_ budget: inout Int) throws(StoreError) -> Bool {
+        let scope = try connection.first(
+            "SELECT number FROM {scopes} WHERE organization IS NULL LIMIT 1"
+        ) { $0.int(0) }
+        guard let scope else { return false }
+        let events = try connection.all(
+            "SELECT position, deliveries FROM {events} WHERE scope = ?1 LIMIT ?2",
+            scope,
+            budget
+        ) { (position: $0.int(0), deliveries: $0.int(1)) }
+        for (position, deliveries) in events where budget > 0 {
+            try removeEvent(at: position)
+            budget -= 1 + Int(deliveries)
+        }
+        guard events.isEmpty else { return true }
+        try connection.run("DELETE FROM {scopes} WHERE number = ?1", scope)
+        budget -= 1
+        return true
+    }
+
+    private func removeEvent(at position: Int64) throws(StoreError) {
+        let range = DeliveryNumber.range(of: position)
+        try connection.run(
+            "DELETE FROM {deliveries} WHERE number BETWEEN ?1 AND ?2",
+            range.first,
+            range.last
+        )
+        // Its body goes with it.
+        try connection.run("DELETE FROM {events} WHERE position = ?1", position)
+    }
+
+    // MARK: Pages
+
+    /// Gives free pages back to the file system, a few at a time, once there are many.
+    private func giveBackPages() throws(StoreError) {
+        let free = try connection.first("PRAGMA freelist_count") { $0.int(0) } ?? 0
+        let all = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
+        guard free > 1000, free > all / 4 else { return }
+        try connection.run("PRAGMA incremental_vacuum(256)")
+    }
+}

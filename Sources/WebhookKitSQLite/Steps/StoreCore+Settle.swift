@@ -1,0 +1,220 @@
+import WebhookKit
+
+extension StoreCore {
+    /// Records results; see ``WebhookStore/settle(_:)``.
+    func settle(_ request: SettleRequest) throws(StoreError) -> [SettlementResult] {
+        var results: [SettlementResult] = []
+        results.reserveCapacity(request.settlements.count)
+        for settlement in request.settlements {
+            results.append(try settle(settlement, logLimit: request.logLimit))
+        }
+        for notice in request.notices { try add(notice) }
+        return results
+    }
+
+    private func settle(
+        _ settlement: Settlement,
+        logLimit: Int
+    ) throws(StoreError) -> SettlementResult {
+        let lease = settlement.lease
+        let found = try connection.first(
+            "SELECT id, number, owner, epoch, generation FROM {leases} WHERE id = ?1",
+            lease.deliveryID.string
+        ) { row throws(StoreError) in
+            (lease: try row.lease(at: place("leases", row.int(1))), number: row.int(1))
+        }
+        guard let found, found.lease == lease else { return .fenced }
+        var record = try existingDelivery(found.number)
+        guard let webhook = try webhook(record.webhook) else { return .fenced }
+        let queue = try queue(record.webhook)
+        let oldest = try oldestOpen(settlement, queue, webhook)
+        try takeOut(record, of: queue)
+        let health = webhook.record.health
+        var delivery = try value(of: record, to: webhook, lease: lease)
+        let effects = settlement.apply(
+            to: &delivery,
+            record: &webhook.record,
+            at: time.now,
+            oldestOpen: { oldest }
+        )
+        let due = time.steady(after: settlement.verdict.delay)
+        adopt(delivery, into: &record, due: due)
+        for notice in effects.notices { try add(notice) }
+        if let attempt = settlement.attempt, let status = effects.logStatus {
+            try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
+        }
+        if webhook.record.health != health { try noteHealth(of: webhook, queue, was: health) }
+        try place(record, in: queue)
+        return .settled(effects)
+    }
+
+    /// The position from which an outage has left things undelivered, should the settlement begin a
+    /// deactivation: only a failure can.
+    private func oldestOpen(
+        _ settlement: Settlement,
+        _ queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> Position? {
+        guard settlement.attempt?.failure != nil else { return nil }
+        return try firstInOrder(of: queue, webhook).map { Position($0.event.position) }
+    }
+
+    /// Writes what follows from a change of a webhook's health.
+    func noteHealth(
+        of webhook: WebhookEntry,
+        _ queue: Queue,
+        was old: WebhookHealth
+    ) throws(StoreError) {
+        let health = webhook.record.health
+        webhook.isDirty = true
+        if queue.sends != health.sends {
+            queue.sends = health.sends
+            counters.work += 1
+        }
+        queue.reschedule()
+        guard health.liveFrom != old.liveFrom else { return }
+        // All that was queued is void, in O(1) (SPEC A-4).
+        try sweep(queue.lane, of: queue.webhook)
+        queue.lane = counters.nextID()
+    }
+
+    // MARK: Logs
+
+    /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
+    private func log(
+        _ attempt: Attempt,
+        as status: LogEntry.Status,
+        of event: EventHead,
+        in queue: Queue,
+        limit: Int
+    ) throws(StoreError) {
+        counters.logNumber += 1
+        let number = counters.logNumber
+        // The log is as short as its limit: a search in it is quick, and only for retries.
+        var previous: Int64?
+        if event.pins > 0 {
+            previous = try connection.first(
+                "SELECT number FROM {log} WHERE webhook = ?1 AND position = ?2",
+                queue.webhook,
+                event.position
+            ) { $0.int(0) }
+        }
+        if let previous {
+            try connection.run(
+                "DELETE FROM {log} WHERE webhook = ?1 AND number = ?2",
+                queue.webhook,
+                previous
+            )
+        } else {
+            try connection.run(
+                "UPDATE {events} SET pins = pins + 1 WHERE position = ?1",
+                event.position
+            )
+            queue.logged += 1
+            queue.isDirty = true
+        }
+        try connection.run(
+            "INSERT INTO {log} (webhook, number, position, status) VALUES (?1, ?2, ?3, ?4)",
+            queue.webhook,
+            number,
+            event.position,
+            status.number
+        )
+        try insert(attempt, number: number, previous: previous)
+        let surplus = queue.logged - Int64(max(0, limit))
+        if surplus > 0 { try trimLog(of: queue, by: surplus) }
+    }
+
+    private func insert(
+        _ attempt: Attempt,
+        number: Int64,
+        previous: Int64?
+    ) throws(StoreError) {
+        let response = attempt.response
+        try connection.run(
+            """
+            INSERT INTO {attempts} (number, previous, delivery, count, round, started_at, duration,
+                url, headers, response_status, response_headers, response_body,
+                response_truncated, failure, failure_status, failure_detail)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            """,
+            number,
+            previous,
+            attempt.deliveryID.string,
+            attempt.number,
+            attempt.round,
+            attempt.startedAt.millisecondsSinceEpoch,
+            attempt.duration.wholeMilliseconds,
+            attempt.request.url,
+            HeaderBytes.encode(attempt.request.headers),
+            response?.status,
+            response.map { HeaderBytes.encode($0.headers) },
+            response?.body,
+            response?.isTruncated,
+            attempt.failure?.kind.rawValue,
+            attempt.failure?.status,
+            attempt.failure?.detail
+        )
+    }
+
+    /// Removes the oldest entries of a log, with their attempts.
+    func trimLog(of queue: Queue, by surplus: Int64) throws(StoreError) {
+        let entries = try connection.all(
+            "SELECT number, position FROM {log} WHERE webhook = ?1 ORDER BY number LIMIT ?2",
+            queue.webhook,
+            surplus
+        ) { (number: $0.int(0), position: $0.int(1)) }
+        for (number, position) in entries {
+            try connection.run(
+                "DELETE FROM {log} WHERE webhook = ?1 AND number = ?2",
+                queue.webhook,
+                number
+            )
+            var next: Int64? = number
+            while let attempt = next {
+                next =
+                    try connection.first(
+                        "SELECT previous FROM {attempts} WHERE number = ?1",
+                        attempt
+                    ) { $0.optionalInt(0) } ?? nil
+                try connection.run("DELETE FROM {attempts} WHERE number = ?1", attempt)
+            }
+            try connection.run(
+                "UPDATE {events} SET pins = pins - 1 WHERE position = ?1",
+                position
+            )
+        }
+        queue.logged -= Int64(entries.count)
+        queue.isDirty = true
+    }
+}
+
+extension LogEntry.Status {
+    /// As the column says it.
+    var number: Int64 {
+        switch self {
+        case .success: 0
+        case .debug: 1
+        case .error: 2
+        }
+    }
+
+    /// What the column says; nil when it says something else.
+    init?(number: Int64) {
+        switch number {
+        case 0: self = .success
+        case 1: self = .debug
+        case 2: self = .error
+        default: return nil
+        }
+    }
+}
+
+extension Settlement.Verdict {
+    fileprivate var delay: Duration {
+        switch self {
+        case .quickRetry(let delay), .nextRound(let delay), .released(let delay): delay
+        case .succeeded, .gaveUp: .zero
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import WebhookKit
+
+/// When a webhook comes next: its place in the rotation, or its timer (SPEC D-10, D-11).
+extension StoreCore {
+    /// Finds a queue's turn or timer anew, by what waits in it now.
+    func findTurn(of queue: Queue) throws(StoreError) {
+        queue.needsTurn = false
+        guard queue.turn == nil else { return }
+        let start = try start(of: queue)
+        var timer: Int64?
+        if let start, start <= time.steady {
+            queue.turn = counters.nextTurn()
+            queue.isDirty = true
+            try makeReady(queue.scope)
+        } else {
+            timer = start
+        }
+        if queue.timer != timer {
+            queue.timer = timer
+            queue.isDirty = true
+        }
+    }
+
+    /// Puts a scope into the rotation unless it is there.
+    private func makeReady(_ scope: Int64) throws(StoreError) {
+        guard scopesInTurn.insert(scope).inserted else { return }
+        try connection.run(
+            "UPDATE {scopes} SET turn = ?2 WHERE number = ?1 AND turn IS NULL",
+            scope,
+            counters.nextTurn()
+        )
+    }
+
+    /// When the queue's next delivery may begin; nil when it has none, or the webhook is saturated: a
+    /// settlement makes it come back.
+    private func start(of queue: Queue) throws(StoreError) -> Int64? {
+        guard queue.waiting > 0, let webhook = try webhook(queue.webhook) else { return nil }
+        guard !isSaturated(queue, webhook.record.webhook) else { return nil }
+        var due: Int64?
+        if queue.manual > 0 { due = try firstDue(in: queue.manualLane) }
+        if queue.sends {
+            let subscribed =
+                webhook.record.webhook.flow.isOrdered
+                ? try firstInOrder(of: queue, webhook).flatMap { candidate in candidate.due }
+                : try firstDue(of: queue, webhook)
+            if let subscribed { due = min(due ?? subscribed, subscribed) }
+        }
+        guard let due else { return nil }
+        return max(due, earliestStart(of: queue, webhook))
+    }
+
+    /// When the first subscribed delivery that is not void is due.
+    private func firstDue(
+        of queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> Int64? {
+        guard webhook.record.dropped != DroppedTypes() else { return try firstDue(in: queue.lane) }
+        let records = try deliveries(byDueTimeIn: queue.lane, limit: Self.mostVoid)
+        if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live.due }
+        // Behind so many void ones there may be others; the sweep is on its way to them.
+        return records.count < Self.mostVoid ? nil : time.steady
+    }
+
+    private func deliveries(
+        byDueTimeIn lane: Int64,
+        limit: Int
+    ) throws(StoreError) -> [DeliveryRecord] {
+        try connection.all(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins
+            FROM {deliveries} d INDEXED BY {deliveries_due}
+            CROSS JOIN {events} e ON e.position = d.number / 65536
+            WHERE d.lane = ?1 AND d.due IS NOT NULL ORDER BY d.due, d.number LIMIT ?2
+            """,
+            lane,
+            limit
+        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+    }
+
+    private func firstDue(in lane: Int64) throws(StoreError) -> Int64? {
+        try connection.first(
+            """
+            SELECT due FROM {deliveries} INDEXED BY {deliveries_due}
+            WHERE lane = ?1 AND due IS NOT NULL ORDER BY due LIMIT 1
+            """,
+            lane
+        ) { $0.int(0) }
+    }
+
+    /// When the rate limit lets a delivery begin.
+    func earliestStart(of queue: Queue, _ webhook: WebhookEntry) -> Int64 {
+        guard webhook.record.webhook.flow.deliveriesPerSecond != nil else { return .min }
+        let record = queue.complete(webhook.record)
+        return time.steady(at: record.earliestStart(at: time.now))
+    }
+
+    /// Whether the webhook has as many leases as it may have, by the latest claim's default.
+    func isSaturated(_ queue: Queue, _ webhook: Webhook) -> Bool {
+        let flow = webhook.flow
+        let limit =
+            flow.isOrdered ? 1 : Int64(max(1, flow.concurrency ?? Int(counters.concurrency)))
+        return queue.leased >= limit
+    }
+
+    // MARK: Strict order
+
+    /// An ordered webhook's open delivery of least position that is not void.
+    func firstInOrder(
+        of queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> DeliveryRecord? {
+        // Void ones among them come from types that were removed; the sweep will have them soon.
+        let records = try connection.all(
+            """
+            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
+                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
+                d.first_attempt_at, d.id,
+                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
+                e.appended_at, e.data_offset, e.deliveries, e.pins
+            FROM {deliveries} d INDEXED BY {deliveries_lane}
+            CROSS JOIN {events} e ON e.position = d.number / 65536
+            WHERE d.lane = ?1 ORDER BY d.number LIMIT ?2
+            """,
+            queue.lane,
+            webhook.record.dropped == DroppedTypes() ? 1 : Self.mostVoid
+        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        return records.first { !isVoid($0, for: webhook) }
+    }
+
+    /// How many void deliveries one look at a queue passes over.
+    static var mostVoid: Int { 256 }
+}

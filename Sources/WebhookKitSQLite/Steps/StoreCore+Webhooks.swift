@@ -1,0 +1,137 @@
+import WebhookKit
+
+extension StoreCore {
+    /// Adds a webhook; see ``WebhookStore/insert(_:limit:)``.
+    func insert(_ record: WebhookRecord, limit: Int) throws(StoreError) -> WebhookRecord {
+        let present = try scope(record.webhook.scope)
+        if let present {
+            guard try webhook(record.id, in: present) == nil else {
+                throw .conflict("webhook \(record.id): the id is taken")
+            }
+            let count = try connection.first(
+                "SELECT count(*) FROM {webhooks} WHERE scope = ?1",
+                present.number
+            ) { $0.int(0) }
+            guard let count, count < limit else {
+                throw .limit("the scope has \(count ?? 0) webhooks already; remove one")
+            }
+        } else {
+            guard limit > 0 else { throw .limit("the scope may have no webhooks") }
+        }
+        let scope = try makeScope(record.webhook.scope)
+        var record = record
+        record.webhook.createdAt = time.now
+        record.webhook.modifiedAt = time.now
+        let number = counters.nextID()
+        try connection.run(
+            """
+            INSERT INTO {webhooks} (number, scope, id, version, record) VALUES (?1, ?2, ?3, 0, ?4)
+            """,
+            number,
+            scope.number,
+            record.id.string,
+            try Encoding.json(record)
+        )
+        try connection.run(
+            """
+            INSERT INTO {queues} (webhook, scope, lane, manual_lane, waiting, manual, leased, sends,
+                next_start_at, start_rest, skipped, logged)
+            VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, 0)
+            """,
+            number,
+            scope.number,
+            counters.nextID(),
+            counters.nextID(),
+            record.health.sends,
+            record.nextStart?.millisecondsSinceEpoch,
+            record.startRest.components.attoseconds / 1_000_000_000,
+            record.skippedEvents
+        )
+        // Read again when it is needed: in its place among the others.
+        scope.webhooks = nil
+        try noteChange(of: scope)
+        return record
+    }
+
+    /// Changes a webhook; see ``WebhookStore/update(_:)``.
+    func update(_ update: WebhookUpdate) throws(StoreError) -> WebhookRecord {
+        guard let scope = try scope(update.scope), let webhook = try webhook(update.id, in: scope)
+        else { throw .notFound("webhook \(update.id) is not in the scope") }
+        let queue = try queue(webhook.number)
+        let old = webhook.record
+        var record = old
+        let last = Position(counters.position)
+        let notices = try update.apply(to: &record, last: last, at: time.now)
+        webhook.record = record
+        webhook.isDirty = true
+        for notice in notices { try add(notice) }
+        if record.dropped != old.dropped { try sweep(queue.lane, of: webhook.number) }
+        // Whatever has changed, its turn is found anew, and dispatchers look again.
+        queue.reschedule()
+        counters.work += 1
+        if record.health != old.health {
+            try noteHealth(of: webhook, queue, was: old.health)
+        }
+        return queue.complete(record)
+    }
+
+    /// Removes a webhook or an organization; see ``WebhookStore/remove(_:)``.
+    ///
+    /// Deliveries and events are left to housekeeping, so that it takes no longer the more there are.
+    func remove(_ removal: WebhookRemoval) throws(StoreError) -> Int {
+        switch removal {
+        case .webhook(let id, let scope):
+            guard let scope = try self.scope(scope), let webhook = try webhook(id, in: scope) else {
+                return 0
+            }
+            let queue = try queue(webhook.number)
+            try sweep(queue.lane, of: webhook.number)
+            try sweep(queue.manualLane, of: webhook.number)
+            try remove(webhook, queue)
+            try noteChange(of: scope)
+            return 1
+        case .organization(let organization):
+            return try remove(organization)
+        }
+    }
+
+    private func remove(_ organization: Organization) throws(StoreError) -> Int {
+        let environments = try connection.all(
+            "SELECT organization, environment FROM {scopes} WHERE organization = ?1",
+            organization.name
+        ) { row throws(StoreError) in
+            try Decoding.scope(row.text(0), row.text(1), at: "table scopes")
+        }
+        var count = 0
+        for environment in environments {
+            guard let scope = try scope(environment) else { continue }
+            for webhook in try webhooks(of: scope) {
+                try remove(webhook, try queue(webhook.number))
+                count += 1
+            }
+            try noteChange(of: scope)
+            try connection.run(
+                "UPDATE {scopes} SET organization = NULL, turn = NULL WHERE number = ?1",
+                scope.number
+            )
+            scopesInTurn.remove(scope.number)
+            book.remove(scope)
+        }
+        try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)
+        try connection.run("DELETE FROM {outbox} WHERE organization = ?1", organization.name)
+        return count
+    }
+
+    private func remove(_ webhook: WebhookEntry, _ queue: Queue) throws(StoreError) {
+        try trimLog(of: queue, by: queue.logged)
+        counters.waiting -= queue.waiting
+        counters.leased -= queue.leased
+        try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook.number)
+        try connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook.number)
+        try connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook.number)
+        queues[webhook.number] = nil
+        book.remove(webhook)
+        // Its queue goes with it.
+        try connection.run("DELETE FROM {webhooks} WHERE number = ?1", webhook.number)
+    }
+}

@@ -1,0 +1,82 @@
+import WebhookKit
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Values as JSON, as the tables keep what is never asked for by its parts.
+enum Encoding {
+    static func json<Value: Encodable>(_ value: Value) throws(StoreError) -> [UInt8] {
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return Array(try encoder.encode(value))
+        } catch {
+            // No value of ours refuses; a number that is no number might.
+            throw StoreError(.unavailable, "\(Value.self) cannot be encoded", cause: error)
+        }
+    }
+}
+
+/// Values out of the tables; what cannot be believed is an error that names the row.
+enum Decoding {
+    static func json<Value: Decodable>(
+        _ type: Value.Type,
+        _ bytes: [UInt8],
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch {
+            // The error may quote what it read: only its kind is told.
+            throw .damaged("\(place()): no \(type)")
+        }
+    }
+
+    static func record(
+        _ bytes: [UInt8],
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> WebhookRecord {
+        try json(WebhookRecord.self, bytes, at: place())
+    }
+
+    static func scope(
+        _ organization: String,
+        _ environment: String,
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> Scope {
+        do {
+            return Scope(
+                organization: try Organization(organization),
+                environment: try Environment(environment)
+            )
+        } catch {
+            throw .damaged("\(place()): no scope: \(error)")
+        }
+    }
+
+    static func id<Subject>(
+        _ text: String,
+        as type: Identifier<Subject>.Type = Identifier<Subject>.self,
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> Identifier<Subject> {
+        do throws(IdentifierError) {
+            return try Identifier<Subject>(text)
+        } catch {
+            throw .damaged("\(place()): \(error)")
+        }
+    }
+
+    static func type(
+        _ name: String,
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> EventType {
+        do throws(EventTypeError) {
+            return try EventType(name)
+        } catch {
+            throw .damaged("\(place()): no event type: \(error)")
+        }
+    }
+}

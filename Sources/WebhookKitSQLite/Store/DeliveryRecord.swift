@@ -1,0 +1,96 @@
+import WebhookKit
+
+/// A delivery's row, with what its event's row adds.
+struct DeliveryRecord {
+    let number: DeliveryNumber
+    let webhook: Int64
+    let kind: Delivery.Kind
+    var status: Status
+    /// The queue it is in; nil once it has ended.
+    var lane: Int64?
+    /// When it is due; nil unless it waits in its lane.
+    var due: Int64?
+    var generation: Int64
+    var progress: Delivery.Progress
+    var epoch: Int64
+    /// The id that it was given; nil where it follows from event and webhook.
+    var id: String?
+    let event: EventHead
+
+    /// Where a delivery stands, as the column says it.
+    enum Status: Int64 {
+        case waiting = 0
+        case leased, succeeded, failed, skipped, parked
+    }
+
+    var isSuspect: Bool { progress.expiredLeases >= Delivery.suspectAfter }
+}
+
+/// What an event's row says besides its bytes.
+struct EventHead {
+    let position: Int64
+    let scope: Int64
+    let id: Event.ID
+    let type: EventType
+    let key: String?
+    let audience: String?
+    let occurredAt: Timestamp
+    let appendedAt: Timestamp
+    let dataOffset: Int
+    let deliveries: Int64
+    let pins: Int64
+}
+
+extension Delivery.Kind {
+    /// As the column says it.
+    var number: Int64 { self == .manual ? 1 : 0 }
+}
+
+extension Statement {
+    /// Reads the columns that ``EventHead/columns`` names, from this one on.
+    func eventHead(
+        from column: Int32,
+        at place: @autoclosure () -> String
+    ) throws(StoreError) -> EventHead {
+        EventHead(
+            position: int(column),
+            scope: int(column + 1),
+            id: try Decoding.id(text(column + 2), at: place()),
+            type: try Decoding.type(text(column + 3), at: place()),
+            key: optionalText(column + 4),
+            audience: optionalText(column + 5),
+            occurredAt: Timestamp(millisecondsSinceEpoch: int(column + 6)),
+            appendedAt: Timestamp(millisecondsSinceEpoch: int(column + 7)),
+            dataOffset: Int(int(column + 8)),
+            deliveries: int(column + 9),
+            pins: int(column + 10)
+        )
+    }
+
+    /// Reads a delivery's columns from the first on, and its event's behind them.
+    func delivery(at place: (Int64) -> String) throws(StoreError) -> DeliveryRecord {
+        let number = int(0)
+        guard let status = DeliveryRecord.Status(rawValue: int(3)) else {
+            throw .damaged("\(place(number)): no status")
+        }
+        var progress = Delivery.Progress()
+        progress.failedRounds = Int(int(7))
+        progress.quickRetries = Int(int(8))
+        progress.attempts = Int(int(9))
+        progress.expiredLeases = Int(int(10))
+        progress.firstAttemptAt = optionalInt(12).map(Timestamp.init(millisecondsSinceEpoch:))
+        return DeliveryRecord(
+            number: DeliveryNumber(number),
+            webhook: int(1),
+            kind: int(2) == 1 ? .manual : .subscribed,
+            status: status,
+            lane: optionalInt(4),
+            due: optionalInt(5),
+            generation: int(6),
+            progress: progress,
+            epoch: int(11),
+            id: optionalText(13),
+            event: try eventHead(from: 14, at: place(number))
+        )
+    }
+}

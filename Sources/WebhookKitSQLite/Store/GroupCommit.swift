@@ -1,0 +1,133 @@
+import WebhookKit
+import WebhookKitCSQLite
+
+/// Puts what came while the writer was busy into one transaction, and tells everybody after its end.
+///
+/// A call that is refused by a rule has written nothing, and the others go on. One that SQLite fails
+/// in the middle takes the transaction with it, as SQLite itself does for most of such errors; each
+/// call then gets a transaction of its own, so that it fails alone. No savepoint is paid for where
+/// nothing goes wrong.
+final class GroupCommit {
+    private let core: StoreCore
+    private let durability: SQLiteWebhookStore.Durability
+    /// What `PRAGMA synchronous` says now.
+    private var isSynchronous: Bool?
+    /// Whether an fsync has failed, so that what earlier commits have left in the write-ahead log may
+    /// not be on the disk although it seems so.
+    private var needsHealing = false
+    /// The length of the log at the latest checkpoint that could not finish.
+    private var stuckFrames = 0
+
+    /// Pages in the write-ahead log from which on it is written back into the file.
+    private static let checkpointFrames = 1000
+    /// The most calls of one transaction.
+    private static let batch = 1000
+
+    init(core: StoreCore, durability: SQLiteWebhookStore.Durability) {
+        self.core = core
+        self.durability = durability
+    }
+
+    /// Does all calls and tells their callers.
+    func perform(_ jobs: [StoreJob]) {
+        for start in stride(from: 0, to: jobs.count, by: Self.batch) {
+            performBatch(Array(jobs[start..<min(jobs.count, start + Self.batch)]))
+        }
+        checkpoint()
+    }
+
+    private func performBatch(_ jobs: [StoreJob]) {
+        do throws(StoreError) {
+            if needsHealing { try heal() }
+            try setSynchronous(durability == .full && jobs.contains(where: \.isDurable))
+            try core.begin()
+        } catch {
+            core.rollBack()
+            for job in jobs { job.refuse(error) }
+            return
+        }
+        var outcomes: [StoreJob.Outcome] = []
+        outcomes.reserveCapacity(jobs.count)
+        for job in jobs {
+            let changes = core.connection.totalChanges
+            let outcome = job.run(core)
+            if let error = outcome.error,
+                error.sqlite != nil || core.connection.totalChanges != changes
+            {
+                return startAnew(jobs, after: error)
+            }
+            outcomes.append(outcome)
+        }
+        do throws(StoreError) {
+            try core.commit()
+        } catch {
+            core.rollBack()
+            guard jobs.count == 1 || isAboutCommit(error) else {
+                return startAnew(jobs, after: error)
+            }
+            let told = outcome(of: error)
+            for outcome in outcomes { outcome.answer(outcome.error ?? told) }
+            return
+        }
+        for outcome in outcomes { outcome.answer(nil) }
+    }
+
+    /// Gives every call a transaction of its own, after one of them has spoilt the common one.
+    private func startAnew(_ jobs: [StoreJob], after error: StoreError) {
+        core.rollBack()
+        if jobs.count == 1 {
+            for job in jobs { job.refuse(error) }
+        } else {
+            for job in jobs { performBatch([job]) }
+        }
+    }
+
+    /// Whether it was the commit itself that failed, not the writing of what steps have changed.
+    private func isAboutCommit(_ error: StoreError) -> Bool {
+        error.sqlite?.place == "COMMIT"
+    }
+
+    /// What callers are told of a commit that failed.
+    private func outcome(of error: StoreError) -> StoreError {
+        guard isAboutCommit(error), error.sqlite?.primaryCode == SQLITE_IOERR else { return error }
+        // Its frames may be in the log, and a later recovery may find them.
+        needsHealing = true
+        return StoreError(
+            .outcomeUnknown,
+            "\(core.connection.path): the commit failed; try again with the same idempotency key",
+            cause: error.cause
+        )
+    }
+
+    // MARK: The write-ahead log
+
+    private func setSynchronous(_ isFull: Bool) throws(StoreError) {
+        guard isSynchronous != isFull else { return }
+        try core.connection.execute("PRAGMA synchronous = \(isFull ? "FULL" : "NORMAL")")
+        isSynchronous = isFull
+    }
+
+    /// Writes the log back into the file. Its callers have been told by now, and nobody waits.
+    private func checkpoint() {
+        let frames = core.connection.walFrames
+        if frames < stuckFrames { stuckFrames = 0 }
+        guard frames > Self.checkpointFrames + stuckFrames, !needsHealing else { return }
+        guard let result = try? core.connection.checkpoint(.passive) else { return }
+        if result.isWhole {
+            stuckFrames = 0
+            core.connection.noteEmptyLog()
+        } else {
+            // A reader is in the way: no use in trying again at every commit.
+            stuckFrames = frames
+        }
+    }
+
+    /// After a failed fsync: the kernel may have dropped pages of the log that it could not write and
+    /// calls them clean. Copied into the file and the log begun anew, they are safe.
+    private func heal() throws(StoreError) {
+        guard try core.connection.checkpoint(.truncate).isWhole else {
+            throw .busy("\(core.connection.path): waiting for a reader after a failed fsync")
+        }
+        needsHealing = false
+    }
+}

@@ -1,0 +1,44 @@
+import WebhookKit
+
+/// Header fields in one blob: every name and every value behind its length in four bytes, lowest first.
+enum HeaderBytes {
+    static func encode(_ fields: [HTTPField]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 8 }
+        )
+        for field in fields {
+            append(field.name, to: &bytes)
+            append(field.value, to: &bytes)
+        }
+        return bytes
+    }
+
+    /// The fields; nil when the bytes are none of ours.
+    static func decode(_ bytes: [UInt8]) -> [HTTPField]? {
+        var rest = bytes[...]
+        var fields: [HTTPField] = []
+        while !rest.isEmpty {
+            guard let name = takeText(&rest), let value = takeText(&rest) else { return nil }
+            fields.append(HTTPField(name, value))
+        }
+        return fields
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        let count = UInt32(clamping: text.utf8.count)
+        for shift in [0, 8, 16, 24] as [UInt32] {
+            bytes.append(UInt8(truncatingIfNeeded: count >> shift))
+        }
+        bytes.append(contentsOf: text.utf8.prefix(Int(count)))
+    }
+
+    private static func takeText(_ rest: inout ArraySlice<UInt8>) -> String? {
+        guard rest.count >= 4 else { return nil }
+        let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        rest = rest.dropFirst(4)
+        guard rest.count >= count else { return nil }
+        defer { rest = rest.dropFirst(count) }
+        return String(decoding: rest.prefix(count), as: UTF8.self)
+    }
+}

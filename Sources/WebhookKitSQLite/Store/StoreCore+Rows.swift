@@ -1,0 +1,241 @@
+import WebhookKit
+
+/// Scopes, webhooks and queues, read when they are needed.
+extension StoreCore {
+    /// The scope with this name; nil when it has neither webhooks nor events.
+    func scope(_ scope: Scope) throws(StoreError) -> ScopeEntry? {
+        if let entry = book.scopes[scope] {
+            if entry.reading == book.reading { return entry }
+            if try isStill(entry) { return book.scopes[scope] }
+        }
+        let found = try connection.first(
+            "SELECT number, version FROM {scopes} WHERE organization = ?1 AND environment = ?2",
+            scope.organization.name,
+            scope.environment.name
+        ) { (number: $0.int(0), version: $0.int(1)) }
+        guard let found else { return nil }
+        let entry = ScopeEntry(
+            number: found.number,
+            scope: scope,
+            version: found.version,
+            reading: book.reading
+        )
+        book.insert(entry)
+        return entry
+    }
+
+    /// Whether a scope that was read earlier is still there; what is outdated in it is forgotten.
+    private func isStill(_ entry: ScopeEntry) throws(StoreError) -> Bool {
+        let version = try connection.first(
+            "SELECT version FROM {scopes} WHERE number = ?1 AND organization IS NOT NULL",
+            entry.number
+        ) { $0.int(0) }
+        guard let version else {
+            book.remove(entry)
+            return false
+        }
+        entry.reading = book.reading
+        if version != entry.version {
+            entry.version = version
+            entry.webhooks = nil
+        } else {
+            for webhook in entry.webhooks ?? [] { webhook.reading = book.reading }
+        }
+        return true
+    }
+
+    /// The scope with this number.
+    func scope(number: Int64) throws(StoreError) -> ScopeEntry? {
+        if let entry = book.scopesByNumber[number] {
+            if entry.reading == book.reading { return entry }
+            if try isStill(entry) { return entry }
+            return nil
+        }
+        let found = try connection.first(
+            "SELECT organization, environment FROM {scopes} WHERE number = ?1",
+            number
+        ) { (organization: $0.optionalText(0), environment: $0.text(1)) }
+        guard let found, let organization = found.organization else { return nil }
+        let scope = try Decoding.scope(organization, found.environment, at: place("scopes", number))
+        return try self.scope(scope)
+    }
+
+    /// The scope with this name, made if need be.
+    func makeScope(_ scope: Scope) throws(StoreError) -> ScopeEntry {
+        if let entry = try self.scope(scope) { return entry }
+        let number = counters.nextID()
+        try connection.run(
+            """
+            INSERT INTO {scopes} (number, organization, environment, version, turn)
+            VALUES (?1, ?2, ?3, 0, NULL)
+            """,
+            number,
+            scope.organization.name,
+            scope.environment.name
+        )
+        let entry = ScopeEntry(number: number, scope: scope, version: 0, reading: book.reading)
+        entry.webhooks = []
+        book.insert(entry)
+        return entry
+    }
+
+    /// All webhooks of a scope, sorted by id.
+    func webhooks(of scope: ScopeEntry) throws(StoreError) -> [WebhookEntry] {
+        if let webhooks = scope.webhooks { return webhooks }
+        let found = try connection.all(
+            "SELECT number, version FROM {webhooks} WHERE scope = ?1 ORDER BY id",
+            scope.number
+        ) { (number: $0.int(0), version: $0.int(1)) }
+        var entries: [WebhookEntry] = []
+        for (number, version) in found {
+            if let entry = book.webhooks[number], entry.version == version {
+                entry.reading = book.reading
+                entries.append(entry)
+            } else if let entry = try load(number) {
+                entries.append(entry)
+            }
+        }
+        scope.webhooks = entries
+        return entries
+    }
+
+    /// The webhook with this id in a scope.
+    func webhook(_ id: Webhook.ID, in scope: ScopeEntry) throws(StoreError) -> WebhookEntry? {
+        if let webhooks = scope.webhooks { return webhooks.first { $0.record.id == id } }
+        let number = try connection.first(
+            "SELECT number FROM {webhooks} WHERE scope = ?1 AND id = ?2",
+            scope.number,
+            id.string
+        ) { $0.int(0) }
+        guard let number else { return nil }
+        return try webhook(number)
+    }
+
+    /// The webhook with this number; nil when it was removed.
+    func webhook(_ number: Int64) throws(StoreError) -> WebhookEntry? {
+        if let entry = book.webhooks[number] {
+            if entry.reading == book.reading { return entry }
+            let version = try connection.first(
+                "SELECT version FROM {webhooks} WHERE number = ?1",
+                number
+            ) { $0.int(0) }
+            if version == entry.version {
+                entry.reading = book.reading
+                return entry
+            }
+        }
+        return try load(number)
+    }
+
+    private func load(_ number: Int64) throws(StoreError) -> WebhookEntry? {
+        let found = try connection.first(
+            "SELECT scope, version, record FROM {webhooks} WHERE number = ?1",
+            number
+        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2)) }
+        guard let found, let scope = try scope(number: found.scope) else { return nil }
+        let entry = WebhookEntry(
+            number: number,
+            scope: scope,
+            version: found.version,
+            record: try Decoding.record(found.record, at: place("webhooks", number)),
+            reading: book.reading
+        )
+        book.insert(entry)
+        return entry
+    }
+
+    /// Notes that a webhook was changed, in this process's book and for others.
+    func touch(_ entry: WebhookEntry) {
+        entry.isDirty = true
+    }
+
+    /// Writes a webhook.
+    func write(_ entry: WebhookEntry) throws(StoreError) {
+        entry.version += 1
+        entry.isDirty = false
+        try connection.run(
+            "UPDATE {webhooks} SET version = ?2, record = ?3 WHERE number = ?1",
+            entry.number,
+            entry.version,
+            try Encoding.json(entry.record)
+        )
+        try noteChange(of: entry.scope)
+    }
+
+    /// Tells other processes that a scope's webhooks are not what they were.
+    func noteChange(of scope: ScopeEntry) throws(StoreError) {
+        scope.version += 1
+        counters.catalog += 1
+        try connection.run(
+            "UPDATE {scopes} SET version = ?2 WHERE number = ?1",
+            scope.number,
+            scope.version
+        )
+    }
+
+    // MARK: Queues
+
+    /// A webhook's queue.
+    func queue(_ webhook: Int64) throws(StoreError) -> Queue {
+        if let queue = queues[webhook] { return queue }
+        let queue = try connection.first(
+            """
+            SELECT scope, lane, manual_lane, waiting, manual, leased, sends, turn, timer,
+                next_start_at, start_rest, skipped, logged
+            FROM {queues} WHERE webhook = ?1
+            """,
+            webhook
+        ) { row in
+            let queue = Queue(
+                webhook: webhook,
+                scope: row.int(0),
+                lane: row.int(1),
+                manualLane: row.int(2),
+                sends: row.int(6) != 0
+            )
+            queue.waiting = row.int(3)
+            queue.manual = row.int(4)
+            queue.leased = row.int(5)
+            queue.turn = row.optionalInt(7)
+            queue.timer = row.optionalInt(8)
+            queue.nextStart = row.optionalInt(9).map(Timestamp.init(millisecondsSinceEpoch:))
+            queue.startRest = .nanoseconds(row.int(10))
+            queue.skipped = row.int(11)
+            queue.logged = row.int(12)
+            return queue
+        }
+        guard let queue else { throw .damaged("\(place("queues", webhook)): the row is missing") }
+        queues[webhook] = queue
+        return queue
+    }
+
+    func write(_ queue: Queue) throws(StoreError) {
+        queue.isDirty = false
+        let rest = queue.startRest.components.attoseconds / 1_000_000_000
+        try connection.run(
+            """
+            UPDATE {queues} SET lane = ?2, waiting = ?3, manual = ?4, leased = ?5, sends = ?6,
+                turn = ?7, timer = ?8, next_start_at = ?9, start_rest = ?10, skipped = ?11,
+                logged = ?12
+            WHERE webhook = ?1
+            """,
+            queue.webhook,
+            queue.lane,
+            queue.waiting,
+            queue.manual,
+            queue.leased,
+            queue.sends,
+            queue.turn,
+            queue.timer,
+            queue.nextStart?.millisecondsSinceEpoch,
+            rest,
+            queue.skipped,
+            queue.logged
+        )
+    }
+
+    /// Names a row, for errors.
+    func place(_ table: String, _ number: Int64) -> String {
+        "\(connection.path): table \(connection.names.table(table)), row \(number)"
+    }
+}

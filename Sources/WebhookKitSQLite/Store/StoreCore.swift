@@ -1,0 +1,157 @@
+import WebhookKit
+
+/// The store on its writing thread: every verb is a step inside an open transaction.
+///
+/// What several steps of a transaction change (counters, queues, webhooks) is changed here and written
+/// once, by ``flush()``. All of it is forgotten when a transaction fails, and compared with the file
+/// when another connection has committed. The verbs are the extensions in Steps/.
+final class StoreCore {
+    let connection: Connection
+    private let clock: StoreClock
+    let walLimit: Int64
+
+    /// The time of the present transaction.
+    private(set) var time: StepTime
+    var counters = Counters()
+    var book = WebhookBook()
+    /// By webhook; only those that the transaction has touched, or earlier ones while nobody else
+    /// committed.
+    var queues: [Int64: Queue] = [:]
+    /// Scopes known to be in the rotation.
+    var scopesInTurn: Set<Int64> = []
+    private var savedCounters: Counters?
+    private var dataVersion: Int64 = -1
+
+    init(
+        connection: Connection,
+        clock: StoreClock,
+        configuration: SQLiteWebhookStore.Configuration
+    ) {
+        self.connection = connection
+        self.clock = clock
+        walLimit = configuration.walLimit
+        time = clock.read()
+    }
+
+    // MARK: Transactions
+
+    /// Begins a transaction: nobody else writes until its end.
+    ///
+    /// - Throws: `busy` when another connection did not let go of the file in time.
+    func begin() throws(StoreError) {
+        try connection.run("BEGIN IMMEDIATE")
+        time = clock.read()
+        let version = try connection.first("PRAGMA data_version") { $0.int(0) }
+        if version != dataVersion {
+            forgetQueues()
+            dataVersion = version ?? -1
+        }
+        guard savedCounters == nil else { return }
+        counters = try loadCounters()
+        savedCounters = counters
+        book.adopt(catalog: counters.catalog)
+    }
+
+    /// Ends the transaction well.
+    func commit() throws(StoreError) {
+        try flush()
+        try connection.run("COMMIT")
+        savedCounters = counters
+        book.trim()
+        // A bound for stores with very many webhooks.
+        if queues.count > 10_000 { queues = [:] }
+    }
+
+    /// Ends the transaction as if it had not been.
+    func rollBack() {
+        // Some errors have ended it already.
+        if !connection.isIdle { try? connection.run("ROLLBACK") }
+        forgetQueues()
+        book = WebhookBook()
+    }
+
+    private func forgetQueues() {
+        savedCounters = nil
+        queues = [:]
+        scopesInTurn = []
+    }
+
+    // MARK: Writing what has changed
+
+    /// Writes queues, webhooks and counters as they are now.
+    func flush() throws(StoreError) {
+        try flushQueues()
+        for entry in book.webhooks.values where entry.isDirty { try write(entry) }
+        guard counters != savedCounters else { return }
+        try writeCounters()
+        savedCounters = counters
+        book.note(catalog: counters.catalog)
+    }
+
+    /// Writes queues as they are now, each with its turn or its timer.
+    func flushQueues() throws(StoreError) {
+        for queue in queues.values {
+            if queue.needsTurn { try findTurn(of: queue) }
+            if queue.isDirty { try write(queue) }
+        }
+    }
+
+    private func loadCounters() throws(StoreError) -> Counters {
+        let counters = try connection.first(
+            """
+            SELECT position, log_number, last_id, turn, catalog, work, waiting, leased, concurrency
+            FROM {store}
+            """
+        ) { row in
+            Counters(
+                position: row.int(0),
+                logNumber: row.int(1),
+                lastID: row.int(2),
+                turn: row.int(3),
+                catalog: row.int(4),
+                work: row.int(5),
+                waiting: row.int(6),
+                leased: row.int(7),
+                concurrency: row.int(8)
+            )
+        }
+        guard let counters else {
+            throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
+        }
+        // Sums of them must not overflow.
+        let rising = [counters.position, counters.logNumber, counters.lastID, counters.turn]
+        guard rising.allSatisfy({ (0..<1 << 46).contains($0) }) else {
+            throw .damaged(
+                "\(connection.path): table \(connection.names.table("store")): numbers out of bounds"
+            )
+        }
+        return counters
+    }
+
+    private func writeCounters() throws(StoreError) {
+        // The time too: it must not go back when the machine starts again.
+        try connection.run(
+            """
+            UPDATE {store} SET position = ?1, log_number = ?2, last_id = ?3, turn = ?4, catalog = ?5,
+                work = ?6, waiting = ?7, leased = ?8, concurrency = ?9, steady = ?10, wall_ahead = ?11
+            """,
+            counters.position,
+            counters.logNumber,
+            counters.lastID,
+            counters.turn,
+            counters.catalog,
+            counters.work,
+            counters.waiting,
+            counters.leased,
+            counters.concurrency,
+            time.steady,
+            time.now.millisecondsSinceEpoch &- time.steady
+        )
+    }
+
+    /// Closes the file.
+    func finish() {
+        queues = [:]
+        book = WebhookBook()
+    }
+}

@@ -1,0 +1,43 @@
+import Testing
+import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
+
+struct SQLiteStoreConformanceTests {
+    @Test(arguments: StorePromise.allCases)
+    func keepsPromise(_ promise: StorePromise) async throws {
+        try await check(promise, SQLiteWebhookStore.Configuration())
+    }
+
+    /// In the host's own database, with hardly any cache.
+    @Test(arguments: StorePromise.allCases)
+    func keepsPromiseBesideOtherTables(_ promise: StorePromise) async throws {
+        var configuration = SQLiteWebhookStore.Configuration()
+        configuration.tables = .prefixed("webhookkit_")
+        configuration.cacheSize = 64 << 10
+        try await check(promise, configuration)
+    }
+
+    private func check(
+        _ promise: StorePromise,
+        _ configuration: SQLiteWebhookStore.Configuration
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let open = { @Sendable (clock: ManualClock) in
+            try await SQLiteWebhookStore(
+                path: folder.at("webhooks.sqlite"),
+                configuration: configuration,
+                clock: clock
+            )
+        }
+        let conformance = StoreConformance { store, clock in
+            if let store = store as? SQLiteWebhookStore { await store.close() }
+            return try await open(clock)
+        } makeStore: { clock in
+            try await open(clock)
+        }
+        if let failure = await conformance.check(promise) {
+            Issue.record("\(failure)")
+        }
+    }
+}
