@@ -75,7 +75,7 @@ def clean(folder):
         folder.with_suffix(end).unlink(missing_ok=True)
 
 
-def all_of(jobs, work):
+def all_of(jobs, work, quiet=False):
     """Does the jobs, a few at a time; gives the results, and the troubles by job."""
     results, troubles = [], {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -85,7 +85,9 @@ def all_of(jobs, work):
                 results.append(future.result())
             except (Trouble, subprocess.TimeoutExpired) as trouble:
                 troubles[futures[future]] = trouble
-                print(f"{NAME}: {futures[future]}: {trouble}", file=sys.stderr, flush=True)
+                if not quiet:
+                    name = " ".join(map(str, futures[future][:2]))
+                    print(f"{NAME}: {name[:80]}: {trouble}", file=sys.stderr, flush=True)
     return results, troubles
 
 

@@ -12,8 +12,8 @@ enum Contents {
         case short = "wh_short"
     }
 
-    /// Events from this number on are addressed to ``Receiver/short``.
-    static let firstPruned = 101
+    /// The events that are addressed to ``Receiver/short``.
+    static let pruned = 101...106
 
     static func scope() throws -> Scope {
         Scope(organization: try Organization("acme"), environment: .production)
@@ -21,7 +21,7 @@ enum Contents {
 
     /// Who must get the event with this number.
     static func receivers(of number: Int) -> [Receiver] {
-        if number >= firstPruned { return [.short] }
+        if pruned.contains(number) { return [.short] }
         return number % 3 == 0 ? [.all, .task] : [.all]
     }
 
@@ -42,7 +42,7 @@ enum Contents {
             occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_600_000 + Int64(number)),
             data: Array(#"{"n":\#(number),"text":"\#(text)"}"#.utf8),
             idempotencyKey: key(number),
-            audience: number >= firstPruned
+            audience: pruned.contains(number)
                 ? .only(try Webhook.ID(Receiver.short.rawValue)) : .subscribers
         )
     }

@@ -135,8 +135,8 @@ final class Verification {
 
     /// Whether the run may have got as far as cutting the log.
     private func mayBePruned(_ number: Int) -> Bool {
-        let last = Contents.id(Contents.firstPruned + 5)
-        return acknowledged.tried.contains([last]) && number >= Contents.firstPruned
+        let last = Contents.id(Contents.pruned.upperBound)
+        return acknowledged.tried.contains([last]) && Contents.pruned.contains(number)
     }
 
     /// That of every call all events are there or none.
@@ -166,7 +166,7 @@ final class Verification {
     private func checkKeys() async throws {
         for (id, position) in acknowledged.positions {
             guard let number = Contents.number(of: try Event.ID(id)),
-                number < Contents.firstPruned
+                !Contents.pruned.contains(number)
             else { continue }
             let again = try await store.append([try Contents.event(number)]).first
             expect(again?.isDuplicate == true, "event lost: \(id)")

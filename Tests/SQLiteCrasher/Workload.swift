@@ -13,7 +13,11 @@ struct Workload {
         scope = try Contents.scope()
     }
 
-    func run() async throws {
+    /// Does everything once.
+    ///
+    /// - Parameter rounds: how often it publishes, claims and settles besides: 100 make SQLite write
+    ///   its log back and begin it anew several times.
+    func run(rounds: Int) async throws {
         for receiver in Contents.Receiver.allCases { try await insert(receiver) }
         for number in 1...12 { try await publish([number]) }
         try await publish([13, 14, 15])
@@ -26,6 +30,10 @@ struct Workload {
         try await work(failing: 5)
         try await work(failing: 0)
         try await prune()
+        for round in 0..<rounds {
+            try await publish((0..<7).map { 1000 + round * 7 + $0 })
+            try await work(failing: 1, logLimit: 1000)
+        }
         try await rename(.all, to: "third")
         try await publish([26])
         _ = try await claim()
@@ -70,7 +78,7 @@ struct Workload {
     }
 
     /// Claims and settles until nothing is due; of `failing` attempts the first ones fail.
-    private func work(failing: Int, logLimit: Int = 100) async throws {
+    private func work(failing: Int, logLimit: Int = 1000) async throws {
         var failing = failing
         while true {
             let claimed = try await claim(limit: 7)
@@ -133,10 +141,9 @@ struct Workload {
 
     /// Stores events that housekeeping removes again at once.
     private func prune() async throws {
-        let first = Contents.firstPruned
-        for number in first..<first + 5 { try await publish([number]) }
-        try await work(failing: 0, logLimit: 100)
-        try await publish([first + 5])
+        for number in Contents.pruned.dropLast() { try await publish([number]) }
+        try await work(failing: 0)
+        try await publish([Contents.pruned.upperBound])
         let short = try Webhook.ID(Contents.Receiver.short.rawValue)
         let claimed = try await claim().filter { $0.webhook.id == short }
         await settle(claimed, failed: [], logLimit: 1)

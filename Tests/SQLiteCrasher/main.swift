@@ -17,7 +17,7 @@ import WebhookKitSQLite
 #endif
 
 let usage = """
-    SQLiteCrasher run PATH [--normal]            works on the store, saying what was acknowledged
+    SQLiteCrasher run PATH [--normal] [--long]   works on the store, saying what was acknowledged
     SQLiteCrasher verify PATH LINES [--restarted] compares the store with such lines
     SQLiteCrasher save PATH UMASK                 saves 100 times under a umask, waits for a line
     """
@@ -31,12 +31,12 @@ func open(_ path: String, clock: any MachineClock, isNormal: Bool = false) async
     return try await SQLiteWebhookStore(path: path, configuration: configuration, clock: clock)
 }
 
-func runCrasher(path: String, isNormal: Bool) async throws {
+func runCrasher(path: String, isNormal: Bool, rounds: Int) async throws {
     let store = await insist("open") { _ in
         try await open(path, clock: SystemClock(), isNormal: isNormal)
     }
     say("opened")
-    try await Workload(store: store).run()
+    try await Workload(store: store).run(rounds: rounds)
     await store.close()
     say("closed")
 }
@@ -77,7 +77,11 @@ let options = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") }
 do {
     switch (words.first, words.count) {
     case ("run", 2):
-        try await runCrasher(path: words[1], isNormal: options.contains("--normal"))
+        try await runCrasher(
+            path: words[1],
+            isNormal: options.contains("--normal"),
+            rounds: options.contains("--long") ? 100 : 0
+        )
     case ("verify", 3):
         try await verify(
             path: words[1],
