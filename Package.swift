@@ -66,8 +66,8 @@ let package = Package(
         .testTarget(
             name: "WebhookKitSQLiteTests",
             dependencies: [
-                "WebhookKit", "WebhookKitSQLite", "WebhookKitTesting", "SQLiteWorker",
-                "SQLiteCrasher",
+                "WebhookKit", "WebhookKitCSQLite", "WebhookKitSQLite", "WebhookKitTesting",
+                "SQLiteWorker", "SQLiteCrasher",
             ],
             swiftSettings: settings
         ),

@@ -37,6 +37,21 @@ package enum BlockingThread {
         return nil
     }
 
+    /// Runs `body` on a thread of its own and waits for what it gives.
+    ///
+    /// - Throws: what `body` throws; `unavailable` when the system makes no thread.
+    package static func run<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            let trouble = start { continuation.resume(returning: Result(catching: body)) }
+            if let trouble {
+                continuation.resume(returning: .failure(StoreError(.unavailable, trouble)))
+            }
+        }
+        return try result.get()
+    }
+
     private final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

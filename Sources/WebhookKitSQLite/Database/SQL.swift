@@ -14,6 +14,9 @@ struct SQL: ExpressibleByStringLiteral {
 
     /// The text with every name in its place.
     func resolved(by names: TableNames) -> String {
-        names.resolve(String(describing: text))
+        let text = String(describing: text)
+            .replacing("{*delivery}", with: DeliveryRecord.columns)
+            .replacing("{*event}", with: EventHead.columns)
+        return names.resolve(text)
     }
 }

@@ -20,18 +20,24 @@ struct DatabaseFile: Sendable {
 
     /// Makes it if need be.
     func prepare() throws(StoreError) {
-        if let state = try status(of: path) {
-            guard state.st_mode & S_IFMT == S_IFREG else {
-                throw StoreError(
-                    .unavailable,
-                    "\(path): it is a \(Self.kind(of: state.st_mode)), not a file; take another path"
-                )
-            }
-            if state.st_size == 0 { try refuseOrphans() }
-        } else {
-            try refuseOrphans()
-            try create()
+        let isEmpty = try size() ?? 0 == 0
+        if isEmpty { try refuseOrphans() }
+        if try !isThere() { try create() }
+    }
+
+    /// Whether there is such a file.
+    func isThere() throws(StoreError) -> Bool { try size() != nil }
+
+    /// Its size; nil when nothing is there.
+    private func size() throws(StoreError) -> Int64? {
+        guard let state = try status(of: path) else { return nil }
+        guard state.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError(
+                .unavailable,
+                "\(path): it is a \(Self.kind(of: state.st_mode)), not a file; take another path"
+            )
         }
+        return Int64(state.st_size)
     }
 
     /// A write-ahead log or a journal without its database: SQLite would throw it away.

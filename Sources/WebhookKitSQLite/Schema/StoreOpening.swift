@@ -53,6 +53,21 @@ struct StoreOpening: Sendable {
         )
     }
 
+    /// Opens a connection beside a store that may be open, to read all of a file that must be there.
+    func openForChecking() throws(StoreError) -> Connection {
+        guard try DatabaseFile(path: path).isThere() else {
+            throw StoreError(.unavailable, "\(path): there is no such file")
+        }
+        let connection = try connect(isReadOnly: true)
+        guard case .version(Schema.version) = try inspect(connection) else {
+            throw StoreError(
+                .unavailable,
+                "\(path): no store of this version; a store that is opened migrates it"
+            )
+        }
+        return connection
+    }
+
     private func connect(isReadOnly: Bool) throws(StoreError) -> Connection {
         try Connection(
             path: path,
@@ -88,7 +103,7 @@ struct StoreOpening: Sendable {
     // MARK: Looking
 
     /// What was found in a file.
-    private enum Found {
+    private enum Found: Equatable {
         case nothing
         case version(Int)
     }

@@ -6,8 +6,7 @@ extension Connection {
         let place = { "\(self.path): table \(self.names.table("events")), row \(position)" }
         return try first(
             """
-            SELECT e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins, b.body
+            SELECT {*event}, b.body
             FROM {events} e JOIN {bodies} b ON b.position = e.position
             WHERE e.position = ?1
             """,

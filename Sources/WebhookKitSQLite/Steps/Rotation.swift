@@ -14,6 +14,8 @@ struct Rotation {
     private var visited: [ScopeTurn] = []
     /// Whether something was left that seems to be due, since too much around it is void.
     private(set) var gaveUp = false
+    /// Deliveries whose rows cannot be read.
+    private(set) var damaged: [Int64] = []
 
     private final class ScopeTurn {
         let number: Int64
@@ -43,7 +45,7 @@ struct Rotation {
         }
     }
 
-    private struct Due {
+    fileprivate struct Due {
         let record: DeliveryRecord
         let event: StoredEvent
     }
@@ -236,19 +238,15 @@ struct Rotation {
         return [Due(record: record, event: event)]
     }
 
-    private func read(
+    private mutating func read(
         _ lane: Int64,
         _ webhook: WebhookEntry,
         most: Int
     ) throws(StoreError) -> [Due] {
         let scope = webhook.scope.scope
-        return try core.connection.all(
+        let rows = try core.connection.all(
             """
-            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
-                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
-                d.first_attempt_at, d.id,
-                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins, b.body
+            SELECT {*delivery}, b.body
             FROM {deliveries} d INDEXED BY {deliveries_due}
             CROSS JOIN {events} e ON e.position = d.number / 65536
             CROSS JOIN {bodies} b ON b.position = e.position
@@ -257,14 +255,30 @@ struct Rotation {
             lane,
             core.time.steady,
             most
-        ) { row throws(StoreError) in
-            let record = try row.delivery { core.place("deliveries", $0) }
-            let event = try record.event.stored(
-                body: row.bytes(25),
-                scope: scope,
-                at: core.place("events", record.event.position)
-            )
-            return Due(record: record, event: event)
+        ) { row in
+            (row.int(0), Result { () throws(StoreError) in try core.due(row, in: scope) })
         }
+        var due: [Due] = []
+        due.reserveCapacity(rows.count)
+        for (number, row) in rows {
+            switch row {
+            case .success(let found): due.append(found)
+            // It must not hold up the others.
+            case .failure: damaged.append(number)
+            }
+        }
+        return due
+    }
+}
+
+extension StoreCore {
+    fileprivate func due(_ row: Statement, in scope: Scope) throws(StoreError) -> Rotation.Due {
+        let record = try row.delivery { place("deliveries", $0) }
+        let event = try record.event.stored(
+            body: row.bytes(25),
+            scope: scope,
+            at: place("events", record.event.position)
+        )
+        return Rotation.Due(record: record, event: event)
     }
 }

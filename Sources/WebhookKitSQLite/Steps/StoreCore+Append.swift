@@ -23,7 +23,7 @@ extension StoreCore {
     /// A log that grows without end, since some connection keeps a read transaction open, would fill
     /// the disk.
     private func refuseOverlongLog() throws(StoreError) {
-        guard Int64(connection.walFrames) * 4096 > walLimit else { return }
+        guard isLogOverlong else { return }
         throw .full(
             "\(connection.path)-wal is longer than walLimit, \(walLimit) bytes: some connection has "
                 + "kept a read transaction open; end it"

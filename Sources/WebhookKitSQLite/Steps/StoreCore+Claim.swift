@@ -13,6 +13,7 @@ extension StoreCore {
         try flushQueues()
         var rotation = Rotation(core: self, request: request)
         let isFull = try rotation.claim(limit: isAlone ? 0 : request.limit, into: &claim)
+        for number in rotation.damaged { try setAside(number, &claim) }
         try flushQueues()
         if isFull || hasMore || hasMoreExpired || hasMoreTimers {
             claim.nextDue = .zero
@@ -145,6 +146,37 @@ extension StoreCore {
             }
         }
         return max(due, earliestStart(of: queue, webhook))
+    }
+
+    // MARK: Damage
+
+    /// Parks a delivery that cannot be read, for people to look at.
+    private func setAside(_ number: Int64, _ claim: inout Claim) throws(StoreError) {
+        let row = try connection.first(
+            "SELECT webhook, kind, due FROM {deliveries} WHERE number = ?1",
+            number
+        ) { (webhook: $0.int(0), isManual: $0.int(1) == 1, isWaiting: !$0.isNull(2)) }
+        // The same one may have been met twice.
+        guard let row, row.isWaiting else { return }
+        let queue = try queue(row.webhook)
+        counters.waiting -= 1
+        queue.waiting -= 1
+        if row.isManual { queue.manual -= 1 }
+        queue.isDirty = true
+        queue.needsTurn = true
+        let id = "dlv_damaged_\(number)"
+        try connection.run(
+            "UPDATE {deliveries} SET status = 5, due = NULL, id = ?2 WHERE number = ?1",
+            number,
+            id
+        )
+        try connection.run(
+            "INSERT INTO {parked} (number, webhook, id) VALUES (?1, ?2, ?3)",
+            number,
+            row.webhook,
+            id
+        )
+        claim.parked += 1
     }
 
     // MARK: Leasing

@@ -6,11 +6,7 @@ extension StoreCore {
     func delivery(_ number: Int64) throws(StoreError) -> DeliveryRecord? {
         try connection.first(
             """
-            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
-                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
-                d.first_attempt_at, d.id,
-                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins
+            SELECT {*delivery}
             FROM {deliveries} d JOIN {events} e ON e.position = d.number / 65536
             WHERE d.number = ?1
             """,

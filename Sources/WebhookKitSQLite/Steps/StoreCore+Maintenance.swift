@@ -42,11 +42,7 @@ extension StoreCore {
         guard let sweep else { return false }
         let records = try connection.all(
             """
-            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
-                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
-                d.first_attempt_at, d.id,
-                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins
+            SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
             CROSS JOIN {events} e ON e.position = d.number / 65536
             WHERE d.lane = ?1 AND d.number > ?2 ORDER BY d.number LIMIT ?3

@@ -67,11 +67,7 @@ extension StoreCore {
     ) throws(StoreError) -> [DeliveryRecord] {
         try connection.all(
             """
-            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
-                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
-                d.first_attempt_at, d.id,
-                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins
+            SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_due}
             CROSS JOIN {events} e ON e.position = d.number / 65536
             WHERE d.lane = ?1 AND d.due IS NOT NULL ORDER BY d.due, d.number LIMIT ?2
@@ -116,11 +112,7 @@ extension StoreCore {
         // Void ones among them come from types that were removed; the sweep will have them soon.
         let records = try connection.all(
             """
-            SELECT d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation,
-                d.failed_rounds, d.quick_retries, d.attempts, d.expired_leases, d.epoch,
-                d.first_attempt_at, d.id,
-                e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at,
-                e.appended_at, e.data_offset, e.deliveries, e.pins
+            SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
             CROSS JOIN {events} e ON e.position = d.number / 65536
             WHERE d.lane = ?1 ORDER BY d.number LIMIT ?2

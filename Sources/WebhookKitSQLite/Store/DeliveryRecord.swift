@@ -23,6 +23,13 @@ struct DeliveryRecord {
         case leased, succeeded, failed, skipped, parked
     }
 
+    /// What ``Statement/delivery(at:)`` reads; `{*delivery}` in a statement.
+    static let columns = """
+        d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation, d.failed_rounds, \
+        d.quick_retries, d.attempts, d.expired_leases, d.epoch, d.first_attempt_at, d.id, \
+        \(EventHead.columns)
+        """
+
     var isSuspect: Bool { progress.expiredLeases >= Delivery.suspectAfter }
 }
 
@@ -39,6 +46,12 @@ struct EventHead {
     let dataOffset: Int
     let deliveries: Int64
     let pins: Int64
+
+    /// What ``Statement/eventHead(from:at:)`` reads; `{*event}` in a statement.
+    static let columns = """
+        e.position, e.scope, e.id, e.type, e.key, e.audience, e.occurred_at, e.appended_at, \
+        e.data_offset, e.deliveries, e.pins
+        """
 }
 
 extension Delivery.Kind {
@@ -47,7 +60,7 @@ extension Delivery.Kind {
 }
 
 extension Statement {
-    /// Reads the columns that ``EventHead/columns`` names, from this one on.
+    /// Reads the columns of `{*event}`, from this one on.
     func eventHead(
         from column: Int32,
         at place: @autoclosure () -> String
@@ -67,7 +80,7 @@ extension Statement {
         )
     }
 
-    /// Reads a delivery's columns from the first on, and its event's behind them.
+    /// Reads the columns of `{*delivery}`, from the first on.
     func delivery(at place: (Int64) -> String) throws(StoreError) -> DeliveryRecord {
         let number = int(0)
         guard let status = DeliveryRecord.Status(rawValue: int(3)) else {

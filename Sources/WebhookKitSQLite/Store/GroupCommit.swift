@@ -111,7 +111,8 @@ final class GroupCommit {
     private func checkpoint() {
         let frames = core.connection.walFrames
         if frames < stuckFrames { stuckFrames = 0 }
-        guard frames > Self.checkpointFrames + stuckFrames, !needsHealing else { return }
+        let isDue = frames > Self.checkpointFrames + stuckFrames || core.isLogOverlong
+        guard isDue, !needsHealing else { return }
         guard let result = try? core.connection.checkpoint(.passive) else { return }
         if result.isWhole {
             stuckFrames = 0

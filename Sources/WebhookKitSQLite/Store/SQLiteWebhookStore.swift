@@ -14,6 +14,8 @@ public import WebhookKit
 /// - **Limits**: an event has at most 65,536 deliveries, resends included. SQLite has no checksums: a
 ///   flipped bit inside a body is not noticed, one in a page's structure is.
 public final class SQLiteWebhookStore: WebhookStore {
+    /// What was opened, for those who open it beside the store.
+    let opening: StoreOpening
     private let writer = StoreWriter()
     private let reader = StoreReader()
 
@@ -31,7 +33,7 @@ public final class SQLiteWebhookStore: WebhookStore {
         clock: any MachineClock = SystemClock()
     ) async throws(StoreError) {
         try configuration.validate()
-        let opening = try StoreOpening(path: path, configuration: configuration, clock: clock)
+        opening = try StoreOpening(path: path, configuration: configuration, clock: clock)
         try await writer.open(opening)
         try await reader.open(opening)
     }

@@ -144,11 +144,6 @@ extension StoreCore {
         return entry
     }
 
-    /// Notes that a webhook was changed, in this process's book and for others.
-    func touch(_ entry: WebhookEntry) {
-        entry.isDirty = true
-    }
-
     /// Writes a webhook.
     func write(_ entry: WebhookEntry) throws(StoreError) {
         entry.version += 1
@@ -164,6 +159,8 @@ extension StoreCore {
 
     /// Tells other processes that a scope's webhooks are not what they were.
     func noteChange(of scope: ScopeEntry) throws(StoreError) {
+        // The webhook may have been found without its scope: the version must be the present one.
+        if scope.reading != book.reading { _ = try isStill(scope) }
         scope.version += 1
         counters.catalog += 1
         try connection.run(

@@ -9,6 +9,7 @@ final class StoreCore {
     let connection: Connection
     private let clock: StoreClock
     let walLimit: Int64
+    private let pageSize: Int64
 
     /// The time of the present transaction.
     private(set) var time: StepTime
@@ -30,8 +31,12 @@ final class StoreCore {
         self.connection = connection
         self.clock = clock
         walLimit = configuration.walLimit
+        pageSize = (try? connection.first("PRAGMA page_size") { $0.int(0) }) ?? 4096
         time = clock.read()
     }
+
+    /// Whether the write-ahead log is longer than it may be.
+    var isLogOverlong: Bool { Int64(connection.walFrames) > walLimit / pageSize }
 
     // MARK: Transactions
 

@@ -1,12 +1,12 @@
-import WebhookKit
+package import WebhookKit
 
 /// Every value that the kit makes up is made here.
-enum StoreFixtures {
-    static func scope(_ organization: String = "kit") throws -> Scope {
+package enum StoreFixtures {
+    package static func scope(_ organization: String = "kit") throws -> Scope {
         Scope(organization: try Organization(organization), environment: .production)
     }
 
-    static func webhook(_ id: String, scope: Scope) throws -> Webhook {
+    package static func webhook(_ id: String, scope: Scope) throws -> Webhook {
         let start = Timestamp(millisecondsSinceEpoch: 0)
         return Webhook(
             id: try Webhook.ID(id),
@@ -28,11 +28,11 @@ enum StoreFixtures {
         )
     }
 
-    static func record(_ webhook: Webhook) -> WebhookRecord {
+    package static func record(_ webhook: Webhook) -> WebhookRecord {
         WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: Array(0...255)))
     }
 
-    static func event(
+    package static func event(
         _ id: String,
         type: EventType = .conversationCreated,
         scope: Scope,
@@ -52,7 +52,7 @@ enum StoreFixtures {
     }
 
     /// A webhook with everything filled in.
-    static func elaborateWebhook(_ id: String, scope: Scope) throws -> Webhook {
+    package static func elaborateWebhook(_ id: String, scope: Scope) throws -> Webhook {
         var webhook = try webhook(id, scope: scope)
         webhook.name = oddName
         webhook.url = try WebhookURL("https://receiver.example:8443/a%20b?x=%C3%A9&y=1")
@@ -70,12 +70,16 @@ enum StoreFixtures {
     }
 
     /// Emoji, combining marks, quotes, and a NUL (FAULTS 50).
-    static let oddName = "Ünï 👩🏽‍🚀 e\u{301} \"'\\ ../../etc/x \u{0} end"
+    package static let oddName = "Ünï 👩🏽‍🚀 e\u{301} \"'\\ ../../etc/x \u{0} end"
 
     /// One round, whose failure deactivates the webhook.
-    static let oneRound = DeliveryPolicy(window: .seconds(3600), gaps: [], exhaustion: .deactivate)
+    package static let oneRound = DeliveryPolicy(
+        window: .seconds(3600),
+        gaps: [],
+        exhaustion: .deactivate
+    )
 
-    static func attempt(of claimed: ClaimedDelivery, failure: AttemptFailure?) -> Attempt {
+    package static func attempt(of claimed: ClaimedDelivery, failure: AttemptFailure?) -> Attempt {
         Attempt(
             deliveryID: claimed.delivery.id,
             number: claimed.delivery.progress.attempts + 1,
@@ -96,5 +100,9 @@ enum StoreFixtures {
         )
     }
 
-    static let failure = AttemptFailure(kind: .serverError, status: 503, detail: "503 by the kit")
+    package static let failure = AttemptFailure(
+        kind: .serverError,
+        status: 503,
+        detail: "503 by the kit"
+    )
 }

@@ -15,7 +15,7 @@ extension StoreTrial {
     }
 
     /// All that can be read of a scope without changing it.
-    func image(of organization: String = "kit") async throws -> StoreImage {
+    package func image(of organization: String = "kit") async throws -> StoreImage {
         let query = WebhookQuery(scope: try scope(organization))
         let records = try await store.webhooks(query)
         var logs: [[LogEntry]] = []
@@ -26,7 +26,7 @@ extension StoreTrial {
     }
 
     /// Compares part by part, so that a difference says where it is.
-    func expectSame(_ got: StoreImage, _ expected: StoreImage) throws {
+    package func expectSame(_ got: StoreImage, _ expected: StoreImage) throws {
         try expect("webhooks", got.records, expected.records)
         try expect("logs", got.logs == expected.logs, true)
         try expect("backlog", got.backlog, expected.backlog)
@@ -34,7 +34,7 @@ extension StoreTrial {
 }
 
 /// What a store tells about a scope.
-struct StoreImage: Sendable {
+package struct StoreImage: Sendable {
     let records: [WebhookRecord]
     let logs: [[LogEntry]]
     let backlog: Backlog

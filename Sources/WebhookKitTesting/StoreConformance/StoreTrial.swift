@@ -1,22 +1,32 @@
-import WebhookKit
+package import WebhookKit
 
 /// One fresh store under check, with what the checks have in common.
-struct StoreTrial: Sendable {
-    let store: any WebhookStore
-    let clock: ManualClock
+package struct StoreTrial: Sendable {
+    package let store: any WebhookStore
+    package let clock: ManualClock
     let reopen: StoreConformance.Reopening?
 
-    /// The worker that claims unless another is named.
-    static let worker = "wrk_kit"
+    package init(
+        store: any WebhookStore,
+        clock: ManualClock,
+        reopen: StoreConformance.Reopening? = nil
+    ) {
+        self.store = store
+        self.clock = clock
+        self.reopen = reopen
+    }
 
-    func scope(_ organization: String = "kit") throws -> Scope {
+    /// The worker that claims unless another is named.
+    package static let worker = "wrk_kit"
+
+    package func scope(_ organization: String = "kit") throws -> Scope {
         try StoreFixtures.scope(organization)
     }
 
     // MARK: Acting
 
     @discardableResult
-    func insert(
+    package func insert(
         _ id: String,
         in organization: String = "kit",
         limit: Int = 1000,
@@ -28,7 +38,7 @@ struct StoreTrial: Sendable {
     }
 
     @discardableResult
-    func publish(
+    package func publish(
         _ ids: String...,
         in organization: String = "kit",
         type: EventType = .conversationCreated
@@ -39,7 +49,7 @@ struct StoreTrial: Sendable {
         )
     }
 
-    func claim(
+    package func claim(
         limit: Int = 64,
         isIdle: Bool = false,
         by owner: String = worker,
@@ -56,7 +66,7 @@ struct StoreTrial: Sendable {
     }
 
     /// Claims what must be exactly one delivery.
-    func claimOne(_ what: String, isIdle: Bool = false) async throws -> ClaimedDelivery {
+    package func claimOne(_ what: String, isIdle: Bool = false) async throws -> ClaimedDelivery {
         let claim = try await claim(isIdle: isIdle)
         guard let only = claim.deliveries.first, claim.deliveries.count == 1 else {
             throw BrokenPromise(
@@ -67,7 +77,7 @@ struct StoreTrial: Sendable {
     }
 
     /// A settlement that logs an attempt as the verdict demands.
-    func settlement(
+    package func settlement(
         _ claimed: ClaimedDelivery,
         _ verdict: Settlement.Verdict,
         policy: DeliveryPolicy = .gladly
@@ -87,7 +97,7 @@ struct StoreTrial: Sendable {
     }
 
     @discardableResult
-    func settle(
+    package func settle(
         _ claimed: ClaimedDelivery,
         _ verdict: Settlement.Verdict,
         policy: DeliveryPolicy = .gladly,
@@ -100,14 +110,16 @@ struct StoreTrial: Sendable {
     }
 
     /// Publishes an event, claims its delivery and has it succeed.
-    func deliver(_ id: String, in organization: String = "kit", logLimit: Int = 100) async throws {
+    package func deliver(_ id: String, in organization: String = "kit", logLimit: Int = 100)
+        async throws
+    {
         try await publish(id, in: organization)
         let claimed = try await claimOne("after publishing \(id)")
         try await settle(claimed, .succeeded, logLimit: logLimit)
     }
 
     @discardableResult
-    func change(
+    package func change(
         _ id: String,
         _ change: WebhookChange,
         in organization: String = "kit",
@@ -124,13 +136,15 @@ struct StoreTrial: Sendable {
     }
 
     @discardableResult
-    func changeHealth(_ id: String, _ input: WebhookHealth.Input) async throws -> WebhookRecord {
+    package func changeHealth(_ id: String, _ input: WebhookHealth.Input) async throws
+        -> WebhookRecord
+    {
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
         return try await change(id, .health(input, rules: rules))
     }
 
     @discardableResult
-    func edit(
+    package func edit(
         _ id: String,
         _ configure: (inout Webhook) throws -> Void
     ) async throws -> WebhookRecord {
@@ -139,7 +153,7 @@ struct StoreTrial: Sendable {
         return try await change(id, .edit(WebhookEdit(webhook: webhook)))
     }
 
-    func resend(_ event: String, to webhook: String, as delivery: String) async throws {
+    package func resend(_ event: String, to webhook: String, as delivery: String) async throws {
         try await store.requeue(
             .resend(
                 Event.ID(event),
@@ -152,7 +166,8 @@ struct StoreTrial: Sendable {
 
     // MARK: Reading
 
-    func record(_ id: String, in organization: String = "kit") async throws -> WebhookRecord {
+    package func record(_ id: String, in organization: String = "kit") async throws -> WebhookRecord
+    {
         let query = try WebhookQuery(scope: scope(organization), id: Webhook.ID(id))
         guard let record = try await store.webhooks(query).first else {
             throw BrokenPromise(message: "reading webhook \(id): expected it, got none")
@@ -160,7 +175,7 @@ struct StoreTrial: Sendable {
         return record
     }
 
-    func log(
+    package func log(
         _ id: String,
         in organization: String = "kit",
         cursor: LogCursor? = nil,
@@ -176,11 +191,11 @@ struct StoreTrial: Sendable {
         )
     }
 
-    func loggedIDs(_ id: String) async throws -> [String] {
+    package func loggedIDs(_ id: String) async throws -> [String] {
         try await log(id).entries.map(\.event.event.id.string)
     }
 
-    func notices(
+    package func notices(
         acknowledging: [Notice.ID] = [],
         limit: Int = 100
     ) async throws -> [Notice] {
@@ -191,7 +206,7 @@ struct StoreTrial: Sendable {
 
     /// Does all the housekeeping there is, in steps.
     @discardableResult
-    func maintain(
+    package func maintain(
         limit: Int = 500,
         window: Duration = .seconds(86400)
     ) async throws -> MaintenanceReport {
@@ -209,7 +224,7 @@ struct StoreTrial: Sendable {
 
     // MARK: Expecting
 
-    func expect<Value: Equatable>(_ what: String, _ got: Value, _ expected: Value) throws {
+    package func expect<Value: Equatable>(_ what: String, _ got: Value, _ expected: Value) throws {
         guard got != expected else { return }
         // Large values say more by where they differ than in whole.
         throw BrokenPromise(
@@ -217,7 +232,7 @@ struct StoreTrial: Sendable {
         )
     }
 
-    func expectError(
+    package func expectError(
         _ code: StoreError.Code,
         _ what: String,
         _ body: () async throws -> Void
@@ -234,6 +249,6 @@ struct StoreTrial: Sendable {
 }
 
 extension Claim {
-    var eventIDs: [String] { deliveries.map(\.event.event.id.string) }
-    var webhookIDs: [String] { deliveries.map(\.webhook.id.string) }
+    package var eventIDs: [String] { deliveries.map(\.event.event.id.string) }
+    package var webhookIDs: [String] { deliveries.map(\.webhook.id.string) }
 }

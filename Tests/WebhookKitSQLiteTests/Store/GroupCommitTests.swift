@@ -1,0 +1,61 @@
+import Testing
+import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
+
+struct GroupCommitTests {
+    /// Sixty-four calls at once share transactions; every eighth has an id that is taken.
+    @Test func aCallThatFailsHalfwayFailsAlone() async throws {
+        let test = try await TestStore()
+        try await test.trial.insert("wh_1")
+        try await test.trial.publish("evt_taken")
+        let codes = await withTaskGroup(of: StoreError.Code?.self) { group in
+            for index in 0..<64 {
+                group.addTask {
+                    do {
+                        try await test.trial.publish(index % 8 == 0 ? "evt_taken" : "evt_\(index)")
+                        return nil
+                    } catch let error as StoreError {
+                        return error.code
+                    } catch {
+                        return .unavailable
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == .conflict } == 8)
+        #expect(codes.count { $0 == nil } == 56)
+        #expect(try await test.store.backlog().waiting == 57)
+        #expect(try await SQLiteWebhookStore.check(path: test.path) == [])
+    }
+
+    @Test func aForeignLockIsBusyAfterTheTimeoutAndThenForgotten() async throws {
+        var configuration = SQLiteWebhookStore.Configuration()
+        configuration.busyTimeout = .milliseconds(100)
+        let test = try await TestStore(configuration: configuration)
+        try await test.trial.insert("wh_1")
+        let host = try RawDatabase(test.path)
+        try host.execute("BEGIN IMMEDIATE")
+        let error = await #expect(throws: StoreError.self) {
+            try await test.trial.publish("evt_1")
+        }
+        #expect(error?.code == .busy)
+        // Reading goes on meanwhile.
+        #expect(try await test.store.backlog().waiting == 0)
+        try host.execute("COMMIT")
+        try await test.trial.publish("evt_1")
+        #expect(try await test.store.backlog().waiting == 1)
+    }
+
+    @Test func callsAfterClosingAreRefused() async throws {
+        let test = try await TestStore()
+        await test.store.close()
+        for call in [
+            { _ = try await test.trial.publish("evt_1") }, { _ = try await test.store.backlog() },
+        ] {
+            let error = await #expect(throws: StoreError.self) { try await call() }
+            #expect(error?.code == .unavailable)
+        }
+    }
+}
