@@ -6,7 +6,7 @@ from sqlite_faults import NAME, ROOT, Trouble, all_of, fail, verify
 
 program, runs, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 is_control = "--control" in sys.argv
-RUNS_A_TRACE = 100
+RUNS_A_TRACE = max(20, runs // 12)
 
 
 def record(number):
@@ -16,10 +16,16 @@ def record(number):
     folder = ROOT / f"traced-{number}" / "store"
     folder.mkdir(parents=True)
     trace = ROOT / f"{number}.trace"
-    command = ["strace", "-f", "-qqq", "-xx", "-s", "10000000", "-e", f"trace={TRACED}",
+    options, inject = ["--normal"] * is_control, []
+    if number % 3 == 1 and not is_control:
+        # A sync fails, and the kernel forgets what it could not write.
+        failing = random.Random(f"{seed}-{number}").randint(6, 45)
+        inject = ["-e", f"inject=fdatasync:error=EIO:when={failing}"]
+    elif number % 3 == 2:
+        # So much is written that SQLite begins its log anew.
+        options.append("--long")
+    command = ["strace", "-f", "-qqq", *inject, "-xx", "-s", "10000000", "-e", f"trace={TRACED}",
                "-o", str(trace), program, "run", str(folder / "store.sqlite")]
-    # Every other run writes so much that SQLite begins its log anew.
-    options = ["--normal"] * is_control + ["--long"] * (number % 2 == 1)
     done = subprocess.run(command + options, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=120)
     if done.returncode != 0 or not done.stdout.rstrip().endswith("closed"):
@@ -48,11 +54,11 @@ def cut(job):
     moment = chance.choices([chance.choice(said).began, chance.randint(first, last),
                              chance.randint(first, first + 60), chance.randint(last - 100, last)],
                             [5, 3, 1, 1])[0]
-    disk = Disk(parent)
+    disk = Disk(parent, chance)
     disk.play(all_steps, moment)
     folder = ROOT / f"cut-{number}"
     folder.mkdir(mode=0o700)
-    for name, contents in disk.surviving(chance).items():
+    for name, contents in disk.surviving().items():
         (folder / name).write_bytes(contents)
         (folder / name).chmod(0o600)
     folder.with_suffix(".lines").write_bytes(disk.output)

@@ -71,6 +71,13 @@ class File:
                 later.append(write)
         self.synced, self.pending = bytes(data), later
 
+    def fail_to_sync(self, call, chance):
+        """What could not be written is dropped, and nobody tries again: the kernel's way."""
+        done = [write for write in self.pending if write.ended < call.began]
+        later = self.pending[len(done):]
+        self.pending = done
+        self.synced, self.pending = self.surviving(chance), later
+
     def surviving(self, chance):
         """What a loss of power may leave: of every block one of the states that it had."""
         data = bytearray(self.synced)
@@ -115,8 +122,8 @@ def cut_to(size):
 class Disk:
     """One folder and the standard output, as far as a trace was played."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, chance):
+        self.folder, self.chance = folder, chance
         self.descriptors = {1: "output"}
         self.names, self.kept = {}, {}  # as they are, and as they are on the disk
         self.pending_names = []  # (name, file or None)
@@ -157,6 +164,9 @@ class Disk:
     def end(self, call):
         words = call.arguments
         if call.result < 0:
+            file = self.descriptors.get(int(words[0])) if "sync" in call.name else None
+            if isinstance(file, File):
+                file.fail_to_sync(call, self.chance)
             return
         if call.name in ("fsync", "fdatasync"):
             file = self.descriptors.get(int(words[0]))
@@ -198,9 +208,9 @@ class Disk:
                 return
             (self.end if is_end else self.begin)(call)
 
-    def surviving(self, chance):
+    def surviving(self):
         """The files after a loss of power, by name; shared memory is no file that survives."""
-        names = dict(self.kept)
+        names, chance = dict(self.kept), self.chance
         in_order = chance.random() < 0.5
         luck = chance.choice([0, 0.5, 1])
         for name, file in self.pending_names:

@@ -15,13 +15,11 @@ def files(folder):
     return [str(folder), str(database)] + [f"{database}-{end}" for end in ("wal", "shm", "journal")]
 
 
-def run(program, folder, *options, strace=(), limit=60, prepare=None):
-    """One run of the crasher on a new store. Gives its exit status and what it said.
+def run(program, folder, *options, strace=(), limit=60):
+    """One run of the crasher. Gives its exit status and what it said.
 
     Only calls on the store's own files are traced, so that the loader's do not count."""
-    folder.mkdir(mode=0o700)
-    if prepare:
-        prepare(folder)
+    folder.mkdir(mode=0o700, exist_ok=True)
     command = [program, "run", str(folder / "store.sqlite"), *options]
     if strace:
         paths = [word for path in files(folder) for word in ("-P", path)]

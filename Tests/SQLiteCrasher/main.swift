@@ -19,6 +19,7 @@ import WebhookKitSQLite
 let usage = """
     SQLiteCrasher run PATH [--normal] [--long]   works on the store, saying what was acknowledged
     SQLiteCrasher verify PATH LINES [--restarted] compares the store with such lines
+    SQLiteCrasher fill PATH                       fills the disk, goes on after a line
     SQLiteCrasher save PATH UMASK                 saves 100 times under a umask, waits for a line
     """
 
@@ -32,8 +33,13 @@ func open(_ path: String, clock: any MachineClock, isNormal: Bool = false) async
 }
 
 func runCrasher(path: String, isNormal: Bool, rounds: Int) async throws {
-    let store = await insist("open") { _ in
-        try await open(path, clock: SystemClock(), isNormal: isNormal)
+    let store: SQLiteWebhookStore
+    do {
+        store = try await open(path, clock: SystemClock(), isNormal: isNormal)
+    } catch let error as StoreError {
+        // Tracers count the calls of each thread, and a further try would be on a new one.
+        say("failed \(error.code) open: \(error.message)")
+        exit(6)
     }
     say("opened")
     try await Workload(store: store).run(rounds: rounds)
@@ -88,6 +94,11 @@ do {
             lines: try String(contentsOfFile: words[2], encoding: .utf8),
             isRestarted: options.contains("--restarted")
         )
+    case ("fill", 2):
+        let store = try await open(words[1], clock: SystemClock())
+        try await Filling(store: store).run()
+        await store.close()
+        say("closed")
     case ("save", 3):
         guard let mask = mode_t(words[2], radix: 8) else { fallthrough }
         try await save(path: words[1], mask: mask)
