@@ -20,6 +20,7 @@ let package = Package(
             dependencies: [
                 .product(name: "WebhookKit", package: "WebhookKit"),
                 .product(name: "WebhookKitFileStore", package: "WebhookKit"),
+                .product(name: "WebhookKitSQLite", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
                 .product(name: "WebhookKitURLSession", package: "WebhookKit"),
             ],

@@ -10,15 +10,31 @@ struct Options {
     /// Publish this many events, going round the file; all of the file once when nil.
     var count: Int?
     var eventsFile: String?
-    /// Keep everything in this folder, and go on from what is there; a temporary one when nil.
-    var storeFolder: String?
+    /// Keep everything there, and go on from what is there; in a temporary folder when nil.
+    var store: StorePlace?
+
+    /// Where a store is kept.
+    enum StorePlace {
+        /// In a SQLite database: the store for servers.
+        case sqlite(String)
+        /// In a folder of JSON Lines files.
+        case folder(String)
+
+        init(_ text: String) {
+            let prefix = "sqlite:"
+            self =
+                text.hasPrefix(prefix)
+                ? .sqlite(String(text.dropFirst(prefix.count))) : .folder(text)
+        }
+    }
 
     /// The most events: the log keeps all of them, and `lost` is judged by the log.
     static let mostEvents = 10_000
 
     static let usage = """
-        usage: QuickStart [--store FOLDER] [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
-          --store FOLDER keep everything there; run again to carry on where it was
+        usage: QuickStart [--store sqlite:FILE|FOLDER] [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
+          --store PLACE  keep everything in a SQLite database, sqlite:FILE, or in a folder of JSON
+                         Lines files, FOLDER; run again to carry on where it was
           --count N      publish N events, going round the file; at most \(mostEvents)
           --events FILE  a JSON array of {"type": …, "data": …}
           --to URL       deliver to a receiver of your own
@@ -58,7 +74,7 @@ struct Options {
                     throw Problem(description: "--count needs a number, 1 to \(Self.mostEvents)")
                 }
                 count = number
-            case "--store": storeFolder = try value(of: option, &rest)
+            case "--store": store = StorePlace(try value(of: option, &rest))
             case "--events": eventsFile = try value(of: option, &rest)
             default: throw Problem(description: "unknown option \(option)")
             }

@@ -1,6 +1,7 @@
 import Foundation
 import WebhookKit
 import WebhookKitFileStore
+import WebhookKitSQLite
 import WebhookKitTesting
 import WebhookKitURLSession
 
@@ -40,34 +41,52 @@ struct QuickStart {
 
     /// - Returns: whether nothing was lost.
     static func run(_ options: Options) async throws -> Bool {
-        if let folder = options.storeFolder { return try await run(options, in: folder) }
-        let folder = FileManager.default.temporaryDirectory.path + "/quickstart-\(UUID())"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try await run(options, in: folder)
-    }
-
-    private static func run(_ options: Options, in folder: String) async throws -> Bool {
         let drafts = try options.drafts()
-        // Small, so that a short run has snapshots too; the default suits a server.
-        let store = try await FileWebhookStore(
-            folder: folder,
-            configuration: .init(compactionMinimum: 1 << 20)
-        )
-        for warning in store.warnings { say("put right: \(warning)") }
-        do {
-            let isFine = try await run(options, drafts, on: store)
-            await store.close()
-            return isFine
-        } catch {
-            await store.close()
-            throw error
+        switch options.store {
+        case .sqlite(let path): return try await run(options, drafts, inDatabase: path)
+        case .folder(let folder): return try await run(options, drafts, inFolder: folder)
+        case nil:
+            let folder = FileManager.default.temporaryDirectory.path + "/quickstart-\(UUID())"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: false
+            )
+            return try await run(options, drafts, inDatabase: folder + "/webhooks.sqlite")
         }
     }
 
     private static func run(
         _ options: Options,
         _ drafts: [EventDraft],
-        on store: FileWebhookStore
+        inDatabase path: String
+    ) async throws -> Bool {
+        let store = try await SQLiteWebhookStore(path: path)
+        let result = await Result { try await run(options, drafts, on: store) }
+        await store.close()
+        return try result.get()
+    }
+
+    private static func run(
+        _ options: Options,
+        _ drafts: [EventDraft],
+        inFolder folder: String
+    ) async throws -> Bool {
+        // Small, so that a short run has snapshots too; the default suits a server.
+        let store = try await FileWebhookStore(
+            folder: folder,
+            configuration: .init(compactionMinimum: 1 << 20)
+        )
+        for warning in store.warnings { say("put right: \(warning)") }
+        let result = await Result { try await run(options, drafts, on: store) }
+        await store.close()
+        return try result.get()
+    }
+
+    private static func run(
+        _ options: Options,
+        _ drafts: [EventDraft],
+        on store: any WebhookStore
     ) async throws -> Bool {
         let ledger = Ledger()
         let service = try WebhookService(
@@ -132,5 +151,11 @@ struct QuickStart {
             say("resuming \(parked.count) parked deliveries")
             for delivery in parked { try await service.resume(delivery) }
         }
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }
