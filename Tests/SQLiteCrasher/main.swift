@@ -55,10 +55,11 @@ func verify(path: String, lines: String, isRestarted: Bool) async throws {
     let verification = try Verification(store: store, acknowledged: acknowledged)
     try await verification.run()
     await store.close()
-    for problem in verification.problems { say("problem: \(problem)") }
-    let isSlow = opening >= .seconds(1.5)
-    if isSlow { say("problem: opening took \(opening)") }
-    let verdict = isSlow || !verification.problems.isEmpty ? "BAD" : "fine"
+    var problems = verification.problems
+    problems += try await SQLiteWebhookStore.check(path: path)
+    if opening >= .seconds(1.5) { problems.append("opening took \(opening)") }
+    for problem in problems { say("problem: \(problem)") }
+    let verdict = problems.isEmpty ? "fine" : "BAD"
     say(
         "\(verdict): \(acknowledged.count) acknowledged, \(verification.waiting) waiting, opened in "
             + "\(opening.components.attoseconds / 1_000_000_000_000_000) ms"
