@@ -45,3 +45,13 @@ func openingError(
         return error
     }
 }
+
+/// The names of the files that are not as they were before.
+///
+/// Whoever reads a database in WAL mode makes its shared memory, and an empty log; both may stay.
+func changed(in folder: TemporaryFolder, since before: [String: [UInt8]]) throws -> [String] {
+    let after = try contents(of: folder).filter { name, bytes in
+        before[name] != nil || !(name.hasSuffix("-shm") || name.hasSuffix("-wal") && bytes.isEmpty)
+    }
+    return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+}

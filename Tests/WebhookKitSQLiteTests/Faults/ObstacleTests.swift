@@ -35,8 +35,18 @@ struct ObstacleTests {
         }
     }
 
-    @Test(arguments: Obstacle.allCases, ["", "-wal", "-journal"])
-    func refusesWhatIsNoFile(obstacle: Obstacle, suffix: String) async throws {
+    @Test(arguments: Obstacle.allCases)
+    func refusesADatabaseThatIsNoFile(obstacle: Obstacle) async throws {
+        try await expectRefusal(of: obstacle, suffix: "")
+    }
+
+    /// SQLite itself makes nothing of a FIFO or a device there.
+    @Test(arguments: [.link, .danglingLink, .folder] as [Obstacle])
+    func refusesALogThatIsNoFile(obstacle: Obstacle) async throws {
+        try await expectRefusal(of: obstacle, suffix: "-wal")
+    }
+
+    private func expectRefusal(of obstacle: Obstacle, suffix: String) async throws {
         let folder = try TemporaryFolder()
         let path = folder.at("store.sqlite")
         if !suffix.isEmpty {
