@@ -136,9 +136,21 @@ struct QuickStart {
     }
 
     /// Delivers until nothing is left to do.
+    ///
+    /// In a database that processes share, a process that was killed keeps its leases until they end:
+    /// its deliveries come again then.
     private static func deliverAll(_ service: WebhookService) async throws {
-        while let next = await service.drain().nextDue {
-            try await Task.sleep(for: next)
+        var wasTold = false
+        while true {
+            if let next = await service.drain().nextDue {
+                try await Task.sleep(for: next)
+                continue
+            }
+            let leased = try await service.health().backlog.leased
+            guard leased > 0 else { return }
+            if !wasTold { say("waiting for \(leased) deliveries of a process that has ended") }
+            wasTold = true
+            try await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -10,6 +10,11 @@ extension WebhookService {
     public func run() async throws {
         let context = self.context
         _ = await shielded(endsWhenIdle: false) { group in
+            if let store = context.store as? any SharedWebhookStore {
+                // Asked for before the first claim: what comes after that is told.
+                let changes = store.changes()
+                group.addTask { for await _ in changes { context.signals.signal() } }
+            }
             group.addTask { await NoticeCourier(context: context).run() }
             group.addTask { await Housekeeper(context: context).run() }
         }

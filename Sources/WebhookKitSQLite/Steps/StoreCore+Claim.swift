@@ -261,8 +261,8 @@ extension Statement {
         Lease(
             deliveryID: try Decoding.id(text(0), at: place()),
             owner: try Decoding.id(text(2), at: place()),
-            epoch: Int(int(3)),
-            generation: Int(int(4))
+            epoch: Int(clamping: int(3)),
+            generation: Int(clamping: int(4))
         )
     }
 }

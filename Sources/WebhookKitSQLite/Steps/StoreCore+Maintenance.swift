@@ -6,8 +6,7 @@ extension StoreCore {
         var report = MaintenanceReport()
         var budget = request.limit
         while budget > 0, try sweepSome(&budget, &report) {}
-        let last =
-            time.steady &- StepTime(now: time.now, steady: 0).steady(after: request.recoveryWindow)
+        let last = time.steady(before: request.recoveryWindow)
         while budget > 0, try pruneSome(upTo: last, &budget, &report) {}
         while budget > 0, try clearSome(&budget) {}
         report.hasMore = try hasHousekeeping(upTo: last)
@@ -76,7 +75,9 @@ extension StoreCore {
             // Nobody counts any more what a removed webhook has.
             record.status = .skipped
             record.due = nil
+            record.lane = nil
             try end(record)
+            try write(record)
             return true
         }
         // The result of a leased one is still recorded.

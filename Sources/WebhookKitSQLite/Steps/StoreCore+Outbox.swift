@@ -63,7 +63,7 @@ extension Statement {
             type: try Decoding.type(text(4), at: place),
             occurredAt: Timestamp(millisecondsSinceEpoch: int(7)),
             body: bytes(9),
-            dataOffset: Int(int(8)),
+            dataOffset: Int(clamping: int(8)),
             idempotencyKey: optionalText(5),
             audience: target.map { .only($0) } ?? .subscribers
         )

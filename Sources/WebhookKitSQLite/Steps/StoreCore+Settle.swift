@@ -66,7 +66,7 @@ extension StoreCore {
         was old: WebhookHealth
     ) throws(StoreError) {
         let health = webhook.record.health
-        webhook.isDirty = true
+        touch(webhook)
         if queue.sends != health.sends {
             queue.sends = health.sends
             counters.work += 1

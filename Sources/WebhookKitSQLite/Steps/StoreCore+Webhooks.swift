@@ -63,7 +63,7 @@ extension StoreCore {
         let last = Position(counters.position)
         let notices = try update.apply(to: &record, last: last, at: time.now)
         webhook.record = record
-        webhook.isDirty = true
+        touch(webhook)
         for notice in notices { try add(notice) }
         if record.dropped != old.dropped { try sweep(queue.lane, of: webhook.number) }
         // Whatever has changed, its turn is found anew, and dispatchers look again.

@@ -48,7 +48,7 @@ final class StoreQueries {
             max(0, query.limit)
         ) { row throws(StoreError) in
             var record = try self.record(row)
-            record.skippedEvents = Int(row.int(3))
+            record.skippedEvents = Int(clamping: row.int(3))
             record.nextStart = row.optionalInt(4).map(Timestamp.init(millisecondsSinceEpoch:))
             record.startRest = .nanoseconds(row.int(5))
             return record
@@ -164,7 +164,7 @@ final class StoreQueries {
             leased: Int(counts?.leased ?? 0),
             parked: parked,
             oldestDueAge: oldest.flatMap { due in
-                due <= time.steady ? .milliseconds(time.steady - due) : nil
+                due <= time.steady ? .zero - time.duration(to: due) : nil
             }
         )
     }
@@ -194,8 +194,8 @@ extension Statement {
         }
         return Attempt(
             deliveryID: try Decoding.id(text(1), at: place()),
-            number: Int(int(2)),
-            round: Int(int(3)),
+            number: Int(clamping: int(2)),
+            round: Int(clamping: int(3)),
             startedAt: Timestamp(millisecondsSinceEpoch: int(4)),
             duration: .milliseconds(int(5)),
             request: Attempt.Request(url: text(6), headers: headers),

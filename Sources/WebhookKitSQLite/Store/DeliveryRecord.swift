@@ -74,7 +74,7 @@ extension Statement {
             audience: optionalText(column + 5),
             occurredAt: Timestamp(millisecondsSinceEpoch: int(column + 6)),
             appendedAt: Timestamp(millisecondsSinceEpoch: int(column + 7)),
-            dataOffset: Int(int(column + 8)),
+            dataOffset: Int(clamping: int(column + 8)),
             deliveries: int(column + 9),
             pins: int(column + 10)
         )
@@ -86,11 +86,15 @@ extension Statement {
         guard let status = DeliveryRecord.Status(rawValue: int(3)) else {
             throw .damaged("\(place(number)): no status")
         }
+        // Pure steps add to them.
+        guard (6..<12).allSatisfy({ (0..<1 << 30).contains(int($0)) }) else {
+            throw .damaged("\(place(number)): a count is out of bounds")
+        }
         var progress = Delivery.Progress()
-        progress.failedRounds = Int(int(7))
-        progress.quickRetries = Int(int(8))
-        progress.attempts = Int(int(9))
-        progress.expiredLeases = Int(int(10))
+        progress.failedRounds = Int(clamping: int(7))
+        progress.quickRetries = Int(clamping: int(8))
+        progress.attempts = Int(clamping: int(9))
+        progress.expiredLeases = Int(clamping: int(10))
         progress.firstAttemptAt = optionalInt(12).map(Timestamp.init(millisecondsSinceEpoch:))
         return DeliveryRecord(
             number: DeliveryNumber(number),

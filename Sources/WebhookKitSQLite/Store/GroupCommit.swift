@@ -10,6 +10,7 @@ import WebhookKitCSQLite
 final class GroupCommit {
     private let core: StoreCore
     private let durability: SQLiteWebhookStore.Durability
+    private let onForeignWork: @Sendable () -> Void
     /// What `PRAGMA synchronous` says now.
     private var isSynchronous: Bool?
     /// Whether an fsync has failed, so that what earlier commits have left in the write-ahead log may
@@ -23,9 +24,14 @@ final class GroupCommit {
     /// The most calls of one transaction.
     private static let batch = 1000
 
-    init(core: StoreCore, durability: SQLiteWebhookStore.Durability) {
+    init(
+        core: StoreCore,
+        durability: SQLiteWebhookStore.Durability,
+        onForeignWork: @escaping @Sendable () -> Void
+    ) {
         self.core = core
         self.durability = durability
+        self.onForeignWork = onForeignWork
     }
 
     /// Does all calls and tells their callers.
@@ -70,6 +76,7 @@ final class GroupCommit {
             return
         }
         for outcome in outcomes { outcome.answer(nil) }
+        if core.takeForeignWork() { onForeignWork() }
     }
 
     /// Gives every call a transaction of its own, after one of them has spoilt the common one.

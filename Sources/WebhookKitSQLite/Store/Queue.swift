@@ -31,6 +31,8 @@ final class Queue {
     /// Events in its log.
     var logged: Int64 = 0
 
+    /// Whether the present transaction has it in its hands.
+    var isTouched = false
     /// Whether it has to be written.
     var isDirty = false
     /// Whether its turn or its timer has to be found anew.

@@ -13,11 +13,12 @@ public import WebhookKit
 ///   it must run on one machine.
 /// - **Limits**: an event has at most 65,536 deliveries, resends included. SQLite has no checksums: a
 ///   flipped bit inside a body is not noticed, one in a page's structure is.
-public final class SQLiteWebhookStore: WebhookStore {
+public final class SQLiteWebhookStore: SharedWebhookStore {
     /// What was opened, for those who open it beside the store.
     let opening: StoreOpening
-    private let writer = StoreWriter()
+    private let writer: StoreWriter
     private let reader = StoreReader()
+    private let foreign: StoreChanges
 
     /// Opens the store in a file, or makes one there, mode 0600.
     ///
@@ -34,11 +35,16 @@ public final class SQLiteWebhookStore: WebhookStore {
     ) async throws(StoreError) {
         try configuration.validate()
         opening = try StoreOpening(path: path, configuration: configuration, clock: clock)
+        let streams = ChangeStreams()
+        let writer = StoreWriter { streams.yield() }
+        self.writer = writer
+        foreign = StoreChanges(path: opening.path, streams: streams) { writer.look() }
         try await writer.open(opening)
         try await reader.open(opening)
     }
 
     deinit {
+        foreign.stop()
         writer.stop()
         reader.stop()
     }
@@ -48,8 +54,14 @@ public final class SQLiteWebhookStore: WebhookStore {
     /// Calls that come later throw `unavailable`. Without it the same happens soon after the last
     /// reference to the store is gone.
     public func close() async {
+        foreign.stop()
         await reader.close()
         await writer.close()
+    }
+
+    /// Tells when another process, or a connection of the host, has made work.
+    public func changes() -> AsyncStream<Void> {
+        foreign.stream()
     }
 
     // MARK: WebhookStore

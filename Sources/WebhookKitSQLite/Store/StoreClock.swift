@@ -31,6 +31,11 @@ struct StepTime: Sendable, Hashable {
         return steady &+ min(whole, 10_000_000_000_000)
     }
 
+    /// Steady time before a duration.
+    func steady(before duration: Duration) -> Int64 {
+        steady &- max(0, min(duration.wholeMilliseconds, 10_000_000_000_000))
+    }
+
     /// Steady time at an instant of wall time, as the two stand to one another now.
     func steady(at instant: Timestamp) -> Int64 {
         let distance = now.duration(to: instant).wholeMilliseconds

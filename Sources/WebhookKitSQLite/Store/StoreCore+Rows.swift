@@ -174,7 +174,10 @@ extension StoreCore {
 
     /// A webhook's queue.
     func queue(_ webhook: Int64) throws(StoreError) -> Queue {
-        if let queue = queues[webhook] { return queue }
+        if let queue = queues[webhook] {
+            touch(queue)
+            return queue
+        }
         let queue = try connection.first(
             """
             SELECT scope, lane, manual_lane, waiting, manual, leased, sends, turn, timer,
@@ -202,9 +205,17 @@ extension StoreCore {
             return queue
         }
         guard let queue else { throw .damaged("\(place("queues", webhook)): the row is missing") }
+        let counts = [queue.waiting, queue.manual, queue.leased, queue.skipped, queue.logged]
+        guard counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) else {
+            throw .damaged("\(place("queues", webhook)): a count is out of bounds")
+        }
         queues[webhook] = queue
+        touch(queue)
         return queue
     }
+
+    /// No count gets so far; sums of such numbers do not overflow.
+    static var mostCounted: Int64 { 1 << 46 }
 
     func write(_ queue: Queue) throws(StoreError) {
         queue.isDirty = false

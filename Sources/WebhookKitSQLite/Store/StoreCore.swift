@@ -20,8 +20,15 @@ final class StoreCore {
     var queues: [Int64: Queue] = [:]
     /// Scopes known to be in the rotation.
     var scopesInTurn: Set<Int64> = []
+    /// Queues that the transaction has in its hands.
+    private var touched: [Queue] = []
+    /// Webhooks that have to be written.
+    private var dirtyWebhooks: [WebhookEntry] = []
     private var savedCounters: Counters?
     private var dataVersion: Int64 = -1
+    /// The counter of work as this process's dispatchers know it.
+    private var knownWork: Int64?
+    private var hasForeignWork = false
 
     init(
         connection: Connection,
@@ -55,13 +62,19 @@ final class StoreCore {
         counters = try loadCounters()
         savedCounters = counters
         book.adopt(catalog: counters.catalog)
+        if let knownWork, knownWork != counters.work { hasForeignWork = true }
+        knownWork = counters.work
     }
 
     /// Ends the transaction well.
     func commit() throws(StoreError) {
         try flush()
         try connection.run("COMMIT")
+        for queue in touched { queue.isTouched = false }
+        touched = []
         savedCounters = counters
+        // Whoever has made this process's own work tells its dispatchers.
+        knownWork = counters.work
         book.trim()
         // A bound for stores with very many webhooks.
         if queues.count > 10_000 { queues = [:] }
@@ -75,9 +88,28 @@ final class StoreCore {
         book = WebhookBook()
     }
 
+    // MARK: Work of others
+
+    /// Notes what hosts have left in the outbox; what other processes have done was noted when the
+    /// transaction began.
+    func lookForForeignWork() throws(StoreError) {
+        let hasRows = try connection.first(
+            "SELECT EXISTS (SELECT 1 FROM {outbox} WHERE problem IS NULL)"
+        ) { $0.int(0) != 0 }
+        if hasRows == true { hasForeignWork = true }
+    }
+
+    /// Whether dispatchers have to be told that another connection has made work.
+    func takeForeignWork() -> Bool {
+        defer { hasForeignWork = false }
+        return hasForeignWork
+    }
+
     private func forgetQueues() {
         savedCounters = nil
         queues = [:]
+        touched = []
+        dirtyWebhooks = []
         scopesInTurn = []
     }
 
@@ -86,16 +118,31 @@ final class StoreCore {
     /// Writes queues, webhooks and counters as they are now.
     func flush() throws(StoreError) {
         try flushQueues()
-        for entry in book.webhooks.values where entry.isDirty { try write(entry) }
+        for entry in dirtyWebhooks where entry.isDirty { try write(entry) }
+        dirtyWebhooks = []
         guard counters != savedCounters else { return }
         try writeCounters()
         savedCounters = counters
         book.note(catalog: counters.catalog)
     }
 
+    /// Notes that the transaction has a queue in its hands.
+    func touch(_ queue: Queue) {
+        guard !queue.isTouched else { return }
+        queue.isTouched = true
+        touched.append(queue)
+    }
+
+    /// Notes that a webhook has to be written.
+    func touch(_ webhook: WebhookEntry) {
+        guard !webhook.isDirty else { return }
+        webhook.isDirty = true
+        dirtyWebhooks.append(webhook)
+    }
+
     /// Writes queues as they are now, each with its turn or its timer.
     func flushQueues() throws(StoreError) {
-        for queue in queues.values {
+        for queue in touched {
             if queue.needsTurn { try findTurn(of: queue) }
             if queue.isDirty { try write(queue) }
         }
@@ -124,8 +171,11 @@ final class StoreCore {
             throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
         }
         // Sums of them must not overflow.
-        let rising = [counters.position, counters.logNumber, counters.lastID, counters.turn]
-        guard rising.allSatisfy({ (0..<1 << 46).contains($0) }) else {
+        let numbers = [
+            counters.position, counters.logNumber, counters.lastID, counters.turn,
+            counters.catalog, counters.work, counters.waiting, counters.leased,
+        ]
+        guard numbers.allSatisfy({ (0..<Self.mostCounted).contains($0) }) else {
             throw .damaged(
                 "\(connection.path): table \(connection.names.table("store")): numbers out of bounds"
             )

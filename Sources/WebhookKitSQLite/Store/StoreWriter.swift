@@ -4,16 +4,25 @@ import WebhookKit
 final class StoreWriter: Sendable {
     private let queue = WorkQueue<StoreJob>()
     private let ending = ThreadEnding()
+    private let onForeignWork: @Sendable () -> Void
+    /// Whether a look is on its way, so that a busy file makes no queue of them.
+    private let isLooking = Locked(false)
+
+    /// - Parameter onForeignWork: called on the thread when another connection has made work.
+    init(onForeignWork: @escaping @Sendable () -> Void) {
+        self.onForeignWork = onForeignWork
+    }
 
     /// Opens the store on a new thread.
     func open(_ opening: StoreOpening) async throws(StoreError) {
         let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-            let trouble = BlockingThread.start { [queue, ending] in
+            let trouble = BlockingThread.start { [queue, ending, onForeignWork] in
                 do throws(StoreError) {
                     let core = try opening.openStore()
                     let commits = GroupCommit(
                         core: core,
-                        durability: opening.configuration.durability
+                        durability: opening.configuration.durability,
+                        onForeignWork: onForeignWork
                     )
                     continuation.resume(returning: .success(()))
                     while let jobs = queue.takeAll() { commits.perform(jobs) }
@@ -48,6 +57,27 @@ final class StoreWriter: Sendable {
             if !queue.add(job) { continuation.resume(returning: .failure(.closed)) }
         }
         return try result.get()
+    }
+
+    /// Has the thread look for what other connections have committed.
+    ///
+    /// The look waits for the write lock: who is told of a write to the log is told before the commit
+    /// can be seen.
+    func look() {
+        let isNew = isLooking.withLock { isLooking in
+            defer { isLooking = true }
+            return !isLooking
+        }
+        guard isNew else { return }
+        let done = { @Sendable [isLooking] in isLooking.withLock { $0 = false } }
+        let job = StoreJob(isDurable: false) { core in
+            done()
+            let result = Result { () throws(StoreError) in try core.lookForForeignWork() }
+            return StoreJob.Outcome(error: result.error) { _ in }
+        } refuse: { _ in
+            done()
+        }
+        _ = queue.add(job)
     }
 
     /// Lets the thread end when it has done what was asked.

@@ -22,6 +22,29 @@ struct SharedFileTests {
         #expect(try await SQLiteWebhookStore.check(path: folder.at("webhooks.sqlite")) == [])
     }
 
+    /// What a removed webhook has left goes with housekeeping, and all counts fit afterwards.
+    @Test func removalAndHousekeepingLeaveNoRowBehind() async throws {
+        let test = try await TestStore()
+        try await test.trial.insert("wh_1")
+        try await test.trial.insert("wh_2")
+        try await test.trial.publish("evt_1", "evt_2", "evt_3")
+        try await test.trial.resend("evt_1", to: "wh_1", as: "dlv_1")
+        _ = try await test.trial.claim(limit: 3)
+        _ = try await test.store.remove(.webhook(Webhook.ID("wh_1"), scope: test.trial.scope()))
+        try await test.trial.maintain()
+        #expect(try await SQLiteWebhookStore.check(path: test.path) == [])
+        let host = try RawDatabase(test.path)
+        let open = "SELECT count(*) FROM deliveries WHERE lane IS NOT NULL"
+        #expect(try host.number(open) == 3)
+
+        _ = try await test.store.remove(.organization(test.trial.scope().organization))
+        try await test.trial.maintain()
+        for table in ["events", "bodies", "deliveries", "webhooks", "queues", "leases", "scopes"] {
+            #expect(try host.number("SELECT count(*) FROM \(table)") == 0, "\(table)")
+        }
+        #expect(try await SQLiteWebhookStore.check(path: test.path) == [])
+    }
+
     @Test func reopeningAfterEverySeedAgrees() async throws {
         let seeds = 2...Self.seeds
         for seed in seeds {
