@@ -27,6 +27,8 @@ def break_calls(point):
     errors = re.findall(r"^failed (\w+) (.*)", text, re.M)
     if wrong := [error for error in errors if error[0] not in EXPECTED[point[2]]]:
         raise Trouble(f"fails as {wrong[:3]}")
+    if "\nstored unsaid" in text:
+        raise Trouble(f"an error said that nothing was stored: {text[-1500:]}")
     verdict = verify(program, folder)
     clean(folder)
     return point, errors, verdict

@@ -59,7 +59,12 @@ struct Workload {
         let events = try numbers.map(Contents.event)
         let names = events.map { "\($0.id)" }.joined(separator: " ")
         say("trying \(names)")
-        let stored = await insist("publish \(names)") { _ in try await store.append(events) }
+        let stored = await insist("publish \(names)") { mayBeDone in
+            let stored = try await store.append(events)
+            // Only `outcomeUnknown` lets it be stored in spite of an error.
+            if !mayBeDone, stored.contains(where: \.isDuplicate) { say("stored unsaid: \(names)") }
+            return stored
+        }
         // One line for all of them: they are there together or not at all.
         say("published \(stored.map { "\($0.id)=\($0.position.number)" }.joined(separator: " "))")
     }
