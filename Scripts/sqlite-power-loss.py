@@ -95,5 +95,6 @@ if is_control:
         fail(f"more than the latest calls was lost with durability .normal: {broken[:3]}, see {ROOT}")
     print(f"{NAME}: as it must be, .normal has lost acknowledged calls in {len(lost)} cuts")
 elif troubles:
-    fail(f"lost at cuts {sorted(troubles)[:9]}; SEED={seed} TRACE={ROOT}/0.trace repeats, see {ROOT}")
+    fail(f"lost at cuts {sorted(troubles)[:9]}; SEED={seed} with TRACE= the file named above repeats "
+         f"them, see {ROOT}")
 shutil.rmtree(ROOT)
