@@ -1,6 +1,7 @@
 # Sourced by Scripts/sqlite-* after common.sh: what they need, and the program they run.
 
 require_swift
+export PYTHONDONTWRITEBYTECODE=1
 skip() {
     echo "${0##*/}: skipped: $*"
     exit 0
