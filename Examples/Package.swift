@@ -15,6 +15,23 @@ let package = Package(
             ],
             path: "CustomStore"
         ),
+        // The shop's own way to SQLite.
+        .systemLibrary(
+            name: "CShopSQLite",
+            path: "CShopSQLite",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+        ),
+        .executableTarget(
+            name: "Outbox",
+            dependencies: [
+                "CShopSQLite",
+                .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitSQLite", package: "WebhookKit"),
+                .product(name: "WebhookKitTesting", package: "WebhookKit"),
+                .product(name: "WebhookKitURLSession", package: "WebhookKit"),
+            ],
+            path: "Outbox"
+        ),
         .executableTarget(
             name: "QuickStart",
             dependencies: [

@@ -28,9 +28,12 @@ struct EventPublishing: Sendable {
         return publications
     }
 
-    private func event(
+    /// What a draft is stored as, when nothing is wrong with it.
+    ///
+    /// - Parameter index: the draft's place in the call, for the error.
+    func event(
         from draft: EventDraft,
-        index: Int,
+        index: Int = 0,
         at now: Timestamp
     ) throws(PublishError) -> Event {
         let limits = context.configuration.limits

@@ -213,5 +213,6 @@ enum Schema1 {
         """,
         "CREATE UNIQUE INDEX {outbox_key} ON {outbox} (organization, environment, key) WHERE key IS NOT NULL",
         "CREATE UNIQUE INDEX {outbox_id} ON {outbox} (organization, environment, id)",
+        outboxCheck,
     ]
 }

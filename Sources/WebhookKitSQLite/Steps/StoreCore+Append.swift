@@ -4,6 +4,10 @@ extension StoreCore {
     /// Appends events, all or none; see ``WebhookStore/append(_:)``.
     func append(_ events: [Event]) throws(StoreError) -> [Publication] {
         try refuseOverlongLog()
+        if events.contains(where: { $0.idempotencyKey != nil }) {
+            // What hosts have committed was published before.
+            while try drainOutbox() {}
+        }
         let plan = try plan(events)
         var publications: [Publication] = []
         publications.reserveCapacity(events.count)

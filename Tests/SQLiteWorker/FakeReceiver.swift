@@ -1,0 +1,75 @@
+import WebhookKit
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// A transport that is its own receiver: a line when a request begins, one when it is answered.
+///
+/// `B|E pid event path digest milliseconds`; the path tells webhooks apart, and the digest bodies.
+struct FakeReceiver: WebhookTransport {
+    let sends: LineFile
+    /// How long it takes to answer.
+    let hold: Duration
+    /// Answers only when this file is there, so that many answers come at one instant.
+    let gate: String?
+    let status: Int
+
+    func send(_ request: TransportRequest) async -> TransportOutcome {
+        let event = request.headers.first { $0.name == "webhook-id" }?.value ?? "-"
+        let path = request.url.string.split(separator: "/").last ?? "-"
+        let line = "\(getpid()) \(event) \(path) \(digest(of: request.body))"
+        sends.append("B \(line) \(machineTime())")
+        do {
+            if hold > .zero { try await Task.sleep(for: hold) }
+            while let gate, !exists(gate) { try await Task.sleep(for: .milliseconds(5)) }
+            try Task.checkCancellation()
+        } catch {
+            return .failure(TransportFailure(.cancelled, "cancelled"))
+        }
+        sends.append("E \(line) \(machineTime())")
+        return .response(TransportResponse(status: status))
+    }
+
+    /// FNV-1a: only to see that the bytes are the same.
+    private func digest(of bytes: some Sequence<UInt8>) -> String {
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+        }
+        return String(hash, radix: 16)
+    }
+}
+
+/// Prints the steps that tests ask about.
+struct PrintingObserver: WebhookObserver {
+    func observe(_ observation: Observation) {
+        switch observation {
+        case .fenced(let delivery): LineFile.output.append("fenced \(delivery)")
+        case .rescued(let count): LineFile.output.append("rescued \(count)")
+        case .parked(let count): LineFile.output.append("parked \(count)")
+        case .storeFailed(let code, let detail):
+            LineFile.output.append("storeFailed \(code) \(detail)")
+        default: break
+        }
+    }
+}
+
+/// Prints whom nobody needs to be told by mail.
+struct PrintingNotifier: Notifier {
+    func notify(_ notice: Notice, recipients: [User]) {
+        let kind =
+            switch notice.kind {
+            case .failing: "failing"
+            case .deactivated: "deactivated"
+            case .reactivated: "reactivated"
+            case .senderSuspect: "senderSuspect"
+            }
+        LineFile.output.append("notice \(kind) \(notice.id)")
+    }
+}

@@ -1,0 +1,5 @@
+import Testing
+
+/// Several processes on one file (SPEC B-4); one at a time, for each wants the machine to itself.
+@Suite(.serialized)
+struct Processes {}
