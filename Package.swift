@@ -67,8 +67,15 @@ let package = Package(
             name: "WebhookKitSQLiteTests",
             dependencies: [
                 "WebhookKit", "WebhookKitCSQLite", "WebhookKitSQLite", "WebhookKitTesting",
-                "SQLiteWorker",
+                "SQLiteWorker", "SQLiteCrasher",
             ],
+            swiftSettings: settings
+        ),
+        // A process that dies, and one that judges what it left; Scripts/sqlite-* use it.
+        .executableTarget(
+            name: "SQLiteCrasher",
+            dependencies: ["WebhookKit", "WebhookKitSQLite"],
+            path: "Tests/SQLiteCrasher",
             swiftSettings: settings
         ),
         // A process that tests start, stop and kill beside others on one file.

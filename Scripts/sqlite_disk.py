@@ -1,0 +1,226 @@
+"""What a disk may hold after a loss of power, replayed from a trace by strace.
+
+A sync of a file keeps what was written before it began; of later writes each sector keeps some
+state that it had since then. Names are kept once their folder was synced, others by chance."""
+
+import re
+
+TRACED = "openat,close,write,pwrite64,fdatasync,fsync,ftruncate,unlink,rename,fallocate,dup,dup2,fcntl"
+STARTED = re.compile(r"(\w+)\((.*)", re.S)
+RESUMED = re.compile(r"<\.\.\. (\w+) resumed>(.*)", re.S)
+
+
+class Call:
+    """A system call: its arguments, its result, and at which lines it began and ended."""
+
+    def __init__(self, name, arguments, began):
+        self.name, self.arguments, self.began = name, arguments, began
+        self.ended, self.result = None, None
+
+
+def text(literal):
+    return bytes.fromhex(literal.strip('"').replace("\\x", ""))
+
+
+def calls(path):
+    """All calls of a trace made with -f -xx, in the order in which they began."""
+    found, open_calls = [], {}
+    for number, line in enumerate(open(path)):
+        thread, rest = line.split(None, 1)
+        if resumed := RESUMED.match(rest):
+            call = open_calls.pop(thread)
+            call.arguments += resumed[2]
+        elif started := STARTED.match(rest):
+            call = Call(started[1], started[2], number)
+            found.append(call)
+            if "<unfinished ...>" in rest:
+                call.arguments = call.arguments.split(" <unfinished ...>")[0]
+                open_calls[thread] = call
+                continue
+        else:
+            continue  # A signal, or the end of a thread.
+        arguments, _, result = call.arguments.rpartition(" = ")
+        call.ended = number
+        call.arguments = [word.strip() for word in arguments.rstrip().rstrip(")").split(", ")]
+        call.result = int(result.split()[0])
+        if call.name in ("write", "pwrite64"):
+            call.arguments[1] = text(call.arguments[1])
+    return [call for call in found if call.ended is not None]
+
+
+def steps(all_calls):
+    """Where calls begin and end, in order."""
+    both = [(call.began, False, call) for call in all_calls]
+    both += [(call.ended, True, call) for call in all_calls]
+    return sorted(both, key=lambda step: step[:2])
+
+
+class File:
+    def __init__(self):
+        self.synced = b""
+        self.pending = []  # calls that have changed it, in order
+
+    def sync(self, call):
+        """Keeps what had ended when the sync began."""
+        data = bytearray(self.synced)
+        later = []
+        for write in self.pending:
+            if write.ended < call.began:
+                write.change(data)
+            else:
+                later.append(write)
+        self.synced, self.pending = bytes(data), later
+
+    def fail_to_sync(self, call, chance):
+        """What could not be written is dropped, and nobody tries again: the kernel's way."""
+        done = [write for write in self.pending if write.ended < call.began]
+        later = self.pending[len(done):]
+        self.pending = done
+        self.synced, self.pending = self.surviving(chance), later
+
+    def surviving(self, chance):
+        """What a loss of power may leave: of every block one of the states that it had."""
+        data = bytearray(self.synced)
+        states = [bytes(data)]
+        for call in self.pending:
+            call.change(data)
+            # Of very many states some will do.
+            if call is self.pending[-1] or chance.random() < 50 / len(self.pending):
+                states.append(bytes(data))
+        mood = chance.choice(["none", "all", "some", "some", "few", "most"])
+        block = chance.choice([512, 512, 4096])
+        weights = {"none": (1, 0, 0), "all": (0, 0, 1), "some": (1, 1, 1), "few": (8, 1, 1),
+                   "most": (1, 1, 8)}[mood]
+
+        def state():
+            which = chance.choices(["first", "any", "last"], weights)[0]
+            return {"first": states[0], "last": states[-1], "any": chance.choice(states)}[which]
+
+        size = len(state())
+        result = bytearray()
+        for start in range(0, size, block):
+            piece = state()[start:start + block]
+            result += piece + bytes(block - len(piece))
+        return bytes(result[:size])
+
+
+def write_at(offset, data):
+    def change(contents):
+        if len(contents) < offset:
+            contents.extend(bytes(offset - len(contents)))
+        contents[offset:offset + len(data)] = data
+    return change
+
+
+def cut_to(size):
+    def change(contents):
+        del contents[size:]
+        contents.extend(bytes(size - len(contents)))
+    return change
+
+
+class Disk:
+    """One folder and the standard output, as far as a trace was played."""
+
+    def __init__(self, folder, chance):
+        self.folder, self.chance = folder, chance
+        self.descriptors = {1: "output"}
+        self.names, self.kept = {}, {}  # as they are, and as they are on the disk
+        self.pending_names = []  # (name, file or None)
+        self.output = b""
+
+    def name(self, literal):
+        path = text(literal).decode(errors="replace")
+        if path == self.folder:
+            return ""
+        return path[len(self.folder) + 1:] if path.startswith(self.folder + "/") else None
+
+    def set_name(self, name, file):
+        if file:
+            self.names[name] = file
+        else:
+            self.names.pop(name, None)
+        self.pending_names.append((name, file))
+
+    def begin(self, call):
+        """Takes the effect that a call has as soon as it begins."""
+        words = call.arguments
+        file = None
+        if call.name in ("write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync"):
+            file = self.descriptors.get(int(words[0]))
+        if file == "output" and call.name == "write":
+            self.output += words[1]
+        elif isinstance(file, File) and call.result >= 0:
+            if call.name == "pwrite64":
+                call.change = write_at(int(words[3]), words[1][:call.result])
+            elif call.name == "ftruncate":
+                call.change = cut_to(int(words[1], 0))
+            elif call.name in ("write", "fallocate"):
+                raise ValueError(f"{call.name} on a file of the store: teach it to {__file__}")
+            else:
+                return
+            file.pending.append(call)
+
+    def end(self, call):
+        words = call.arguments
+        if call.result < 0:
+            file = self.descriptors.get(int(words[0])) if "sync" in call.name else None
+            if isinstance(file, File):
+                file.fail_to_sync(call, self.chance)
+            return
+        if call.name in ("fsync", "fdatasync"):
+            file = self.descriptors.get(int(words[0]))
+            if isinstance(file, File):
+                file.sync(call)
+            elif file == "folder":
+                self.kept, self.pending_names = dict(self.names), []
+        elif call.name == "openat":
+            name = self.name(words[1])
+            self.descriptors.pop(call.result, None)
+            if name == "":
+                self.descriptors[call.result] = "folder"
+            elif name and "/" not in name:
+                if name not in self.names:
+                    if "O_CREAT" not in words[2]:
+                        raise ValueError(f"{name} came from nowhere")
+                    self.set_name(name, File())
+                if "O_TRUNC" in words[2]:
+                    raise ValueError(f"O_TRUNC of {name}: teach it to {__file__}")
+                self.descriptors[call.result] = self.names[name]
+        elif call.name == "close":
+            self.descriptors.pop(int(words[0]), None)
+        elif call.name == "unlink":
+            if name := self.name(words[0]):
+                self.set_name(name, None)
+        elif call.name == "rename":
+            old, new = self.name(words[0]), self.name(words[1])
+            if old and new:
+                self.set_name(new, self.names[old])
+                self.set_name(old, None)
+        elif call.name in ("dup", "dup2") or (call.name == "fcntl" and "F_DUPFD" in words[1]):
+            if (file := self.descriptors.get(int(words[0]))) is not None:
+                self.descriptors[call.result] = file
+
+    def play(self, all_steps, until):
+        """Up to a line of the trace."""
+        for line, is_end, call in all_steps:
+            if line > until:
+                return
+            (self.end if is_end else self.begin)(call)
+
+    def surviving(self):
+        """The files after a loss of power, by name; shared memory is no file that survives."""
+        names, chance = dict(self.kept), self.chance
+        in_order = chance.random() < 0.5
+        luck = chance.choice([0, 0.5, 1])
+        for name, file in self.pending_names:
+            if chance.random() >= luck:
+                if in_order:
+                    break
+                continue
+            if file:
+                names[name] = file
+            else:
+                names.pop(name, None)
+        return {name: file.surviving(chance) for name, file in names.items()
+                if not name.endswith("-shm")}
