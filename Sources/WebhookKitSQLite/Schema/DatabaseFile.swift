@@ -20,16 +20,17 @@ struct DatabaseFile: Sendable {
 
     /// Makes it if need be.
     func prepare() throws(StoreError) {
-        let isEmpty = try size() ?? 0 == 0
-        if isEmpty { try refuseOrphans() }
-        if try !isThere() { try create() }
+        let size = try size(of: path)
+        for suffix in ["-wal", "-journal", "-shm"] { _ = try self.size(of: path + suffix) }
+        if size ?? 0 == 0 { try refuseOrphans(isMade: size != nil) }
+        if size == nil { try create() }
     }
 
     /// Whether there is such a file.
-    func isThere() throws(StoreError) -> Bool { try size() != nil }
+    func isThere() throws(StoreError) -> Bool { try size(of: path) != nil }
 
-    /// Its size; nil when nothing is there.
-    private func size() throws(StoreError) -> Int64? {
+    /// A file's size; nil when nothing is there.
+    private func size(of path: String) throws(StoreError) -> Int64? {
         guard let state = try status(of: path) else { return nil }
         guard state.st_mode & S_IFMT == S_IFREG else {
             throw StoreError(
@@ -41,14 +42,33 @@ struct DatabaseFile: Sendable {
     }
 
     /// A write-ahead log or a journal without its database: SQLite would throw it away.
-    private func refuseOrphans() throws(StoreError) {
+    ///
+    /// - Parameter isMade: whether the file is there, empty: then a journal may be of the moment in
+    ///   which the database was being made, by a process that died or is at it still.
+    private func refuseOrphans(isMade: Bool) throws(StoreError) {
         for suffix in ["-wal", "-journal"] {
-            guard let state = try status(of: path + suffix), state.st_size > 0 else { continue }
+            guard try size(of: path + suffix) ?? 0 > 0 else { continue }
+            if isMade, suffix == "-journal", try isOfAnEmptyDatabase(path + suffix) { continue }
             throw .damaged(
                 "\(path)\(suffix) is there without its database: put the database back, or move the "
                     + "file away if it is not needed"
             )
         }
+    }
+
+    /// Whether a journal says that the database had no pages before it, in bytes 16 to 19, or says
+    /// nothing at all.
+    private func isOfAnEmptyDatabase(_ journal: String) throws(StoreError) -> Bool {
+        let descriptor = unsafe open(journal, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return true }
+            throw failure("its journal cannot be read", errno)
+        }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 28)
+        let count = unsafe read(descriptor, &header, header.count)
+        guard count >= 0 else { throw failure("its journal cannot be read", errno) }
+        return header[16..<20].allSatisfy { $0 == 0 }
     }
 
     private func create() throws(StoreError) {
@@ -59,9 +79,9 @@ struct DatabaseFile: Sendable {
             if errno == EEXIST { return }
             throw failure("cannot be made", errno)
         }
+        defer { close(descriptor) }
         // Whatever the umask has taken away.
-        fchmod(descriptor, 0o600)
-        close(descriptor)
+        guard fchmod(descriptor, 0o600) == 0 else { throw failure("cannot be made", errno) }
     }
 
     /// What stands at a path, links not followed; nil when nothing does.
