@@ -23,6 +23,6 @@ let package = Package(
                 .product(name: "WebhookKitURLSession", package: "WebhookKit"),
             ],
             path: "Benchmarks"
-        )
+        ),
     ]
 )

@@ -8,7 +8,7 @@ final class BareSQLite {
     private let database: OpaquePointer
     private let recording: SQLiteRecording
     private var statements: [OpaquePointer?]
-    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private let bytes: UnsafeMutablePointer<UInt8>
 
     init(path: String, recording: SQLiteRecording) {
         var opened: OpaquePointer?
@@ -20,7 +20,7 @@ final class BareSQLite {
         self.recording = recording
         statements = recording.texts.map { _ in nil }
         bytes = .allocate(capacity: recording.bytes.count + 1)
-        _ = bytes.initialize(from: recording.bytes)
+        bytes.initialize(from: recording.bytes, count: recording.bytes.count)
     }
 
     deinit {
@@ -78,11 +78,11 @@ final class BareSQLite {
             case .null: sqlite3_bind_null(statement, index)
             case .int(let value): sqlite3_bind_int64(statement, index, value)
             case .text(let offset, let count):
-                (bytes.baseAddress! + offset).withMemoryRebound(to: CChar.self, capacity: count) {
+                (bytes + offset).withMemoryRebound(to: CChar.self, capacity: count) {
                     _ = sqlite3_bind_text(statement, index, $0, Int32(count), nil)
                 }
             case .blob(let offset, let count):
-                sqlite3_bind_blob(statement, index, bytes.baseAddress! + offset, Int32(count), nil)
+                sqlite3_bind_blob(statement, index, bytes + offset, Int32(count), nil)
             }
         }
         if step.rows == 0 {

@@ -8,7 +8,8 @@ import WebhookKitURLSession
 /// `swift run -c release --package-path Benchmarks Benchmarks [TOPIC]…`, with the topics `signing`,
 /// `publishing`, `core`, `end-to-end`, `files` (publishing to and delivering from the file store),
 /// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of FAULTS 16;
-/// `sqlite` and a number of rounds (the SQLite store beside its own statements issued bare), and
+/// `sqlite` (or its halves `sqlite-publishing`, `sqlite-delivering`) and a number of rounds, the SQLite
+/// store beside its own statements issued bare (`--alone`: without them, for a profiler);
 /// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000.
 @main
 struct Benchmarks {
@@ -38,9 +39,12 @@ struct Benchmarks {
         }
         if wants("files-opening") { try await FileStoreBenchmarks.opening() }
         if wants("files-compaction") { try await FileStoreBenchmarks.compaction() }
-        if wants("sqlite") {
-            try await SQLiteBenchmarks.publishing(rounds: numbers.first ?? 5)
-            try await SQLiteBenchmarks.delivering(rounds: numbers.first ?? 5)
+        let (rounds, isAlone) = (numbers.first ?? 5, chosen.contains("--alone"))
+        if wants("sqlite") || wants("sqlite-publishing") {
+            try await SQLiteBenchmarks.publishing(rounds: rounds, isAlone: isAlone)
+        }
+        if wants("sqlite") || wants("sqlite-delivering") {
+            try await SQLiteBenchmarks.delivering(rounds: rounds, isAlone: isAlone)
         }
         if wants("sqlite-growth") {
             let sizes = numbers.isEmpty ? [10_000, 1_000_000] : numbers

@@ -22,38 +22,50 @@ enum SQLiteBenchmarks {
     struct Cost {
         var wall: Double
         var cpu: Double
+        var commits = 0.0
     }
 
     /// Publishing from tasks and in batches.
-    static func publishing(rounds: Int) async throws {
+    ///
+    /// - Parameter isAlone: whether ours runs alone, for a profiler.
+    static func publishing(rounds: Int, isAlone: Bool) async throws {
         for (tasks, count) in [(1, 400), (8, 4000), (64, 12_800)] {
             let name = "publish to SQLite, \(tasks) tasks"
-            try await run(rounds, Race(name: name, count: count) { store in
-                let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
-                return {
-                    await withTaskGroup(of: Void.self) { group in
-                        for _ in 0..<tasks {
-                            group.addTask {
-                                for _ in 0..<(count / tasks) {
-                                    _ = try? await service.publish(Benchmarks.draft)
+            try await run(
+                rounds,
+                isAlone,
+                Race(name: name, count: count) { store in
+                    let service = try await Benchmarks.service(
+                        Benchmarks.NoTransport(),
+                        store: store
+                    )
+                    return {
+                        try await withThrowingDiscardingTaskGroup { group in
+                            for _ in 0..<tasks {
+                                group.addTask {
+                                    for _ in 0..<(count / tasks) {
+                                        _ = try await service.publish(Benchmarks.draft)
+                                    }
                                 }
                             }
                         }
                     }
-                    let waiting = try await store.backlog().waiting
-                    precondition(waiting == count)
                 }
-            })
+            )
         }
-        try await run(rounds, Race(name: "publishAll to SQLite, 100 a call", count: 20_000) { store in
-            let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
-            let drafts = Array(repeating: Benchmarks.draft, count: 100)
-            return { for _ in 0..<200 { _ = try await service.publishAll(drafts) } }
-        })
+        try await run(
+            rounds,
+            isAlone,
+            Race(name: "publishAll to SQLite, 100 a call", count: 20_000) { store in
+                let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+                let drafts = Array(repeating: Benchmarks.draft, count: 100)
+                return { for _ in 0..<200 { _ = try await service.publishAll(drafts) } }
+            }
+        )
     }
 
     /// Claiming and settling in batches, called as the dispatcher does.
-    static func delivering(rounds: Int) async throws {
+    static func delivering(rounds: Int, isAlone: Bool) async throws {
         let count = 10_000
         let folder = try TemporaryFolder()
         let path = folder.path + "/filled"
@@ -65,20 +77,24 @@ enum SQLiteBenchmarks {
         for batch in [10, 100] {
             let total = batch == 10 ? count / 4 : count
             let name = "claim + settle in SQLite, \(batch) at once"
-            try await run(rounds, Race(name: name, count: total, start: path) { store in
-                return {
-                    for _ in 0..<(total / batch) {
-                        let claim = try await claim(batch, from: store)
-                        precondition(claim.deliveries.count == batch)
-                        let request = SettleRequest(
-                            settlements: claim.deliveries.map { success(of: $0) }
-                        )
-                        for result in try await store.settle(request) {
-                            precondition(result != .fenced)
+            try await run(
+                rounds,
+                isAlone,
+                Race(name: name, count: total, start: path) { store in
+                    return {
+                        for _ in 0..<(total / batch) {
+                            let claim = try await claim(batch, from: store)
+                            precondition(claim.deliveries.count == batch)
+                            let request = SettleRequest(
+                                settlements: claim.deliveries.map { success(of: $0) }
+                            )
+                            for result in try await store.settle(request) {
+                                precondition(result != .fenced)
+                            }
                         }
                     }
                 }
-            })
+            )
         }
     }
 
@@ -136,7 +152,11 @@ enum SQLiteBenchmarks {
 
     // MARK: Racing
 
-    private static func run(_ rounds: Int, _ race: Race) async throws {
+    private static func run(_ rounds: Int, _ isAlone: Bool, _ race: Race) async throws {
+        if isAlone {
+            for _ in 0..<rounds { _ = try await own(race) }
+            return
+        }
         let recording = try await record(race)
         var (ours, bare): ([Cost], [Cost]) = ([], [])
         for _ in 0..<rounds {
@@ -152,13 +172,14 @@ enum SQLiteBenchmarks {
         let commits = recording.steps[recording.mark...].count {
             recording.texts[$0.text] == "COMMIT"
         }
+        func inOne(_ commits: Double) -> Double { rounded(Double(race.count) / commits) }
         let statements = recording.steps.count - recording.mark
         print(
             "\(race.name): ours \(Int(1_000_000 / each(ours, \.wall))) a second, bare "
                 + "\(Int(1_000_000 / each(bare, \.wall))): \(rounded(ratio(\.wall))) times; CPU "
                 + "\(rounded(each(ours, \.cpu))) us each, bare \(rounded(each(bare, \.cpu))): "
-                + "\(rounded(ratio(\.cpu))) times; \(rounded(Double(race.count) / Double(commits))) "
-                + "a commit, \(rounded(Double(statements) / Double(race.count))) statements each"
+                + "\(rounded(ratio(\.cpu))) times; in a commit \(inOne(median(ours.map(\.commits)))), bare "
+                + "\(inOne(Double(commits))); \(rounded(Double(statements) / Double(race.count))) statements each"
                 + (recording.elsewhere > 0 ? ", \(recording.elsewhere) elsewhere" : "")
         )
     }
@@ -179,11 +200,13 @@ enum SQLiteBenchmarks {
 
     private static func own(_ race: Race) async throws -> Cost {
         let folder = try TemporaryFolder()
+        SQLiteCommits.watch()
         let store = try await open(race, in: folder)
         let work = try await race.prepare(store)
-        let cpu = cpuTime()
+        let (commits, cpu) = (SQLiteCommits.count, cpuTime())
         let wall = try await ContinuousClock().measure { try await work() }
-        let cost = Cost(wall: wall / .seconds(1), cpu: cpuTime() - cpu)
+        var cost = Cost(wall: wall / .seconds(1), cpu: cpuTime() - cpu)
+        cost.commits = Double(SQLiteCommits.count - commits)
         await store.close()
         return cost
     }

@@ -117,7 +117,11 @@ final class SQLiteRecording {
         }
         let first = values.count
         for _ in 0..<sqlite3_bind_parameter_count(statement) { values.append(.null) }
-        read(Array(template.utf8), UnsafeBufferPointer(start: expanded, count: strlen(expanded)), first)
+        read(
+            Array(template.utf8),
+            UnsafeBufferPointer(start: expanded, count: strlen(expanded)),
+            first
+        )
         steps.append(Step(text: index, values: first..<values.count))
     }
 
