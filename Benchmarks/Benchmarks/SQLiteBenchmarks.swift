@@ -25,43 +25,79 @@ enum SQLiteBenchmarks {
         var commits = 0.0
     }
 
-    /// Publishing from tasks and in batches.
+    /// Publishing from tasks and in batches: through the service, which checks and puts together what
+    /// is published, and to the store alone.
     ///
     /// - Parameter isAlone: whether ours runs alone, for a profiler.
     static func publishing(rounds: Int, isAlone: Bool) async throws {
         for (tasks, count) in [(1, 400), (8, 4000), (64, 12_800)] {
-            let name = "publish to SQLite, \(tasks) tasks"
-            try await run(
-                rounds,
-                isAlone,
-                Race(name: name, count: count) { store in
-                    let service = try await Benchmarks.service(
-                        Benchmarks.NoTransport(),
-                        store: store
-                    )
-                    return {
-                        try await withThrowingDiscardingTaskGroup { group in
-                            for _ in 0..<tasks {
-                                group.addTask {
-                                    for _ in 0..<(count / tasks) {
-                                        _ = try await service.publish(Benchmarks.draft)
-                                    }
-                                }
-                            }
+            let each = count / tasks
+            let events = try await makeEvents(count)
+            let append = Race(name: "append to SQLite, \(tasks) tasks", count: count) { store in
+                // It makes the webhook.
+                _ = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+                return {
+                    try await inTasks(tasks) { task in
+                        for index in (task * each)..<((task + 1) * each) {
+                            _ = try await store.append([events[index]])
                         }
                     }
                 }
-            )
-        }
-        try await run(
-            rounds,
-            isAlone,
-            Race(name: "publishAll to SQLite, 100 a call", count: 20_000) { store in
-                let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
-                let drafts = Array(repeating: Benchmarks.draft, count: 100)
-                return { for _ in 0..<200 { _ = try await service.publishAll(drafts) } }
             }
+            let publish = Race(name: "publish to SQLite, \(tasks) tasks", count: count) { store in
+                let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+                return {
+                    try await inTasks(tasks) { _ in
+                        for _ in 0..<each { _ = try await service.publish(Benchmarks.draft) }
+                    }
+                }
+            }
+            try await run(rounds, isAlone, append)
+            try await run(rounds, isAlone, publish)
+        }
+        let events = try await makeEvents(20_000)
+        let append = Race(name: "append to SQLite, 100 a call", count: events.count) { store in
+            _ = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+            return {
+                for start in stride(from: 0, to: events.count, by: 100) {
+                    _ = try await store.append(Array(events[start..<(start + 100)]))
+                }
+            }
+        }
+        let publish = Race(name: "publishAll to SQLite, 100 a call", count: events.count) { store in
+            let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+            let drafts = Array(repeating: Benchmarks.draft, count: 100)
+            return { for _ in 0..<200 { _ = try await service.publishAll(drafts) } }
+        }
+        try await run(rounds, isAlone, append)
+        try await run(rounds, isAlone, publish)
+    }
+
+    private static func inTasks(
+        _ count: Int,
+        _ work: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for task in 0..<count { group.addTask { try await work(task) } }
+        }
+    }
+
+    /// Events as a store gets them: only a service makes any, so one publishes them to memory.
+    private static func makeEvents(_ count: Int) async throws -> [Event] {
+        let store = InMemoryWebhookStore()
+        let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
+        let drafts = Array(repeating: Benchmarks.draft, count: 100)
+        for _ in 0..<(count / 100) { _ = try await service.publishAll(drafts) }
+        let claim = try await store.claim(
+            ClaimRequest(
+                owner: try WorkerID("wrk_01M7YP0P7P4HXDE02YHRJMEQ7J"),
+                limit: count,
+                isIdle: false,
+                defaultConcurrency: count
+            )
         )
+        precondition(claim.deliveries.count == count)
+        return claim.deliveries.map(\.event.event)
     }
 
     /// Claiming and settling in batches, called as the dispatcher does.
@@ -157,11 +193,11 @@ enum SQLiteBenchmarks {
             for _ in 0..<rounds { _ = try await own(race) }
             return
         }
-        let recording = try await record(race)
+        let (recording, waiting) = try await record(race)
         var (ours, bare): ([Cost], [Cost]) = ([], [])
         for _ in 0..<rounds {
             ours.append(try await own(race))
-            bare.append(try self.bare(race, recording))
+            bare.append(try await self.bare(race, recording, waiting: waiting))
         }
         func each(_ costs: [Cost], _ part: KeyPath<Cost, Double>) -> Double {
             median(costs.map { $0[keyPath: part] }) / Double(race.count) * 1_000_000
@@ -185,7 +221,9 @@ enum SQLiteBenchmarks {
     }
 
     /// One run of ours that is not measured, since SQLite tells us of every statement.
-    private static func record(_ race: Race) async throws -> SQLiteRecording {
+    ///
+    /// - Returns: what it did, and how many deliveries wait after it.
+    private static func record(_ race: Race) async throws -> (SQLiteRecording, Int) {
         let folder = try TemporaryFolder()
         SQLiteRecording.start()
         let store = try await open(race, in: folder)
@@ -193,9 +231,10 @@ enum SQLiteBenchmarks {
         SQLiteRecording.markHere()
         try await work()
         let recording = SQLiteRecording.stop()
+        let waiting = try await store.backlog().waiting
         await store.close()
         guard let recording else { throw CocoaError(.featureUnsupported) }
-        return recording
+        return (recording, waiting)
     }
 
     private static func own(_ race: Race) async throws -> Cost {
@@ -211,10 +250,24 @@ enum SQLiteBenchmarks {
         return cost
     }
 
-    private static func bare(_ race: Race, _ recording: SQLiteRecording) throws -> Cost {
+    private static func bare(
+        _ race: Race,
+        _ recording: SQLiteRecording,
+        waiting: Int
+    ) async throws -> Cost {
         let folder = try TemporaryFolder()
         let path = folder.path + "/bare"
         if let start = race.start { try FileManager.default.copyItem(atPath: start, toPath: path) }
+        let cost = runBare(path, recording)
+        // The same was done, or the race means nothing.
+        let store = try await SQLiteWebhookStore(path: path)
+        let backlog = try await store.backlog()
+        precondition(backlog.waiting == waiting && backlog.leased == 0)
+        await store.close()
+        return cost
+    }
+
+    private static func runBare(_ path: String, _ recording: SQLiteRecording) -> Cost {
         let bare = BareSQLite(path: path, recording: recording)
         bare.prepare()
         let cpu = cpuTime()
