@@ -88,9 +88,9 @@ enum SQLiteBenchmarks {
         let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
         let drafts = Array(repeating: Benchmarks.draft, count: 100)
         for _ in 0..<(count / 100) { _ = try await service.publishAll(drafts) }
-        let claim = try await store.claim(
+        let claim = store.claim(
             ClaimRequest(
-                owner: try WorkerID("wrk_01M7YP0P7P4HXDE02YHRJMEQ7J"),
+                owner: try owner,
                 limit: count,
                 isIdle: false,
                 defaultConcurrency: count
@@ -137,7 +137,7 @@ enum SQLiteBenchmarks {
     static func claim(_ limit: Int, from store: SQLiteWebhookStore) async throws -> Claim {
         try await store.claim(
             ClaimRequest(
-                owner: try WorkerID("wrk_01M7YP0P7P4HXDE02YHRJMEQ7J"),
+                owner: try owner,
                 limit: limit,
                 isIdle: false,
                 defaultConcurrency: 1000
@@ -146,6 +146,9 @@ enum SQLiteBenchmarks {
     }
 
     static let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+    private static var owner: WorkerID {
+        get throws { try WorkerID("wrk_01M7YP0P7P4HXDE02YHRJMEQ7J") }
+    }
     private static let requestHeaders = [
         HTTPField("content-type", "application/json"),
         HTTPField("user-agent", "WebhookKit/1.0"),
