@@ -7,15 +7,22 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "WebhookKit", path: "..")],
     targets: [
+        .systemLibrary(
+            name: "BenchmarksCSQLite",
+            path: "CSQLite",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+        ),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
+                "BenchmarksCSQLite",
                 .product(name: "WebhookKit", package: "WebhookKit"),
                 .product(name: "WebhookKitFileStore", package: "WebhookKit"),
+                .product(name: "WebhookKitSQLite", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
                 .product(name: "WebhookKitURLSession", package: "WebhookKit"),
             ],
             path: "Benchmarks"
-        )
+        ),
     ]
 )

@@ -1,12 +1,16 @@
 import WebhookKit
 import WebhookKitFileStore
+import WebhookKitSQLite
 import WebhookKitTesting
 import WebhookKitURLSession
 
 /// Figures to quote, each with what it is compared to in the same run:
 /// `swift run -c release --package-path Benchmarks Benchmarks [TOPIC]…`, with the topics `signing`,
 /// `publishing`, `core`, `end-to-end`, `files` (publishing to and delivering from the file store),
-/// `files-opening`, `files-compaction`; and `restart`, which fails beyond the limits of FAULTS 16.
+/// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of FAULTS 16;
+/// `sqlite` (or its halves `sqlite-publishing`, `sqlite-delivering`) and a number of rounds, the SQLite
+/// store beside its own statements issued bare (`--alone`: without them, for a profiler);
+/// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000.
 @main
 struct Benchmarks {
     static func main() async throws {
@@ -16,7 +20,14 @@ struct Benchmarks {
             let hasLimits = chosen.contains("--within-limits")
             return try await FileStoreBenchmarks.open(folder, hasLimits: hasLimits)
         }
+        if chosen.first == "sqlite-resident", let path = chosen.dropFirst().first {
+            return try await SQLiteGrowth.resident(path)
+        }
+        if chosen.first == "sqlite-first-request", let path = chosen.dropFirst().first {
+            return try await SQLiteGrowth.firstRequest(path)
+        }
         if chosen.first == "restart" { return try await FileStoreBenchmarks.restart() }
+        let numbers = chosen.compactMap { Int($0) }
         func wants(_ name: String) -> Bool { chosen.isEmpty || chosen.contains(name) }
         if wants("signing") { try signing() }
         if wants("publishing") { try await publishing() }
@@ -28,6 +39,17 @@ struct Benchmarks {
         }
         if wants("files-opening") { try await FileStoreBenchmarks.opening() }
         if wants("files-compaction") { try await FileStoreBenchmarks.compaction() }
+        let (rounds, isAlone) = (numbers.first ?? 5, chosen.contains("--alone"))
+        if wants("sqlite") || wants("sqlite-publishing") {
+            try await SQLiteBenchmarks.publishing(rounds: rounds, isAlone: isAlone)
+        }
+        if wants("sqlite") || wants("sqlite-delivering") {
+            try await SQLiteBenchmarks.delivering(rounds: rounds, isAlone: isAlone)
+        }
+        if wants("sqlite-growth") {
+            let sizes = numbers.isEmpty ? [10_000, 1_000_000] : numbers
+            try await SQLiteGrowth.table(sizes: sizes)
+        }
     }
 
     /// Times the work three times and prints the median rate.
@@ -156,13 +178,15 @@ struct Benchmarks {
                 }
             }
         }
-        for isDurable in [false, true] {
-            let name = "deliver end to end over URLSession, \(isDurable ? "files" : "memory")"
-            try await report(name, count: total) {
+        for place in ["memory", "files", "SQLite"] {
+            try await report("deliver end to end over URLSession, \(place)", count: total) {
                 let folder = try TemporaryFolder()
                 let store: any WebhookStore =
-                    isDurable
-                    ? try await FileWebhookStore(folder: folder.path) : InMemoryWebhookStore()
+                    switch place {
+                    case "files": try await FileWebhookStore(folder: folder.path)
+                    case "SQLite": try await SQLiteWebhookStore(path: folder.path + "/store")
+                    default: InMemoryWebhookStore()
+                    }
                 let service = try await service(transport, url: url.string, store: store)
                 for _ in 0..<(total / 500) {
                     _ = try await service.publishAll(Array(repeating: draft, count: 500))

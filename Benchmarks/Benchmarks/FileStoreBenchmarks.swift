@@ -219,7 +219,7 @@ enum FileStoreBenchmarks {
     }
 
     /// Resident memory in KiB.
-    private static func resident() -> Int {
+    static func resident() -> Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
         return Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0
