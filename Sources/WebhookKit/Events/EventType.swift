@@ -50,6 +50,8 @@ public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// Turns the one slash of `NOUN/VERB` into `_`; gives every other text back as it is.
     private static func canonical(_ name: String) -> String {
+        // Nearly all names have none, and stores read one with every delivery.
+        guard name.utf8.contains(UInt8(ascii: "/")) else { return name }
         let words = name.utf8.split(
             separator: UInt8(ascii: "/"),
             maxSplits: 2,

@@ -7,7 +7,7 @@ import WebhookKitCSQLite
 /// place that touches SQLite's pointers; `deinit` closes it, after its statements.
 @safe final class Connection {
     private let handle: OpaquePointer
-    private var statements: [UInt: Statement] = [:]
+    private var statements = StatementCache()
     /// The database file, for errors.
     let path: String
     let names: TableNames
@@ -46,7 +46,7 @@ import WebhookKitCSQLite
     }
 
     deinit {
-        statements = [:]
+        statements = StatementCache()
         unsafe sqlite3_close_v2(handle)
     }
 
@@ -135,9 +135,9 @@ import WebhookKitCSQLite
     }
 
     private func cached(_ sql: SQL) throws(StoreError) -> Statement {
-        if let statement = statements[sql.key] { return statement }
+        if let statement = statements.statement(for: sql.key) { return statement }
         let statement = try prepare(sql.resolved(by: names), isKept: true)
-        statements[sql.key] = statement
+        statements.insert(statement, for: sql.key)
         return statement
     }
 
@@ -157,6 +157,15 @@ import WebhookKitCSQLite
     }
 
     // MARK: State
+
+    /// Whether commits wait for the disk.
+    ///
+    /// It runs when it is prepared, so that it cannot be kept as other statements are.
+    func setSynchronous(isFull: Bool) throws(StoreError) {
+        let text = isFull ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
+        let code = unsafe sqlite3_exec(handle, text, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, at: text) }
+    }
 
     /// Whether closing the last connection leaves the write-ahead log as it is.
     func keepsLogAtClose(_ keeps: Bool) {

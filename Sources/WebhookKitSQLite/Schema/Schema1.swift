@@ -125,7 +125,7 @@ enum Schema1 {
         """
         CREATE TABLE {leases} (
             id TEXT PRIMARY KEY,
-            number INTEGER NOT NULL UNIQUE,
+            number INTEGER NOT NULL,
             webhook INTEGER NOT NULL,
             owner TEXT NOT NULL,
             epoch INTEGER NOT NULL,

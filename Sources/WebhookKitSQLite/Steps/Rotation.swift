@@ -36,9 +36,17 @@ struct Rotation {
 
     private final class QueueTurn {
         let queue: Queue
-        /// What is due, in order; nil before it was looked for.
-        var due: [Due]?
+        /// What is due, in order, as far as it was read.
+        var due: [Due] = []
         var next = 0
+        /// How many were asked for at once; more every time, since a body that is read for nothing is
+        /// dear.
+        var most = 0
+        /// Whether there was less than asked for.
+        var isRead = false
+
+        /// Whether all that was read has been taken.
+        var isEmpty: Bool { next >= due.count }
 
         init(_ queue: Queue) {
             self.queue = queue
@@ -48,6 +56,9 @@ struct Rotation {
     fileprivate struct Due {
         let record: DeliveryRecord
         let event: StoredEvent
+
+        /// The longest due first.
+        var place: (Int64, Int64) { (record.due ?? 0, record.number.value) }
     }
 
     init(core: StoreCore, request: ClaimRequest) {
@@ -134,10 +145,11 @@ struct Rotation {
                 queue.isDirty = true
                 continue
             }
-            if turn.due == nil { turn.due = try due(in: queue, webhook, remaining: remaining) }
-            if let due = turn.due, turn.next < due.count,
-                core.earliestStart(of: queue, webhook) <= core.time.steady
-            {
+            if turn.isEmpty, !turn.isRead {
+                let share = remaining / max(1, scopes.count * scope.queues.count)
+                try read(turn, webhook, most: min(max(1, share, turn.most * 2), remaining))
+            }
+            if !turn.isEmpty, core.earliestStart(of: queue, webhook) <= core.time.steady {
                 return turn
             }
             if queue.turn != nil { queue.reschedule() }
@@ -161,10 +173,8 @@ struct Rotation {
 
     /// Leases the next delivery of a webhook.
     private func take(_ turn: QueueTurn, into claim: inout Claim) throws(StoreError) {
-        guard let due = turn.due, turn.next < due.count,
-            let webhook = try core.webhook(turn.queue.webhook)
-        else { return }
-        let next = due[turn.next]
+        guard !turn.isEmpty, let webhook = try core.webhook(turn.queue.webhook) else { return }
+        let next = turn.due[turn.next]
         turn.next += 1
         try core.takeOut(next.record, of: turn.queue)
         try core.lease(next.record, next.event, request, webhook, turn.queue, into: &claim)
@@ -182,30 +192,30 @@ struct Rotation {
 
     // MARK: What is due
 
-    /// What is due for a webhook, in order, as much as it may have now.
-    private mutating func due(
-        in queue: Queue,
+    /// Reads what is due for a webhook, in order, `most` at most and no more than it may have now.
+    private mutating func read(
+        _ turn: QueueTurn,
         _ webhook: WebhookEntry,
-        remaining: Int
-    ) throws(StoreError) -> [Due] {
+        most: Int
+    ) throws(StoreError) {
+        let queue = turn.queue
         let room = request.concurrency(of: webhook.record.webhook) - Int(queue.leased)
-        let most = max(1, min(room, remaining))
+        let most = max(1, min(most, room))
         var due: [Due] = []
         if queue.sends {
-            if webhook.record.webhook.flow.isOrdered {
-                due = try firstInOrder(of: queue, webhook)
-            } else {
-                due = try subscribed(in: queue, webhook, most: most)
-            }
+            due =
+                webhook.record.webhook.flow.isOrdered
+                ? try firstInOrder(of: queue, webhook)
+                : try subscribed(in: queue, webhook, most: most)
         }
-        guard queue.manual > 0 else { return due }
-        due += try read(queue.manualLane, webhook, most: most)
-        due.sort {
-            ($0.record.due ?? 0, $0.record.number.value) < (
-                $1.record.due ?? 0, $1.record.number.value
-            )
+        if queue.manual > 0 {
+            due += try read(queue.manualLane, webhook, most: most)
+            due.sort { $0.place < $1.place }
         }
-        return due
+        turn.isRead = due.count < most
+        turn.due = Array(due.prefix(most))
+        turn.next = 0
+        turn.most = most
     }
 
     private mutating func subscribed(

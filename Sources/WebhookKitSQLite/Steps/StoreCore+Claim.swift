@@ -33,8 +33,9 @@ extension StoreCore {
     private func takeBackExpired(into claim: inout Claim) throws(StoreError) -> Bool {
         let expired = try connection.all(
             """
-            SELECT id, number, owner, epoch, generation FROM {leases}
-            WHERE ends <= ?1 ORDER BY ends LIMIT ?2
+            DELETE FROM {leases} WHERE id IN (
+                SELECT id FROM {leases} WHERE ends <= ?1 ORDER BY ends LIMIT ?2
+            ) RETURNING id, number, owner, epoch, generation
             """,
             time.steady,
             Self.batch

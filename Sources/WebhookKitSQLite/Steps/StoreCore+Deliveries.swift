@@ -117,7 +117,9 @@ extension StoreCore {
     /// Puts a delivery that has changed where its status wants it, and writes it.
     ///
     /// It has been taken out of its place by ``takeOut(_:of:)``.
-    func place(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
+    ///
+    /// - Parameter pins: log entries that hold its event and did not before.
+    func place(_ record: DeliveryRecord, in queue: Queue, pins: Int = 0) throws(StoreError) {
         var record = record
         queue.needsTurn = true
         switch record.status {
@@ -151,8 +153,8 @@ extension StoreCore {
             try sweepIfVoid(record, in: queue)
         case .succeeded, .failed, .skipped:
             record.lane = nil
-            try end(record)
         }
+        try noteUse(of: record.event, isOver: record.lane == nil, pins: pins)
         try write(record)
     }
 
@@ -170,25 +172,32 @@ extension StoreCore {
                     record.number.value
                 )
             }
-        case .leased:
-            counters.leased -= 1
-            queue.leased -= 1
-            queue.isDirty = true
-            try connection.run("DELETE FROM {leases} WHERE number = ?1", record.number.value)
+        case .leased: takeOutLeased(of: queue)
         case .parked:
             try connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
         case .succeeded, .failed, .skipped: break
         }
     }
 
-    /// Counts an end at its event.
-    func end(_ record: DeliveryRecord) throws(StoreError) {
+    /// The same for a leased one, whose lease is gone already.
+    func takeOutLeased(of queue: Queue) {
+        counters.leased -= 1
+        queue.leased -= 1
+        queue.isDirty = true
+    }
+
+    /// Counts at an event that a delivery is over, and that log entries hold it.
+    func noteUse(of event: EventHead, isOver: Bool, pins: Int) throws(StoreError) {
+        guard isOver || pins > 0 else { return }
         try connection.run(
             """
-            UPDATE {events} SET open = open - 1, last_use = max(last_use, ?2) WHERE position = ?1
+            UPDATE {events} SET open = open - ?2, pins = pins + ?3, last_use = max(last_use, ?4)
+            WHERE position = ?1
             """,
-            record.event.position,
-            time.steady
+            event.position,
+            isOver,
+            pins,
+            isOver ? time.steady : 0
         )
     }
 

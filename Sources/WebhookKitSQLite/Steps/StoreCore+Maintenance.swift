@@ -76,7 +76,7 @@ extension StoreCore {
             record.status = .skipped
             record.due = nil
             record.lane = nil
-            try end(record)
+            try noteUse(of: record.event, isOver: true, pins: 0)
             try write(record)
             return true
         }

@@ -17,46 +17,57 @@ extension StoreCore {
         logLimit: Int
     ) throws(StoreError) -> SettlementResult {
         let lease = settlement.lease
-        let found = try connection.first(
-            "SELECT id, number, owner, epoch, generation FROM {leases} WHERE id = ?1",
-            lease.deliveryID.string
-        ) { row throws(StoreError) in
-            (lease: try row.lease(at: place("leases", row.int(1))), number: row.int(1))
+        let number = try connection.first(
+            """
+            DELETE FROM {leases} WHERE id = ?1 AND owner = ?2 AND epoch = ?3 AND generation = ?4
+            RETURNING number
+            """,
+            lease.deliveryID.string,
+            lease.owner.string,
+            lease.epoch,
+            lease.generation
+        ) { $0.int(0) }
+        guard let number else { return .fenced }
+        var record = try existingDelivery(number)
+        guard let webhook = try webhook(record.webhook) else {
+            throw .damaged("\(place("leases", number)): a lease of a webhook that is not there")
         }
-        guard let found, found.lease == lease else { return .fenced }
-        var record = try existingDelivery(found.number)
-        guard let webhook = try webhook(record.webhook) else { return .fenced }
         let queue = try queue(record.webhook)
-        let oldest = try oldestOpen(settlement, queue, webhook)
-        try takeOut(record, of: queue)
+        takeOutLeased(of: queue)
         let health = webhook.record.health
         var delivery = try value(of: record, to: webhook, lease: lease)
-        let effects = settlement.apply(
-            to: &delivery,
-            record: &webhook.record,
-            at: time.now,
-            oldestOpen: { oldest }
-        )
+        let effects = try apply(settlement, to: &delivery, webhook, queue)
         let due = time.steady(after: settlement.verdict.delay)
         adopt(delivery, into: &record, due: due)
         for notice in effects.notices { try add(notice) }
+        var isPinned = false
         if let attempt = settlement.attempt, let status = effects.logStatus {
-            try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
+            isPinned = try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
         }
         if webhook.record.health != health { try noteHealth(of: webhook, queue, was: health) }
-        try place(record, in: queue)
+        try place(record, in: queue, pins: isPinned ? 1 : 0)
         return .settled(effects)
     }
 
-    /// The position from which an outage has left things undelivered, should the settlement begin a
-    /// deactivation: only a failure can.
-    private func oldestOpen(
+    /// Applies the pure step; what is undelivered is looked for only if it deactivates the webhook.
+    private func apply(
         _ settlement: Settlement,
-        _ queue: Queue,
-        _ webhook: WebhookEntry
-    ) throws(StoreError) -> Position? {
-        guard settlement.attempt?.failure != nil else { return nil }
-        return try firstInOrder(of: queue, webhook).map { Position($0.event.position) }
+        to delivery: inout Delivery,
+        _ webhook: WebhookEntry,
+        _ queue: Queue
+    ) throws(StoreError) -> SettlementEffects {
+        do {
+            var record = webhook.record
+            let effects = try settlement.apply(to: &delivery, record: &record, at: time.now) {
+                try firstInOrder(of: queue, webhook).map { Position($0.event.position) }
+            }
+            webhook.record = record
+            return effects
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(.unavailable, "\(error)", cause: error)
+        }
     }
 
     /// Writes what follows from a change of a webhook's health.
@@ -81,18 +92,21 @@ extension StoreCore {
     // MARK: Logs
 
     /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
+    ///
+    /// - Returns: whether the event was not in the log before, and is pinned by it now.
     private func log(
         _ attempt: Attempt,
         as status: LogEntry.Status,
         of event: EventHead,
         in queue: Queue,
         limit: Int
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         counters.logNumber += 1
         let number = counters.logNumber
-        // The log is as short as its limit: a search in it is quick, and only for retries.
+        // The log is as short as its limit: a search in it is quick, and only for what may be there.
         var previous: Int64?
         if event.pins > 0 {
+            try trimLog(of: queue)
             previous = try connection.first(
                 "SELECT number FROM {log} WHERE webhook = ?1 AND position = ?2",
                 queue.webhook,
@@ -106,10 +120,6 @@ extension StoreCore {
                 previous
             )
         } else {
-            try connection.run(
-                "UPDATE {events} SET pins = pins + 1 WHERE position = ?1",
-                event.position
-            )
             queue.logged += 1
             queue.isDirty = true
         }
@@ -121,8 +131,8 @@ extension StoreCore {
             status.number
         )
         try insert(attempt, number: number, previous: previous)
-        let surplus = queue.logged - Int64(max(0, limit))
-        if surplus > 0 { try trimLog(of: queue, by: surplus) }
+        queue.logLimit = Int64(max(0, limit))
+        return previous == nil
     }
 
     private func insert(
@@ -157,27 +167,31 @@ extension StoreCore {
         )
     }
 
+    /// Cuts a log to the limit that was last asked for: once for many new entries.
+    func trimLog(of queue: Queue) throws(StoreError) {
+        guard let limit = queue.logLimit, queue.logged > limit else { return }
+        try trimLog(of: queue, by: queue.logged - limit)
+    }
+
     /// Removes the oldest entries of a log, with their attempts.
     func trimLog(of queue: Queue, by surplus: Int64) throws(StoreError) {
         let entries = try connection.all(
-            "SELECT number, position FROM {log} WHERE webhook = ?1 ORDER BY number LIMIT ?2",
+            """
+            DELETE FROM {log} WHERE webhook = ?1 AND number <= (
+                SELECT number FROM {log} WHERE webhook = ?1 ORDER BY number LIMIT 1 OFFSET ?2
+            ) RETURNING number, position
+            """,
             queue.webhook,
-            surplus
+            surplus - 1
         ) { (number: $0.int(0), position: $0.int(1)) }
         for (number, position) in entries {
-            try connection.run(
-                "DELETE FROM {log} WHERE webhook = ?1 AND number = ?2",
-                queue.webhook,
-                number
-            )
             var next: Int64? = number
             while let attempt = next {
                 next =
                     try connection.first(
-                        "SELECT previous FROM {attempts} WHERE number = ?1",
+                        "DELETE FROM {attempts} WHERE number = ?1 RETURNING previous",
                         attempt
                     ) { $0.optionalInt(0) } ?? nil
-                try connection.run("DELETE FROM {attempts} WHERE number = ?1", attempt)
             }
             try connection.run(
                 "UPDATE {events} SET pins = pins - 1 WHERE position = ?1",

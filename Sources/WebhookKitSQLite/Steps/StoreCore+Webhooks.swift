@@ -123,7 +123,7 @@ extension StoreCore {
     }
 
     private func remove(_ webhook: WebhookEntry, _ queue: Queue) throws(StoreError) {
-        try trimLog(of: queue, by: queue.logged)
+        if queue.logged > 0 { try trimLog(of: queue, by: queue.logged) }
         counters.waiting -= queue.waiting
         counters.leased -= queue.leased
         try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook.number)

@@ -110,7 +110,7 @@ final class GroupCommit {
 
     private func setSynchronous(_ isFull: Bool) throws(StoreError) {
         guard isSynchronous != isFull else { return }
-        try core.connection.execute("PRAGMA synchronous = \(isFull ? "FULL" : "NORMAL")")
+        try core.connection.setSynchronous(isFull: isFull)
         isSynchronous = isFull
     }
 

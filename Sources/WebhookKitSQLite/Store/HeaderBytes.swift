@@ -26,11 +26,12 @@ enum HeaderBytes {
     }
 
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        let count = UInt32(clamping: text.utf8.count)
-        for shift in [0, 8, 16, 24] as [UInt32] {
-            bytes.append(UInt8(truncatingIfNeeded: count >> shift))
-        }
-        bytes.append(contentsOf: text.utf8.prefix(Int(count)))
+        let count = text.utf8.count
+        bytes.append(UInt8(truncatingIfNeeded: count))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 24))
+        bytes.append(contentsOf: text.utf8)
     }
 
     private static func takeText(_ rest: inout ArraySlice<UInt8>) -> String? {

@@ -30,6 +30,8 @@ final class Queue {
     var skipped: Int64 = 0
     /// Events in its log.
     var logged: Int64 = 0
+    /// How many it may keep, once the transaction has logged something.
+    var logLimit: Int64?
 
     /// Whether the present transaction has it in its hands.
     var isTouched = false

@@ -146,6 +146,8 @@ final class StoreCore {
     /// Writes queues as they are now, each with its turn or its timer.
     func flushQueues() throws(StoreError) {
         for queue in touched {
+            try trimLog(of: queue)
+            queue.logLimit = nil
             if queue.needsTurn { try findTurn(of: queue) }
             if queue.isDirty { try write(queue) }
         }
