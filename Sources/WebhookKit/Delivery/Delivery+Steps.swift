@@ -144,7 +144,15 @@ extension Identifier<Delivery> {
     /// The id of the delivery that an event's appending queues for a webhook.
     package init(of event: Event.ID, in scope: Scope, to webhook: Webhook.ID, at time: Timestamp) {
         // The scope too: hosts may bring the same event id in two scopes.
-        let names = "\(scope):\(event):\(webhook)"
-        self.init(at: time, entropy: SHA256.words(of: Array(names.utf8)))
+        var names: [UInt8] = []
+        names.reserveCapacity(192)
+        names.append(contentsOf: scope.organization.name.utf8)
+        names.append(UInt8(ascii: "/"))
+        names.append(contentsOf: scope.environment.name.utf8)
+        names.append(UInt8(ascii: ":"))
+        names.append(contentsOf: event.string.utf8)
+        names.append(UInt8(ascii: ":"))
+        names.append(contentsOf: webhook.string.utf8)
+        self.init(at: time, entropy: SHA256.words(of: names))
     }
 }

@@ -1,6 +1,17 @@
+import WebhookKitCSQLite
+
 /// A value that a statement can be given.
 protocol Bindable {
     func bind(to statement: Statement, at index: Int32) -> Int32
+}
+
+extension Bindable {
+    /// Binds it as the next parameter, unless an earlier one has failed.
+    @inline(__always)
+    func bind(to statement: Statement, next index: inout Int32, _ code: inout Int32) {
+        index += 1
+        if code == SQLITE_OK { code = bind(to: statement, at: index) }
+    }
 }
 
 extension Int64: Bindable {

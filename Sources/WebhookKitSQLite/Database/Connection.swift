@@ -126,10 +126,8 @@ import WebhookKitCSQLite
         let statement = try cached(sql)
         var index: Int32 = 0
         var code = SQLITE_OK
-        for value in repeat each values {
-            index += 1
-            if code == SQLITE_OK { code = value.bind(to: statement, at: index) }
-        }
+        // Not a loop: that would copy every value.
+        repeat (each values).bind(to: statement, next: &index, &code)
         guard code == SQLITE_OK else { throw error(code, at: statement.text) }
         return statement
     }

@@ -53,9 +53,15 @@ struct Rotation {
         }
     }
 
-    fileprivate struct Due {
+    /// A class, since it is large and goes through several lists.
+    fileprivate final class Due {
         let record: DeliveryRecord
         let event: StoredEvent
+
+        init(record: DeliveryRecord, event: StoredEvent) {
+            self.record = record
+            self.event = event
+        }
 
         /// The longest due first.
         var place: (Int64, Int64) { (record.due ?? 0, record.number.value) }
@@ -69,6 +75,7 @@ struct Rotation {
     /// Leases up to `limit` deliveries; true when another one could be leased.
     mutating func claim(limit: Int, into claim: inout Claim) throws(StoreError) -> Bool {
         let most = max(1, min(limit, 10_000))
+        claim.deliveries.reserveCapacity(min(most, 256))
         var isFull = false
         while !isFull, try readScopes(most) {
             let before = claim.deliveries.count
