@@ -109,7 +109,7 @@ struct Rotation {
                 continue
             }
             guard remaining > 0 else { return true }
-            try take(turn, into: &claim)
+            try take(turn, most: min(quantum(of: limit), remaining), into: &claim)
             // Behind all others.
             turn.queue.turn = core.counters.nextTurn()
             turn.queue.isDirty = true
@@ -154,7 +154,11 @@ struct Rotation {
             }
             if turn.isEmpty, !turn.isRead {
                 let share = remaining / max(1, scopes.count * scope.queues.count)
-                try read(turn, webhook, most: min(max(1, share, turn.most * 2), remaining))
+                try read(
+                    turn,
+                    webhook,
+                    most: min(max(quantum(of: request.limit), share, turn.most * 2), remaining)
+                )
             }
             if !turn.isEmpty, core.earliestStart(of: queue, webhook) <= core.time.steady {
                 return turn
@@ -178,13 +182,22 @@ struct Rotation {
         scope.hasMore = webhooks.count == most
     }
 
-    /// Leases the next delivery of a webhook.
-    private func take(_ turn: QueueTurn, into claim: inout Claim) throws(StoreError) {
-        guard !turn.isEmpty, let webhook = try core.webhook(turn.queue.webhook) else { return }
-        let next = turn.due[turn.next]
-        turn.next += 1
-        try core.takeOut(next.record, of: turn.queue)
-        try core.lease(next.record, next.event, request, webhook, turn.queue, into: &claim)
+    /// How many deliveries a turn gives: one, but more in large claims, since every further webhook
+    /// costs as much as several deliveries of one.
+    private func quantum(of limit: Int) -> Int { max(1, limit / 25) }
+
+    /// Leases the next deliveries of a webhook, the first of which may begin.
+    private func take(_ turn: QueueTurn, most: Int, into claim: inout Claim) throws(StoreError) {
+        let queue = turn.queue
+        guard let webhook = try core.webhook(queue.webhook) else { return }
+        let room = request.concurrency(of: webhook.record.webhook) - Int(queue.leased)
+        for _ in 0..<min(most, room, turn.due.count - turn.next) {
+            guard core.earliestStart(of: queue, webhook) <= core.time.steady else { return }
+            let next = turn.due[turn.next]
+            turn.next += 1
+            try core.takeOut(next.record, of: queue)
+            try core.lease(next.record, next.event, request, webhook, queue, into: &claim)
+        }
     }
 
     /// Writes a scope's place in the rotation.
