@@ -28,10 +28,12 @@ public final class ManualClock: MachineClock {
 
     private let state: Locked<State>
 
-    /// Makes a clock at this wall time; 2026-01-01T00:00:00Z when none is given.
+    /// Makes a clock.
     ///
-    /// - Parameter boot: names the start of the machine; a store takes leases given under another
-    ///   name for void. A new name for every clock when none is given.
+    /// - Parameters:
+    ///   - now: the wall time; 2026-01-01T00:00:00Z when none is given.
+    ///   - boot: names the start of the machine; a store takes leases given under another name for
+    ///     void. A new name for every clock when none is given.
     public init(
         now: Timestamp = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000),
         boot: String? = nil
