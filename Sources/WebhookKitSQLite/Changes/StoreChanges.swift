@@ -7,7 +7,12 @@ final class StoreChanges: Sendable {
     private let log: String
     private let look: @Sendable () -> Void
     private let streams: ChangeStreams
-    private let watcher = Locked<FileWatcher?>(nil)
+    private let state = Locked(State())
+
+    private struct State {
+        var watcher: FileWatcher?
+        var isStopped = false
+    }
 
     /// - Parameters:
     ///   - path: the database.
@@ -20,9 +25,10 @@ final class StoreChanges: Sendable {
     }
 
     func stream() -> AsyncStream<Void> {
-        watcher.withLock { watcher in
+        state.withLock { state in
+            guard state.watcher == nil, !state.isStopped else { return }
             // Where the system gives no watches, dispatchers look every `pollInterval`.
-            if watcher == nil { watcher = try? FileWatcher(path: log, onChange: look) }
+            state.watcher = try? FileWatcher(path: log, onChange: look)
         }
         // What was committed before the watch began.
         look()
@@ -31,6 +37,9 @@ final class StoreChanges: Sendable {
 
     func stop() {
         streams.finish()
-        watcher.withLock { $0?.stop() }
+        state.withLock { state in
+            state.isStopped = true
+            state.watcher?.stop()
+        }
     }
 }

@@ -173,8 +173,8 @@ import WebhookKitCSQLite
     /// Pages in the write-ahead log after this connection's latest commit.
     var walFrames: Int { gauge.frames }
 
-    /// Notes that the next commit begins the log anew.
-    func noteEmptyLog() { gauge.reset() }
+    /// Notes how long a checkpoint has found the log; 0 when the next commit begins it anew.
+    func noteLog(frames: Int) { gauge.note(frames) }
 
     /// How far a checkpoint goes.
     enum CheckpointMode: Int32 {

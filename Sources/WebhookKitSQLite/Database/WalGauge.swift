@@ -7,9 +7,9 @@ final class WalGauge {
     /// Pages in the log.
     private(set) var frames = 0
 
-    /// Says that the log is empty.
-    func reset() {
-        frames = 0
+    /// Takes what a checkpoint has found.
+    func note(_ frames: Int) {
+        self.frames = frames
     }
 
     /// Takes the place of SQLite's own checkpoints, which make the callers of a commit wait; it must

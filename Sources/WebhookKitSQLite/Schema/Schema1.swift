@@ -141,6 +141,7 @@ enum Schema1 {
             due INTEGER NOT NULL
         ) STRICT
         """,
+        "CREATE INDEX {suspects_due} ON {suspects} (due)",
         """
         CREATE TABLE {parked} (
             place INTEGER PRIMARY KEY,
@@ -195,6 +196,7 @@ enum Schema1 {
             lease_end INTEGER NOT NULL
         ) STRICT
         """,
+        "CREATE INDEX {notices_organization} ON {notices} (organization)",
         "CREATE INDEX {notices_pending} ON {notices} (number) WHERE content IS NOT NULL",
         """
         CREATE TABLE {outbox} (
@@ -212,6 +214,7 @@ enum Schema1 {
         ) STRICT
         """,
         "CREATE UNIQUE INDEX {outbox_key} ON {outbox} (organization, environment, key) WHERE key IS NOT NULL",
+        "CREATE INDEX {outbox_sound} ON {outbox} (number) WHERE problem IS NULL",
         "CREATE UNIQUE INDEX {outbox_id} ON {outbox} (organization, environment, id)",
         outboxCheck,
     ]

@@ -136,6 +136,7 @@ struct StoreOpening: Sendable {
             )
             .first
         else { throw .damaged("\(path): table \(store) is empty") }
+        guard version > 0 else { throw .damaged("\(path): table \(store): version \(version)") }
         guard version <= Schema.version else {
             throw StoreError(
                 .unavailable,

@@ -14,6 +14,10 @@ struct Rotation {
     private var visited: [ScopeTurn] = []
     /// Whether something was left that seems to be due, since too much around it is void.
     private(set) var gaveUp = false
+    /// Webhooks that this claim has looked at.
+    private var seen: Set<Int64> = []
+    /// Whether the present round has met a webhook for the first time, or a scope that has none left.
+    private var isNews = false
     /// Deliveries whose rows cannot be read.
     private(set) var damaged: [Int64] = []
 
@@ -74,17 +78,19 @@ struct Rotation {
 
     /// Leases up to `limit` deliveries; true when another one could be leased.
     mutating func claim(limit: Int, into claim: inout Claim) throws(StoreError) -> Bool {
-        let most = max(1, min(limit, 10_000))
-        claim.deliveries.reserveCapacity(min(most, 256))
+        // More than it asks for: many may turn out to have nothing.
+        let most = max(16, min(limit, 10_000))
+        claim.deliveries.reserveCapacity(max(0, min(limit, 256)))
         var isFull = false
         while !isFull, try readScopes(most) {
+            isNews = false
             let before = claim.deliveries.count
             isFull = try goRound(most, limit: limit, into: &claim)
             for scope in visited { try write(scope) }
             visited = []
             try core.flushQueues()
-            // What came back at once without having been leased would come back for ever.
-            guard isFull || claim.deliveries.count > before else {
+            // Whoever came back at once without having been leased would come back for ever.
+            guard isFull || isNews || claim.deliveries.count > before else {
                 gaveUp = try readScopes(1)
                 return false
             }
@@ -143,8 +149,15 @@ struct Rotation {
             let turn = scope.queues[scope.next]
             scope.next += 1
             let queue = turn.queue
-            guard let webhook = try core.webhook(queue.webhook) else {
-                queue.reschedule()
+            if seen.insert(queue.webhook).inserted { isNews = true }
+            guard
+                let webhook = try core.readable({ () throws(StoreError) in
+                    try core.webhook(queue.webhook)
+                })
+            else {
+                // It cannot be read: it must not hold up the others.
+                queue.turn = nil
+                queue.isDirty = true
                 continue
             }
             guard queue.leased < request.concurrency(of: webhook.record.webhook) else {
@@ -154,11 +167,11 @@ struct Rotation {
             }
             if turn.isEmpty, !turn.isRead {
                 let share = remaining / max(1, scopes.count * scope.queues.count)
-                try read(
-                    turn,
-                    webhook,
-                    most: min(max(quantum(of: request.limit), share, turn.most * 2), remaining)
-                )
+                let wanted = max(quantum(of: request.limit), share, turn.most * 2)
+                turn.isRead = true
+                try core.readable { () throws(StoreError) in
+                    try read(turn, webhook, most: min(wanted, remaining))
+                }
             }
             if !turn.isEmpty, core.earliestStart(of: queue, webhook) <= core.time.steady {
                 return turn
@@ -168,7 +181,7 @@ struct Rotation {
         return nil
     }
 
-    private func read(_ scope: ScopeTurn, _ most: Int) throws(StoreError) {
+    private mutating func read(_ scope: ScopeTurn, _ most: Int) throws(StoreError) {
         let webhooks = try core.connection.all(
             """
             SELECT webhook FROM {queues} WHERE scope = ?1 AND turn IS NOT NULL
@@ -177,9 +190,15 @@ struct Rotation {
             scope.number,
             most
         ) { $0.int(0) }
-        for webhook in webhooks { scope.queues.append(QueueTurn(try core.queue(webhook))) }
+        for webhook in webhooks {
+            let queue = try core.readable { () throws(StoreError) -> Queue? in
+                try core.queue(webhook)
+            }
+            if let queue { scope.queues.append(QueueTurn(queue)) }
+        }
         scope.isRead = true
         scope.hasMore = webhooks.count == most
+        if webhooks.isEmpty { isNews = true }
     }
 
     /// How many deliveries a turn gives: one, but more in large claims, since every further webhook
@@ -246,7 +265,9 @@ struct Rotation {
         guard webhook.record.dropped != DroppedTypes() else {
             return try read(queue.lane, webhook, most: most)
         }
-        // Among them may be some of types that were removed.
+        // Among them may be some of types that were removed; mostly there are none any more.
+        let first = try read(queue.lane, webhook, most: most)
+        if !first.contains(where: { core.isVoid($0.record, for: webhook) }) { return first }
         let read = try read(queue.lane, webhook, most: most + StoreCore.mostVoid)
         let live = read.filter { !core.isVoid($0.record, for: webhook) }
         // Those in the way are skipped by the sweep; until then the webhook is asked again.

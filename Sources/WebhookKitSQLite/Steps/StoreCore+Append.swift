@@ -4,8 +4,9 @@ extension StoreCore {
     /// Appends events, all or none; see ``WebhookStore/append(_:)``.
     func append(_ events: [Event]) throws(StoreError) -> [Publication] {
         try refuseOverlongLog()
-        // What hosts have committed was published before.
-        while try drainOutbox() {}
+        // What hosts have committed was published before; a thousand rows of it are enough for one
+        // transaction, and the rest is drained by claims.
+        for _ in 0..<4 where try !drainOutbox() { break }
         let plan = try plan(events)
         var publications: [Publication] = []
         publications.reserveCapacity(events.count)
@@ -47,10 +48,12 @@ extension StoreCore {
     /// Decides about every event before anything is written.
     private func plan(_ events: [Event]) throws(StoreError) -> [Step] {
         var keys: [Key: Int] = [:]
+        var ids: Set<Key> = []
         var plan: [Step] = []
         plan.reserveCapacity(events.count)
         for (index, event) in events.enumerated() {
             guard let key = event.idempotencyKey else {
+                try refuseTaken(event, &ids, isOnly: events.count == 1)
                 plan.append(.store)
                 continue
             }
@@ -62,10 +65,34 @@ extension StoreCore {
                 plan.append(.repeatsInCall(first))
             } else {
                 if events.count > 1 { keys[Key(scope: event.scope, key: key)] = index }
+                try refuseTaken(event, &ids, isOnly: events.count == 1)
                 plan.append(.store)
             }
         }
         return plan
+    }
+
+    /// Refuses an event whose id is there, or came before in the same call.
+    private func refuseTaken(
+        _ event: Event,
+        _ ids: inout Set<Key>,
+        isOnly: Bool
+    ) throws(StoreError) {
+        let isNew =
+            isOnly || ids.insert(Key(scope: event.scope, key: event.id.string)).inserted
+        guard isNew, try !isTaken(event.id, in: event.scope) else {
+            throw .conflict("event \(event.id): the id is taken; use another or none")
+        }
+    }
+
+    /// Whether an event of this id is stored.
+    func isTaken(_ id: Event.ID, in scope: Scope) throws(StoreError) -> Bool {
+        guard let entry = try self.scope(scope) else { return false }
+        return try connection.first(
+            "SELECT 1 FROM {events} WHERE scope = ?1 AND id = ?2",
+            entry.number,
+            id.string
+        ) { _ in true } ?? false
     }
 
     /// What has been published under a key.
@@ -104,18 +131,22 @@ extension StoreCore {
         in scope: ScopeEntry
     ) throws(StoreError) -> [(webhook: WebhookEntry, kind: Delivery.Kind)] {
         var takers: [(webhook: WebhookEntry, kind: Delivery.Kind)] = []
+        var skippers: [WebhookEntry] = []
         for webhook in try webhooks(of: scope) {
             webhook.record.skippedEvents = 0
             if let kind = webhook.record.take(event) {
                 takers.append((webhook, kind))
             } else if webhook.record.skippedEvents > 0 {
-                let queue = try queue(webhook.number)
-                queue.skipped += 1
-                queue.isDirty = true
+                skippers.append(webhook)
             }
         }
-        guard takers.count < DeliveryNumber.indexes else {
+        guard takers.count <= DeliveryNumber.indexes else {
             throw .limit("event \(event.id): \(takers.count) webhooks would take it")
+        }
+        for webhook in skippers {
+            let queue = try queue(webhook.number)
+            queue.skipped += 1
+            queue.isDirty = true
         }
         return takers
     }
@@ -131,29 +162,24 @@ extension StoreCore {
             case .subscribers: nil
             case .only(let webhook): webhook.string
             }
-        do throws(StoreError) {
-            try connection.run(
-                """
-                INSERT INTO {events} (position, scope, id, type, key, audience, occurred_at,
-                    appended_at, data_offset, deliveries, open, pins, last_use)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 0, ?11)
-                """,
-                position,
-                scope.number,
-                event.id.string,
-                event.type.name,
-                event.idempotencyKey,
-                audience,
-                event.occurredAt.millisecondsSinceEpoch,
-                time.now.millisecondsSinceEpoch,
-                event.dataOffset,
-                deliveries,
-                time.steady
-            )
-        } catch {
-            guard error.sqlite?.isTaken == true else { throw error }
-            throw .conflict("event \(event.id): the id is taken; use another or none")
-        }
+        try connection.run(
+            """
+            INSERT INTO {events} (position, scope, id, type, key, audience, occurred_at,
+                appended_at, data_offset, deliveries, open, pins, last_use)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 0, ?11)
+            """,
+            position,
+            scope.number,
+            event.id.string,
+            event.type.name,
+            event.idempotencyKey,
+            audience,
+            event.occurredAt.millisecondsSinceEpoch,
+            time.now.millisecondsSinceEpoch,
+            event.dataOffset,
+            deliveries,
+            time.steady
+        )
         try connection.run(
             "INSERT INTO {bodies} (position, body) VALUES (?1, ?2)",
             position,
@@ -264,9 +290,4 @@ extension Publication {
     fileprivate static func duplicate(of id: Event.ID, at position: Position) -> Publication {
         Publication(id: id, position: position, isDuplicate: true, queued: 0)
     }
-}
-
-extension SQLiteError {
-    /// Whether a unique index or a primary key refused a row.
-    var isTaken: Bool { code == 2067 || code == 1555 }
 }

@@ -40,24 +40,39 @@ extension StoreCore {
             time.steady,
             Self.batch
         ) { row throws(StoreError) in
-            (lease: try row.lease(at: place("leases", row.int(1))), number: row.int(1))
+            (
+                number: row.int(1),
+                lease: Result { () throws(StoreError) in try row.lease(at: "leases") }
+            )
         }
-        for (lease, number) in expired {
-            var record = try existingDelivery(number)
-            let queue = try queue(record.webhook)
-            guard let webhook = try webhook(record.webhook) else { continue }
-            try takeOut(record, of: queue)
-            var delivery = try value(of: record, to: webhook, lease: lease)
-            delivery.expireLease(at: time.now)
-            adopt(delivery, into: &record, due: time.steady)
-            if record.status == .parked {
-                record.id = lease.deliveryID.string
-                claim.parked += 1
+        for (number, lease) in expired {
+            let isTakenBack = try readable { () throws(StoreError) in
+                try takeBack(number, lease.get(), into: &claim)
+                return true
             }
-            try place(record, in: queue)
-            claim.rescued += 1
+            if isTakenBack == nil { try setAside(number, &claim) }
         }
         return expired.count == Self.batch
+    }
+
+    private func takeBack(
+        _ number: Int64,
+        _ lease: Lease,
+        into claim: inout Claim
+    ) throws(StoreError) {
+        var record = try existingDelivery(number)
+        guard let webhook = try webhook(record.webhook) else { return }
+        let queue = try queue(record.webhook)
+        try takeOut(record, of: queue)
+        var delivery = try value(of: record, to: webhook, lease: lease)
+        delivery.expireLease(at: time.now)
+        adopt(delivery, into: &record, due: time.steady)
+        if record.status == .parked {
+            record.id = lease.deliveryID.string
+            claim.parked += 1
+        }
+        try place(record, in: queue)
+        claim.rescued += 1
     }
 
     // MARK: Timers and limits
@@ -70,7 +85,9 @@ extension StoreCore {
             time.steady,
             Self.batch
         ) { $0.int(0) }
-        for webhook in webhooks { try queue(webhook).reschedule() }
+        for webhook in webhooks {
+            try readable { () throws(StoreError) in try queue(webhook).reschedule() }
+        }
         return webhooks.count == Self.batch
     }
 
@@ -89,7 +106,9 @@ extension StoreCore {
         let webhooks = try connection.all(
             "SELECT webhook FROM {queues} INDEXED BY {queues_leased} WHERE leased > 0"
         ) { $0.int(0) }
-        for webhook in webhooks { try queue(webhook).needsTurn = true }
+        for webhook in webhooks {
+            try readable { () throws(StoreError) in try queue(webhook).needsTurn = true }
+        }
     }
 
     // MARK: Suspects
@@ -106,7 +125,14 @@ extension StoreCore {
         ) { (number: $0.int(0), due: $0.int(1)) }
         var chosen: DeliveryRecord?
         for (number, due) in suspects {
-            var record = try existingDelivery(number)
+            guard
+                var record = try readable({ () throws(StoreError) in
+                    try existingDelivery(number)
+                })
+            else {
+                try setAside(number, &claim)
+                continue
+            }
             record.due = due
             guard let start = try start(ofSuspect: record, request) else { continue }
             if start > time.steady {
@@ -153,18 +179,24 @@ extension StoreCore {
 
     /// Parks a delivery that cannot be read, for people to look at.
     private func setAside(_ number: Int64, _ claim: inout Claim) throws(StoreError) {
+        try connection.run("DELETE FROM {suspects} WHERE number = ?1", number)
         let row = try connection.first(
-            "SELECT webhook, kind, due FROM {deliveries} WHERE number = ?1",
+            "SELECT webhook, kind, status FROM {deliveries} WHERE number = ?1",
             number
-        ) { (webhook: $0.int(0), isManual: $0.int(1) == 1, isWaiting: !$0.isNull(2)) }
+        ) { (webhook: $0.int(0), isManual: $0.int(1) == 1, status: $0.int(2)) }
         // The same one may have been met twice.
-        guard let row, row.isWaiting else { return }
-        let queue = try queue(row.webhook)
-        counters.waiting -= 1
-        queue.waiting -= 1
-        if row.isManual { queue.manual -= 1 }
-        queue.isDirty = true
-        queue.needsTurn = true
+        guard let row, row.status < 2 else { return }
+        if let queue = try readable({ () throws(StoreError) in try queue(row.webhook) }) {
+            if row.status == 1 {
+                takeOutLeased(of: queue)
+            } else {
+                counters.waiting -= 1
+                queue.waiting -= 1
+                if row.isManual { queue.manual -= 1 }
+            }
+            queue.isDirty = true
+            queue.needsTurn = true
+        }
         let id = "dlv_damaged_\(number)"
         try connection.run(
             "UPDATE {deliveries} SET status = 5, due = NULL, id = ?2 WHERE number = ?1",

@@ -49,16 +49,33 @@ extension StoreCore {
             sweep.lane,
             sweep.after,
             budget
-        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
-        let webhook = try webhook(sweep.webhook)
-        for record in records where try skip(record, webhook) { report.skipped += 1 }
+        ) { row throws(StoreError) in
+            // What cannot be read is passed over.
+            let record = try readable { () throws(StoreError) in
+                try row.delivery { place("deliveries", $0) }
+            }
+            return (number: row.int(0), record: record)
+        }
+        let webhook: WebhookEntry?
+        do throws(StoreError) {
+            webhook = try self.webhook(sweep.webhook)
+        } catch {
+            guard error.code == .damaged, error.sqlite == nil else { throw error }
+            // Nobody can say what it takes any more.
+            try connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
+            return true
+        }
+        for (_, record) in records {
+            guard let record, try skip(record, webhook) else { continue }
+            report.skipped += 1
+        }
         if records.count < budget {
             try connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
         } else if let last = records.last {
             try connection.run(
                 "UPDATE {sweeps} SET after = ?2 WHERE place = ?1",
                 sweep.place,
-                last.number.value
+                last.number
             )
         }
         budget -= max(1, records.count)
@@ -107,7 +124,7 @@ extension StoreCore {
         ) { (position: $0.int(0), deliveries: $0.int(1)) }
         for (position, deliveries) in events where budget > 0 {
             try removeEvent(at: position)
-            budget -= 1 + Int(deliveries)
+            budget -= 1 + Int(max(0, min(deliveries, DeliveryNumber.indexes)))
             report.pruned += 1
         }
         return !events.isEmpty
@@ -126,7 +143,7 @@ extension StoreCore {
         ) { (position: $0.int(0), deliveries: $0.int(1)) }
         for (position, deliveries) in events where budget > 0 {
             try removeEvent(at: position)
-            budget -= 1 + Int(deliveries)
+            budget -= 1 + Int(max(0, min(deliveries, DeliveryNumber.indexes)))
         }
         guard events.isEmpty else { return true }
         try connection.run("DELETE FROM {scopes} WHERE number = ?1", scope)

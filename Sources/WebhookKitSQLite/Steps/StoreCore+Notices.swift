@@ -29,9 +29,11 @@ extension StoreCore {
         ) { (number: $0.int(0), content: $0.bytes(1)) }
         var notices: [Notice] = []
         for (number, content) in rows {
-            notices.append(
+            // One that cannot be read is passed over, and stays.
+            let notice = try readable { () throws(StoreError) in
                 try Decoding.json(Notice.self, content, at: place("notices", number))
-            )
+            }
+            if let notice { notices.append(notice) }
             try connection.run(
                 "UPDATE {notices} SET lease_end = ?2 WHERE number = ?1",
                 number,

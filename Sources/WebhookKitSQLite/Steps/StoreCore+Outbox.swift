@@ -16,26 +16,18 @@ extension StoreCore {
             (number: row.int(0), event: Result { () throws(StoreError) in try row.outboxEvent() })
         }
         for (number, event) in rows {
-            do throws(StoreError) {
-                let event = try event.get()
-                // Somebody published under its key between its insertion and now.
-                if let key = event.idempotencyKey,
-                    let first = try stored(key, in: event.scope)
-                {
-                    guard first.event.publishesTheSame(as: event) else { throw .keyReused(key) }
-                } else if try isTaken(event.id, in: event.scope) {
-                    throw .conflict("event \(event.id): the id is taken")
-                } else {
-                    _ = try store(event)
-                }
+            switch try judge(event) {
+            case .new(let event):
+                _ = try store(event)
                 try connection.run("DELETE FROM {outbox} WHERE number = ?1", number)
-            } catch {
-                guard error.sqlite == nil else { throw error }
+            case .duplicate:
+                try connection.run("DELETE FROM {outbox} WHERE number = ?1", number)
+            case .problem(let message):
                 // It stays for people to look at.
                 try connection.run(
                     "UPDATE {outbox} SET problem = ?2 WHERE number = ?1",
                     number,
-                    error.message
+                    message
                 )
             }
         }
@@ -43,13 +35,26 @@ extension StoreCore {
         return !isOutboxEmpty
     }
 
-    private func isTaken(_ id: Event.ID, in scope: Scope) throws(StoreError) -> Bool {
-        guard let entry = try self.scope(scope) else { return false }
-        return try connection.first(
-            "SELECT 1 FROM {events} WHERE scope = ?1 AND id = ?2",
-            entry.number,
-            id.string
-        ) { _ in true } ?? false
+    /// What becomes of a row.
+    private enum Judgement {
+        case new(Event)
+        /// Somebody has published the same under its key between its insertion and now.
+        case duplicate
+        /// It cannot be an event, or not any more.
+        case problem(String)
+    }
+
+    private func judge(_ row: Result<Event, StoreError>) throws(StoreError) -> Judgement {
+        switch row {
+        case .failure(let error): return .problem(error.message)
+        case .success(let event):
+            if let key = event.idempotencyKey, let first = try stored(key, in: event.scope) {
+                return first.event.publishesTheSame(as: event)
+                    ? .duplicate : .problem(StoreError.keyReused(key).message)
+            }
+            return try isTaken(event.id, in: event.scope)
+                ? .problem("event \(event.id): the id is taken") : .new(event)
+        }
     }
 }
 

@@ -45,6 +45,8 @@ extension StoreCore {
             isPinned = try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
         }
         if webhook.record.health != health { try noteHealth(of: webhook, queue, was: health) }
+        // Others may take at once what a process gives back when it ends.
+        if record.due.map({ $0 <= time.steady }) == true { counters.work += 1 }
         try place(record, in: queue, pins: isPinned ? 1 : 0)
         return .settled(effects)
     }
@@ -59,7 +61,8 @@ extension StoreCore {
         do {
             var record = webhook.record
             let effects = try settlement.apply(to: &delivery, record: &record, at: time.now) {
-                try firstInOrder(of: queue, webhook).map { Position($0.event.position) }
+                try firstInOrder(of: queue, webhook, pages: .max)
+                    .map { Position($0.event.position) }
             }
             webhook.record = record
             return effects

@@ -4,9 +4,10 @@ import WebhookKit
 extension StoreCore {
     /// Finds a queue's turn or timer anew, by what waits in it now.
     func findTurn(of queue: Queue) throws(StoreError) {
-        queue.needsTurn = false
+        defer { queue.needsTurn = false }
         guard queue.turn == nil else { return }
-        let start = try start(of: queue)
+        // A webhook whose rows cannot be read sleeps alone.
+        let start = try readable { () throws(StoreError) -> Int64? in try self.start(of: queue) }
         var timer: Int64?
         if let start, start <= time.steady {
             queue.turn = counters.nextTurn()
@@ -104,23 +105,41 @@ extension StoreCore {
 
     // MARK: Strict order
 
-    /// An ordered webhook's open delivery of least position that is not void.
+    /// The open subscribed delivery of least position that is not void.
+    ///
+    /// - Parameter pages: how often it looks at ``mostVoid`` further ones.
     func firstInOrder(
         of queue: Queue,
-        _ webhook: WebhookEntry
+        _ webhook: WebhookEntry,
+        pages: Int = 1
     ) throws(StoreError) -> DeliveryRecord? {
+        var last: Int64 = -1
+        for _ in 0..<pages {
+            let records = try inOrder(of: queue, webhook, after: last)
+            if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live }
+            guard let next = records.last else { return nil }
+            last = next.number.value
+        }
+        return nil
+    }
+
+    private func inOrder(
+        of queue: Queue,
+        _ webhook: WebhookEntry,
+        after last: Int64
+    ) throws(StoreError) -> [DeliveryRecord] {
         // Void ones among them come from types that were removed; the sweep will have them soon.
-        let records = try connection.all(
+        try connection.all(
             """
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
             CROSS JOIN {events} e ON e.position = d.number / 65536
-            WHERE d.lane = ?1 ORDER BY d.number LIMIT ?2
+            WHERE d.lane = ?1 AND d.number > ?2 ORDER BY d.number LIMIT ?3
             """,
             queue.lane,
+            last,
             webhook.record.dropped == DroppedTypes() ? 1 : Self.mostVoid
         ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
-        return records.first { !isVoid($0, for: webhook) }
     }
 
     /// How many void deliveries one look at a queue passes over.

@@ -126,6 +126,17 @@ extension StoreCore {
         if queue.logged > 0 { try trimLog(of: queue, by: queue.logged) }
         counters.waiting -= queue.waiting
         counters.leased -= queue.leased
+        // What is leased may be of a queue that was swept before.
+        try connection.run(
+            """
+            INSERT INTO {sweeps} (lane, webhook, after)
+            SELECT DISTINCT d.lane, l.webhook, -1 FROM {leases} l
+            JOIN {deliveries} d ON d.number = l.number
+            WHERE l.webhook = ?1 AND d.lane IS NOT NULL
+            ON CONFLICT (lane) DO UPDATE SET after = -1
+            """,
+            webhook.number
+        )
         try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook.number)
         try connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook.number)
         try connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook.number)

@@ -65,7 +65,10 @@ extension Statement {
         from column: Int32,
         at place: @autoclosure () -> String
     ) throws(StoreError) -> EventHead {
-        EventHead(
+        guard (0...DeliveryNumber.indexes).contains(int(column + 9)), int(column + 10) >= 0 else {
+            throw .damaged("\(place()): a count is out of bounds")
+        }
+        return EventHead(
             position: int(column),
             scope: int(column + 1),
             id: try Decoding.id(text(column + 2), at: place()),

@@ -120,10 +120,18 @@ final class GroupCommit {
         if frames < stuckFrames { stuckFrames = 0 }
         let isDue = frames > Self.checkpointFrames + stuckFrames || core.isLogOverlong
         guard isDue, !needsHealing else { return }
-        guard let result = try? core.connection.checkpoint(.passive) else { return }
+        let result: (isWhole: Bool, frames: Int)
+        do throws(StoreError) {
+            result = try core.connection.checkpoint(.passive)
+        } catch {
+            // It syncs the log, like a commit.
+            if error.sqlite?.primaryCode == SQLITE_IOERR { needsHealing = true }
+            return
+        }
+        core.connection.noteLog(frames: result.frames)
         if result.isWhole {
             stuckFrames = 0
-            core.connection.noteEmptyLog()
+            core.connection.noteLog(frames: 0)
         } else {
             // A reader is in the way: no use in trying again at every commit.
             stuckFrames = frames

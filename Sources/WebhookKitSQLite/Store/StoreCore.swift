@@ -91,6 +91,22 @@ final class StoreCore {
         book = WebhookBook()
     }
 
+    // MARK: Damage
+
+    /// What `body` gives; nil when it meets a row that cannot be read, which must not stop everything
+    /// else. Trouble of SQLite itself is thrown.
+    @discardableResult
+    func readable<Value>(
+        _ body: () throws(StoreError) -> Value?
+    ) throws(StoreError) -> Value? {
+        do throws(StoreError) {
+            return try body()
+        } catch {
+            guard error.code == .damaged, error.sqlite == nil else { throw error }
+            return nil
+        }
+    }
+
     // MARK: Work of others
 
     /// Notes what hosts have left in the outbox; what other processes have done was noted when the

@@ -74,8 +74,12 @@ final class StoreWriter: Sendable {
             done()
             let result = Result { () throws(StoreError) in try core.lookForForeignWork() }
             return StoreJob.Outcome(error: result.error) { _ in }
-        } refuse: { _ in
+        } refuse: { [weak self] error in
             done()
+            // Another connection is at it still: its commit may be what the look was for.
+            guard error.code == .busy else { return }
+            BusyWaiting.pause()
+            self?.look()
         }
         _ = queue.add(job)
     }

@@ -1,0 +1,43 @@
+import Testing
+import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
+
+struct RotationTests {
+    /// Who is saturated, or empty, is passed over in the same claim, however small that is.
+    @Test func smallClaimsFindWorkBehindTheSaturated() async throws {
+        let test = try await TestStore()
+        for index in 1...40 {
+            try await test.trial.insert("wh_\(index)", in: "org-\(index)") { webhook in
+                webhook.flow.concurrency = index <= 39 ? 1 : 100
+            }
+            for event in 1...3 {
+                try await test.trial.publish("evt_\(index)_\(event)", in: "org-\(index)")
+            }
+        }
+        // Everyone has had a turn, and 39 of 40 can take no more.
+        #expect(try await test.trial.claim(limit: 40).deliveries.count == 40)
+        for _ in 1...2 {
+            let claim = try await test.trial.claim(limit: 1)
+            #expect(claim.webhookIDs == ["wh_40"])
+        }
+        let last = try await test.trial.claim(limit: 1)
+        #expect(last.deliveries.isEmpty)
+        #expect(last.nextDue == nil)
+    }
+
+    /// The same within one scope.
+    @Test func smallClaimsFindWorkBehindTheSaturatedOfTheirScope() async throws {
+        let test = try await TestStore()
+        for index in 1...30 {
+            try await test.trial.insert("wh_\(index)") { webhook in
+                webhook.flow.concurrency = index <= 29 ? 1 : 100
+            }
+        }
+        for event in 1...3 { try await test.trial.publish("evt_\(event)") }
+        #expect(try await test.trial.claim(limit: 30).deliveries.count == 30)
+        var claimed: [String] = []
+        for _ in 1...2 { claimed += try await test.trial.claim(limit: 1).webhookIDs }
+        #expect(claimed == ["wh_30", "wh_30"])
+    }
+}
