@@ -13,7 +13,9 @@ import WebhookKitTesting
     import Android
 #endif
 
-/// Odd things in the place of the store's files (FAULTS 9).
+/// Odd things in the place of the store's files (FAULTS 9). How long a refusal takes is measured by
+/// `Scripts/sqlite-failing-calls`, where nothing else runs; here it must only not hang.
+@Suite(.timeLimit(.minutes(2)))
 struct ObstacleTests {
     /// What stands there.
     enum Obstacle: CaseIterable {
@@ -40,8 +42,7 @@ struct ObstacleTests {
         try await expectRefusal(of: obstacle, suffix: "")
     }
 
-    /// SQLite itself makes nothing of a FIFO or a device there.
-    @Test(arguments: [.link, .danglingLink, .folder] as [Obstacle])
+    @Test(arguments: Obstacle.allCases)
     func refusesALogThatIsNoFile(obstacle: Obstacle) async throws {
         try await expectRefusal(of: obstacle, suffix: "-wal")
     }
@@ -58,9 +59,7 @@ struct ObstacleTests {
         var before = stat()
         #expect(unsafe lstat(path + suffix, &before) == 0)
 
-        let began = ContinuousClock.now
         let error = await openingError(path)
-        #expect(ContinuousClock.now - began < .seconds(1.5))
         #expect(error?.code == .unavailable, "\(String(describing: error))")
         #expect(error?.message.contains(path) == true)
 
@@ -81,9 +80,7 @@ struct ObstacleTests {
         if isThere { #expect(await openingError(path) == nil) }
         #expect(unsafe chmod(folder.path, 0o500) == 0)
         defer { _ = unsafe chmod(folder.path, 0o700) }
-        let began = ContinuousClock.now
         #expect(await openingError(path)?.code == .unavailable)
-        #expect(ContinuousClock.now - began < .milliseconds(600))
     }
 
     @Test func aMissingFolderIsTold() async throws {
