@@ -1,7 +1,7 @@
 import Testing
 import WebhookKitSQLite
 
-@Suite(.timeLimit(.minutes(2))) struct ChangeStreamsTests {
+@Suite(.timeLimit(.minutes(15))) struct ChangeStreamsTests {
     private let changes = ChangeStreams()
 
     @Test func everyStreamGetsTheNews() async {

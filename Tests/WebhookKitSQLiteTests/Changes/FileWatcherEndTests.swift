@@ -12,7 +12,7 @@ import WebhookKitSQLite
     import Android
 #endif
 
-@Suite(.timeLimit(.minutes(2))) struct FileWatcherEndTests {
+@Suite(.timeLimit(.minutes(15))) struct FileWatcherEndTests {
     /// Tells when the thread that holds it has let it go.
     private final class Canary: Sendable {
         let isGone = Completion<Void>()

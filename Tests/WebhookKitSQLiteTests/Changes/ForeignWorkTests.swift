@@ -5,7 +5,7 @@ import WebhookKitTesting
 
 /// What another connection commits reaches a store's stream; nobody polls for it here.
 struct ForeignWorkTests {
-    @Test(.timeLimit(.minutes(1))) func anotherStoresEventIsTold() async throws {
+    @Test(.timeLimit(.minutes(15))) func anotherStoresEventIsTold() async throws {
         let test = try await TestStore()
         try await test.trial.insert("wh_1")
         let other = try await test.another()
@@ -15,7 +15,7 @@ struct ForeignWorkTests {
         #expect(try await test.trial.claim().eventIDs == ["evt_1"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func aRowInTheOutboxIsTold() async throws {
+    @Test(.timeLimit(.minutes(15))) func aRowInTheOutboxIsTold() async throws {
         let test = try await TestStore()
         try await test.trial.insert("wh_1")
         let host = try RawDatabase(test.path)
@@ -32,7 +32,7 @@ struct ForeignWorkTests {
 
     /// Settling, claiming in vain and housekeeping make no work: otherwise processes would keep one
     /// another awake.
-    @Test(.timeLimit(.minutes(1))) func whatMakesNoWorkIsNotTold() async throws {
+    @Test(.timeLimit(.minutes(15))) func whatMakesNoWorkIsNotTold() async throws {
         let test = try await TestStore()
         try await test.trial.insert("wh_1")
         try await test.trial.publish("evt_1")
@@ -50,7 +50,7 @@ struct ForeignWorkTests {
         #expect(count == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func closingEndsTheStreams() async throws {
+    @Test(.timeLimit(.minutes(15))) func closingEndsTheStreams() async throws {
         let test = try await TestStore()
         var changes = test.store.changes().makeAsyncIterator()
         await test.store.close()

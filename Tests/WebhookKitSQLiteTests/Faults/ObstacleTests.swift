@@ -15,7 +15,7 @@ import WebhookKitTesting
 
 /// Odd things in the place of the store's files (FAULTS 9). How long a refusal takes is measured by
 /// `Scripts/sqlite-failing-calls`, where nothing else runs; here it must only not hang.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct ObstacleTests {
     /// What stands there.
     enum Obstacle: CaseIterable {

