@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "WebhookKit", targets: ["WebhookKit"]),
         .library(name: "WebhookKitFileStore", targets: ["WebhookKitFileStore"]),
         .library(name: "WebhookKitSQLite", targets: ["WebhookKitSQLite"]),
+        .library(name: "WebhookKitCurl", targets: ["WebhookKitCurl"]),
         .library(name: "WebhookKitURLSession", targets: ["WebhookKitURLSession"]),
         .library(name: "WebhookKitTesting", targets: ["WebhookKitTesting"]),
     ],
@@ -41,6 +42,15 @@ let package = Package(
         .target(
             name: "WebhookKitSQLite",
             dependencies: ["WebhookKit", "WebhookKitCSQLite"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "WebhookKitCCurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .target(
+            name: "WebhookKitCurl",
+            dependencies: ["WebhookKit", "WebhookKitCCurl"],
             swiftSettings: settings
         ),
         .target(
@@ -83,6 +93,11 @@ let package = Package(
             name: "SQLiteWorker",
             dependencies: ["WebhookKit", "WebhookKitSQLite"],
             path: "Tests/SQLiteWorker",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitCurlTests",
+            dependencies: ["WebhookKit", "WebhookKitCurl", "WebhookKitTesting"],
             swiftSettings: settings
         ),
         .testTarget(

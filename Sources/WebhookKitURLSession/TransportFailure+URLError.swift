@@ -17,7 +17,7 @@ extension TransportFailure {
         let error = error as NSError
         let detail = "\(error.localizedDescription) (\(error.domain) \(error.code))"
         let kind = Self.kind(of: error)
-        let mayBeOurs = kind == .connect || kind == .dns || kind == .protocolError
+        let mayBeOurs = [.connect, .reset, .dns, .protocolError].contains(kind)
         if mayBeOurs, let trouble = Self.descriptorTrouble() {
             self.init(.local, "\(trouble) \(detail)")
         } else {
@@ -30,26 +30,39 @@ extension TransportFailure {
         switch error.code {
         case NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed:
             return .dns
-        case NSURLErrorCannotConnectToHost, NSURLErrorNetworkConnectionLost,
-            NSURLErrorNotConnectedToInternet:
+        case NSURLErrorCannotConnectToHost, NSURLErrorNotConnectedToInternet:
             return .connect
+        case NSURLErrorNetworkConnectionLost:
+            return .reset
         case NSURLErrorTimedOut:
-            return .timeout
+            return .timeout(.unknown)
         case NSURLErrorCancelled:
             return .cancelled
         case NSURLErrorBadURL:
             return .local
         case NSURLErrorClientCertificateRequired...NSURLErrorSecureConnectionFailed:
-            return .tls
+            return .tls(problem(of: error.code))
         case NSURLErrorUnknown:
             return kind(ofText: error.localizedDescription)
         #if canImport(FoundationNetworking)
             // What becomes of curl's "empty reply"; elsewhere a reply that makes no sense.
             case NSURLErrorBadServerResponse:
-                return .connect
+                return .reset
         #endif
         default:
             return .protocolError
+        }
+    }
+
+    private static func problem(of code: Int) -> TLSProblem {
+        switch code {
+        case NSURLErrorServerCertificateHasBadDate: .expired
+        case NSURLErrorServerCertificateNotYetValid: .notYetValid
+        case NSURLErrorServerCertificateHasUnknownRoot, NSURLErrorServerCertificateUntrusted:
+            .untrusted
+        case NSURLErrorClientCertificateRejected, NSURLErrorClientCertificateRequired:
+            .clientCertificate
+        default: .handshake
         }
     }
 
@@ -57,7 +70,7 @@ extension TransportFailure {
     private static func kind(ofText text: String) -> Kind {
         let text = text.lowercased()
         let words = ["ssl", "tls", "certificate", "handshake"]
-        return words.contains { text.contains($0) } ? .tls : .protocolError
+        return words.contains { text.contains($0) } ? .tls(.handshake) : .protocolError
     }
 
     /// "Could not connect" and "could not resolve" are also said when descriptors have run out.

@@ -12,7 +12,7 @@ extension URLRequest {
             // Foundation would call it a bad URL, which looks like trouble that may pass.
             if case .address(.v6) = request.url.host {
                 throw TransportFailure(
-                    .blockedDestination,
+                    .blockedDestination(nil),
                     "URLSession cannot send to an IPv6 address on Linux. Use a name instead."
                 )
             }

@@ -105,13 +105,14 @@ struct TransportFault: Sendable, CustomTestStringConvertible {
                 guard case .failure(let failure) = outcome, failure.kind == .connect else {
                     return outcome
                 }
-                return .failure(TransportFailure(.timeout, failure.detail))
+                return .failure(TransportFailure(.timeout(.unknown), failure.detail))
             }
         },
         answering(.statusStandsWhenBodyHangs) { response, _ in
             response.isTruncated && response.body == Array("body".utf8)
                 && response.headers.first(named: "Content-Length") == "100"
-                ? .failure(TransportFailure(.timeout, "The body hangs.")) : .response(response)
+                ? .failure(TransportFailure(.timeout(.unknown), "The body hangs."))
+                : .response(response)
         },
         answering(.statusStandsWhenBodyBreaks) { response, request in
             var response = response

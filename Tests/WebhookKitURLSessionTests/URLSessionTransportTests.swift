@@ -52,7 +52,7 @@ import WebhookKitURLSession
                 Issue.record("It was sent.")
                 return
             }
-            #expect(failure.kind == .blockedDestination)
+            #expect(failure.kind == .blockedDestination(nil))
             #expect(failure.detail.contains("Use a name instead"))
         }
     #endif

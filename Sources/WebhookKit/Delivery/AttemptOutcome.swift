@@ -58,7 +58,9 @@ struct AttemptOutcome: Sendable {
 extension TransportFailure.Kind {
     fileprivate var isUnreachable: Bool {
         switch self {
-        case .dns, .connect, .connectTimeout: true
+        case .dns, .connect, .timeout(.lookup), .timeout(.connect): true
+        // A middlebox that is ours resets as well.
+        case .reset: true
         case .tls, .timeout, .protocolError, .blockedDestination, .local, .cancelled: false
         }
     }
@@ -66,9 +68,11 @@ extension TransportFailure.Kind {
     fileprivate var attemptKind: AttemptFailure.Kind {
         switch self {
         case .dns: .dns
-        case .connect: .connect
+        case .connect, .reset: .connect
         case .tls: .tls
-        case .timeout, .connectTimeout: .timeout
+        // Our own limits on connections, which say nothing about the receiver (SPEC D-16).
+        case .timeout(.queue): .local
+        case .timeout: .timeout
         case .protocolError: .protocolError
         case .blockedDestination: .blockedDestination
         case .local, .cancelled: .local

@@ -88,6 +88,7 @@ struct DeliveryAttempt: Sendable {
         let event = claimed.event.event
         let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
         return RequestExchange.Message(
+            webhookID: webhook.id,
             url: webhook.url,
             eventID: event.id,
             body: body,

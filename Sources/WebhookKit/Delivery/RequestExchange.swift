@@ -6,6 +6,7 @@ struct RequestExchange: Sendable {
 
     /// What is sent where.
     struct Message: Sendable {
+        var webhookID: Webhook.ID
         var url: WebhookURL
         var eventID: Event.ID
         var body: [UInt8]
@@ -100,7 +101,10 @@ struct RequestExchange: Sendable {
         within deadline: Duration
     ) async -> AttemptOutcome {
         guard deadline > .zero else {
-            return AttemptOutcome(.failure(.init(.timeout, Self.late)), at: context.clock.now)
+            return AttemptOutcome(
+                .failure(.init(.timeout(.unknown), Self.late)),
+                at: context.clock.now
+            )
         }
         let request = TransportRequest(
             url: message.url,
@@ -108,13 +112,17 @@ struct RequestExchange: Sendable {
             body: message.body[...],
             deadline: deadline,
             bodyLimit: context.configuration.limits.responseBytesRead,
-            destination: context.destination.policy
+            destination: context.destination.policy,
+            webhookID: message.webhookID
         )
         let (transport, clock) = (context.transport, context.clock)
         let outcome = await result(within: deadline + .seconds(1), by: clock) {
             await transport.send(request)
         }
-        return AttemptOutcome(outcome ?? .failure(.init(.timeout, Self.late)), at: clock.now)
+        return AttemptOutcome(
+            outcome ?? .failure(.init(.timeout(.unknown), Self.late)),
+            at: clock.now
+        )
     }
 
     private static let late = "no complete answer came within the deadline"

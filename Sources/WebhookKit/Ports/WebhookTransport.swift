@@ -29,6 +29,10 @@ public struct TransportRequest: Sendable {
     public var bodyLimit: Int
     /// Judges the addresses that are connected to.
     public var destination: DestinationPolicy
+    /// The webhook it is for, by which a transport may choose a client certificate or the like.
+    ///
+    /// Nil where there is none, as in tests of a transport.
+    public var webhookID: Webhook.ID?
 
     /// Makes a request.
     public init(
@@ -37,7 +41,8 @@ public struct TransportRequest: Sendable {
         body: ArraySlice<UInt8>,
         deadline: Duration,
         bodyLimit: Int,
-        destination: DestinationPolicy
+        destination: DestinationPolicy,
+        webhookID: Webhook.ID? = nil
     ) {
         self.url = url
         self.headers = headers
@@ -45,6 +50,7 @@ public struct TransportRequest: Sendable {
         self.deadline = deadline
         self.bodyLimit = bodyLimit
         self.destination = destination
+        self.webhookID = webhookID
     }
 }
 
@@ -97,42 +103,5 @@ public struct TransportResponse: Sendable, Hashable {
         self.headers = headers
         self.body = body
         self.isTruncated = isTruncated
-    }
-}
-
-/// Why there was no response.
-public struct TransportFailure: Error, Sendable, Hashable {
-    /// The kinds that the core tells apart.
-    public enum Kind: Sendable, Hashable {
-        /// The name has no address or its lookup failed.
-        case dns
-        /// Refused, reset, closed or unreachable.
-        case connect
-        /// Certificate or handshake.
-        case tls
-        /// The deadline passed, after the connection was made or without knowing.
-        case timeout
-        /// The deadline passed before a connection was made.
-        case connectTimeout
-        /// The answer is not HTTP.
-        case protocolError
-        /// The destination policy refused the address at connect.
-        case blockedDestination
-        /// Our own trouble: descriptors, memory.
-        case local
-        /// The task was cancelled.
-        case cancelled
-    }
-
-    /// The kind.
-    public var kind: Kind
-
-    /// What happened, for people; without secrets.
-    public var detail: String
-
-    /// Makes a failure.
-    public init(_ kind: Kind, _ detail: String) {
-        self.kind = kind
-        self.detail = detail
     }
 }

@@ -22,6 +22,7 @@ extension Webhooks {
             throw WebhookError(.invalid, "secret", "\(error)")
         }
         let message = RequestExchange.Message(
+            webhookID: webhook.id,
             url: webhook.url,
             eventID: event.id,
             body: webhook.bodyForm == .envelope ? event.body : Array(event.data),

@@ -108,6 +108,6 @@ public final class ScriptedTransport: WebhookTransport {
 
     private func timeOut(_ request: TransportRequest) async throws -> TransportOutcome {
         try await clock.sleep(for: request.deadline)
-        return .failure(TransportFailure(.timeout, "scripted"))
+        return .failure(TransportFailure(.timeout(.unknown), "scripted"))
     }
 }

@@ -30,8 +30,8 @@ extension TransportCheck {
         case .survivesOddLocations: try await survivesOddLocations()
         case .answersChallengeWith401: try await answersChallengeWith401()
         case .refusedIsConnectFailure: try await refusedIsConnectFailure()
-        case .resetIsConnectFailure: try await connectFailure(answering: .reset)
-        case .closedEarlyIsFailure: try await connectFailure(answering: .closeAtOnce)
+        case .resetIsResetFailure: try await resetFailure(answering: .reset)
+        case .closedEarlyIsResetFailure: try await resetFailure(answering: .closeAtOnce)
         case .survivesClosedKeepAlive: try await survivesClosedKeepAlive()
         case .garbageIsFailure: try await protocolFailure(answering: .garbage)
         case .unfinishedHeadersAreFailure:

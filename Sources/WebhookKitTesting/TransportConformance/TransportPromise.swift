@@ -40,10 +40,10 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case answersChallengeWith401
     /// A closed port is `connect`, within 1 s.
     case refusedIsConnectFailure
-    /// A reset is `connect`, within 1 s.
-    case resetIsConnectFailure
-    /// A connection closed before the answer is `connect`, within 1 s.
-    case closedEarlyIsFailure
+    /// A reset is `reset`, within 1 s.
+    case resetIsResetFailure
+    /// A connection closed before the answer is `reset`, within 1 s.
+    case closedEarlyIsResetFailure
     /// 100 of 100 requests in a row arrive at a receiver that closes each connection without notice.
     case survivesClosedKeepAlive
     /// Bytes that are not HTTP are a failure other than a timeout.

@@ -34,10 +34,13 @@ import Testing
 
     @Test(
         arguments: [
-            (.dns, .dns, true), (.connect, .connect, true), (.tls, .tls, false),
-            (.timeout, .timeout, false), (.connectTimeout, .timeout, true),
+            (.dns, .dns, true), (.connect, .connect, true), (.reset, .connect, true),
+            (.tls(.expired), .tls, false), (.timeout(.unknown), .timeout, false),
+            (.timeout(.queue), .local, false), (.timeout(.lookup), .timeout, true),
+            (.timeout(.connect), .timeout, true), (.timeout(.handshake), .timeout, false),
+            (.timeout(.send), .timeout, false), (.timeout(.response), .timeout, false),
             (.protocolError, .protocolError, false),
-            (.blockedDestination, .blockedDestination, false), (.local, .local, false),
+            (.blockedDestination(nil), .blockedDestination, false), (.local, .local, false),
             (.cancelled, .local, false),
         ] as [(TransportFailure.Kind, AttemptFailure.Kind, Bool)]
     )
@@ -93,7 +96,7 @@ import Testing
         )
         #expect((redirect.failure?.detail.utf8.count ?? 0) <= 1000)
         let failure = AttemptOutcome(
-            .failure(TransportFailure(.tls, tower)),
+            .failure(TransportFailure(.tls(.handshake), tower)),
             at: Samples.time(0)
         )
         #expect((failure.failure?.detail.utf8.count ?? 0) <= 1000)

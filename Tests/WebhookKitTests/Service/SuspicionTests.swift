@@ -4,7 +4,7 @@ import WebhookKitTesting
 
 /// Suspect senders (SPEC D-16) and suspect deliveries (SPEC D-13).
 @Suite struct SuspicionTests {
-    @Test(arguments: [TransportFailure.Kind.timeout, .tls, .protocolError])
+    @Test(arguments: [TransportFailure.Kind.timeout(.response), .tls(.expired), .protocolError])
     func whileTheSenderIsSuspectNoFailureSpendsARound(kind: TransportFailure.Kind) async throws {
         let harness = try Harness { call in
             call.request.url.string.contains("late")

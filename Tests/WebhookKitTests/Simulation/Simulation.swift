@@ -54,7 +54,7 @@ struct Simulation: Sendable {
                 return [.status(500), .status(429), .failure(.connect), .hang][
                     Int(script.next() % 4)
                 ]
-            case .broken: return chance < 0.2 ? .failure(.tls) : .status(503)
+            case .broken: return chance < 0.2 ? .failure(.tls(.handshake)) : .status(503)
             case .slow: return .status(200, after: .seconds(chance * 8))
             }
         }

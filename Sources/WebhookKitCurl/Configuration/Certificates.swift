@@ -1,0 +1,37 @@
+/// One or more certificates as PEM text (RFC 7468); public, so no secret.
+public struct Certificates: Sendable, Hashable {
+    /// The text's bytes.
+    let pem: [UInt8]
+
+    /// Takes certificates that are in memory.
+    ///
+    /// - Parameter pem: At least one `BEGIN CERTIFICATE` block.
+    /// - Throws: ``CurlTransportError`` when there is none.
+    public init(pem: String) throws(CurlTransportError) {
+        try self.init(Array(pem.utf8), from: "the text given")
+    }
+
+    /// Reads certificates from a file, now and never again.
+    ///
+    /// Blocks while it reads: call it while the program starts.
+    ///
+    /// - Throws: ``CurlTransportError`` when the file cannot be read or holds no certificate.
+    public init(file path: String) throws(CurlTransportError) {
+        try self.init(try readFile(path, field: "certificates"), from: path)
+    }
+
+    private init(_ bytes: [UInt8], from place: String) throws(CurlTransportError) {
+        guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
+            throw CurlTransportError(
+                "certificates",
+                "There is no BEGIN CERTIFICATE block in \(place). Give certificates as PEM text."
+            )
+        }
+        pem = bytes
+    }
+}
+
+extension Certificates: CustomStringConvertible {
+    /// The size.
+    public var description: String { "Certificates(\(pem.count) bytes)" }
+}

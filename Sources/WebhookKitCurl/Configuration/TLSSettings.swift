@@ -1,0 +1,42 @@
+/// How receivers over https are trusted, and how the sender shows who it is.
+///
+/// Certificates and host names are always verified; there is no way to turn that off.
+public struct TLSSettings: Sendable, Hashable {
+    /// A version of TLS.
+    public enum Version: String, Sendable, Hashable, CaseIterable {
+        /// RFC 5246.
+        case tls1_2
+        /// RFC 8446.
+        case tls1_3
+    }
+
+    /// Who may vouch for receivers.
+    public enum Authorities: Sendable, Hashable {
+        /// Those that the system's libcurl trusts.
+        case system
+        /// These beside the system's, such as a company's own.
+        case systemAnd(Certificates)
+        /// These alone.
+        case only(Certificates)
+    }
+
+    /// Who may vouch for receivers; those of the system by default.
+    public var authorities = Authorities.system
+
+    /// The lowest version of TLS spoken; 1.2 by default.
+    public var minimumVersion = Version.tls1_2
+
+    /// What is shown to receivers that ask for a client certificate (mTLS); nothing by default.
+    public var clientCertificate: ClientCertificate?
+
+    /// Makes settings.
+    public init(
+        authorities: Authorities = .system,
+        minimumVersion: Version = .tls1_2,
+        clientCertificate: ClientCertificate? = nil
+    ) {
+        self.authorities = authorities
+        self.minimumVersion = minimumVersion
+        self.clientCertificate = clientCertificate
+    }
+}
