@@ -6,7 +6,7 @@ extension CurlTransport {
         /// The versions of HTTP to choose from.
         public enum HTTPVersion: Sendable, Hashable, CaseIterable {
             /// HTTP/1.1 with every receiver.
-            case http1_1
+            case http1
             /// HTTP/2 with receivers that offer it in the TLS handshake, else HTTP/1.1.
             case http2
         }
@@ -19,7 +19,7 @@ extension CurlTransport {
         /// HTTP/2 has many requests share one connection, but libcurl is slower there (27,000 against
         /// 44,000 requests a second on one core), and versions like 7.88 reset a request that is
         /// answered before its body was read; a status that had come by then stands all the same.
-        public var httpVersion = HTTPVersion.http1_1
+        public var httpVersion = HTTPVersion.http1
 
         /// The most requests under way to one host and port, at least 1; 256 by default.
         ///

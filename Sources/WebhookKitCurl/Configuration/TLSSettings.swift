@@ -5,9 +5,9 @@ public struct TLSSettings: Sendable, Hashable {
     /// A version of TLS.
     public enum Version: String, Sendable, Hashable, CaseIterable {
         /// RFC 5246.
-        case tls1_2
+        case tls12
         /// RFC 8446.
-        case tls1_3
+        case tls13
     }
 
     /// Who may vouch for receivers.
@@ -24,7 +24,7 @@ public struct TLSSettings: Sendable, Hashable {
     public var authorities = Authorities.system
 
     /// The lowest version of TLS spoken; 1.2 by default.
-    public var minimumVersion = Version.tls1_2
+    public var minimumVersion = Version.tls12
 
     /// What is shown to receivers that ask for a client certificate (mTLS); nothing by default.
     public var clientCertificate: ClientCertificate?
@@ -32,7 +32,7 @@ public struct TLSSettings: Sendable, Hashable {
     /// Makes settings.
     public init(
         authorities: Authorities = .system,
-        minimumVersion: Version = .tls1_2,
+        minimumVersion: Version = .tls12,
         clientCertificate: ClientCertificate? = nil
     ) {
         self.authorities = authorities
