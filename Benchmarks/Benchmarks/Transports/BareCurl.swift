@@ -107,7 +107,6 @@ final class BareCurl {
             underWay += 1
         }
         var running: Int32 = 0
-        curl_multi_perform(multi, &running)
         while underWay > 0 {
             // In this order; in others it stalls.
             curl_multi_poll(multi, nil, 0, 1000, nil)

@@ -8,7 +8,8 @@ final class Nginx {
     let url: String
     private let folder: TemporaryFolder
     private let process = Process()
-    /// The shell around nginx ends it when nobody holds this end any more.
+    /// The shell around nginx ends it when nobody holds this end any more; by force, because the
+    /// threads of Dispatch start processes with all signals blocked.
     private let life = Pipe()
 
     init() throws {
@@ -25,7 +26,7 @@ final class Nginx {
             PATH="$PATH:/usr/sbin:/usr/local/sbin"
             nginx -p "$0" -c "$0/nginx.conf" -e "$0/error.log" </dev/null &
             read -r _
-            kill $!
+            kill -KILL $!
             wait
             """,
             folder.path,
