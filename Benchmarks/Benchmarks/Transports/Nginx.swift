@@ -27,7 +27,6 @@ final class Nginx {
             nginx -p "$0" -c "$0/nginx.conf" -e "$0/error.log" </dev/null &
             read -r _
             kill -KILL $!
-            wait
             """,
             folder.path,
         ]
