@@ -13,8 +13,8 @@ import WebhookKitURLSession
 /// store beside its own statements issued bare (`--alone`: without them, for a profiler);
 /// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000;
 /// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
-/// numbers of requests at once and `--quick`, or `transports --million [--faults]`; it needs wrk and
-/// nginx, and builds the package in `AsyncHTTPClient`.
+/// numbers of requests at once, `--rounds=5` or `--quick`; or `transports --million [--faults]`. It
+/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`.
 @main
 struct Benchmarks {
     static func main() async throws {

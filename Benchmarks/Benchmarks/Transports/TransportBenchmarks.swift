@@ -16,21 +16,26 @@ enum TransportBenchmarks {
     }
 
     /// Prints the table. Contenders take turns, each time in a process of its own; the medians of
-    /// three rounds are told, of ratios too.
+    /// the rounds are told, of ratios too.
     ///
     /// - Parameter chosen: Names of contenders, or none for all but one; numbers of requests under
-    ///   way, or none for 1, 16, 64 and 256; `--quick` for one round of a second each.
+    ///   way, or none for 1, 16, 64 and 256; `--rounds=5` for others than three; `--quick` for one
+    ///   round of a second each.
     static func table(_ chosen: [String]) async throws {
         var contenders = chosen.compactMap { Contender(rawValue: $0) }
         if contenders.isEmpty { contenders = Contender.allCases.filter { $0 != .bareHeaders } }
         var concurrencies = chosen.compactMap { Int($0) }
         if concurrencies.isEmpty { concurrencies = [1, 16, 64, 256] }
         let isQuick = chosen.contains("--quick")
+        let wanted =
+            chosen.filter { $0.hasPrefix("--rounds=") }
+            .compactMap { Int($0.dropFirst("--rounds=".count)) }.first ?? 3
+        let rounds = isQuick ? 1 : max(wanted, 1)
         let other = contenders.contains(.ahc) ? buildAsyncHTTPClient() : nil
         if other == nil { contenders.removeAll { $0 == .ahc } }
         let nginx = try Nginx()
         var results: [Row: [LoadResult]] = [:]
-        for round in 1...(isQuick ? 1 : 3) {
+        for round in 1...rounds {
             say("round \(round)")
             for concurrency in concurrencies {
                 let load = Load(
