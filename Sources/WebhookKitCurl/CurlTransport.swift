@@ -67,14 +67,16 @@ public final class CurlTransport: WebhookTransport {
         do throws(TransportFailure) {
             try RequestRules.check(request)
             let deadline = ContinuousClock.now.advanced(by: request.deadline)
+            var ended: TransferLoop?
             while true {
-                let loop = try lanes.loop(for: key)
+                let loop = try lanes.loop(for: key, insteadOf: ended)
                 let exchange = try loop.exchanges.prepare(request)
                 let call = Call(request, exchange: exchange, deadline: deadline)
                 let outcome = await send(call, through: loop)
                 loop.exchanges.takeBack(exchange)
                 // Without an outcome the loop had just ended, being idle; the next one has not.
                 if let outcome { return outcome }
+                ended = loop
             }
         } catch {
             return .failure(error)

@@ -1,8 +1,11 @@
+import WebhookKit
 import WebhookKitCCurl
 
 /// What all requests of one loop have in common, as options of an easy handle.
 struct EasyOptions: Sendable {
     let configuration: CurlTransport.Configuration
+    /// Sent where a request has none of that name.
+    let defaultHeaders: [HTTPField]
     private let tls: TLSSettings
     private let authorities: AuthoritiesFile?
 
@@ -11,6 +14,11 @@ struct EasyOptions: Sendable {
     /// - Throws: ``CurlTransportError`` when the system's authorities cannot be read.
     init(_ settings: LoopSettings) throws(CurlTransportError) {
         configuration = settings.configuration
+        defaultHeaders = [
+            HTTPField("User-Agent", settings.configuration.userAgent),
+            // For a POST libcurl would say that it is a form.
+            HTTPField("Content-Type", "application/json"),
+        ]
         tls = settings.tls
         authorities = try AuthoritiesFile(settings.tls.authorities)
     }
@@ -24,6 +32,9 @@ struct EasyOptions: Sendable {
         easy.set(CURLOPT_HTTP09_ALLOWED, 0)
         easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         easy.set(CURLOPT_PATH_AS_IS, 1)
+        // Answers to webhooks are short, and there is one buffer for each request under way.
+        easy.set(CURLOPT_BUFFERSIZE, 4096)
+        easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
         // Signals are for the host's own use, and threads of a library must not raise them.
         easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_NOPROGRESS, 1)

@@ -41,7 +41,10 @@ final class Exchange: @unchecked Sendable {
         try url.read(request.url)
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
         easy.setBody(request.body)
-        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: lines.write(fields(of: request)))
+        unsafe easy.set(
+            CURLOPT_HTTPHEADER,
+            pointer: lines.write(request.headers, adding: options.defaultHeaders)
+        )
         bodyCount = request.body.count
         response = ResponseReader(bodyLimit: request.bodyLimit)
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
@@ -61,18 +64,6 @@ final class Exchange: @unchecked Sendable {
         }
         setUp()
         return true
-    }
-
-    private func fields(of request: TransportRequest) -> [HTTPField] {
-        var fields = request.headers
-        func add(_ name: String, _ value: String) {
-            if !fields.contains(where: { $0.isNamed(name) }) {
-                fields.append(HTTPField(name, value))
-            }
-        }
-        add("User-Agent", options.configuration.userAgent)
-        add("Content-Type", "application/json")
-        return fields
     }
 
     /// What came of it, once libcurl says that it is over.

@@ -15,15 +15,14 @@ enum RequestRules {
             throw TransportFailure(.timeout(.queue), "No time was left to send the request in.")
         }
         for field in request.headers {
-            guard HTTPFieldRules.isValidName(field.name), field.value.utf8.allSatisfy(isClean)
-            else {
+            guard HTTPFieldRules.isValidName(field.name), isClean(field.value) else {
                 throw TransportFailure(
                     .local,
                     "A header has a name that is no token, or a value with control characters. "
                         + "Nothing was sent."
                 )
             }
-            guard !ownNames.contains(where: field.isNamed) else {
+            guard !isOwn(field) else {
                 throw TransportFailure(
                     .local,
                     "The header \(field.name) is the transport's own to write. Nothing was sent."
@@ -32,12 +31,22 @@ enum RequestRules {
         }
     }
 
-    private static func isClean(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != 0x7F || byte == 0x09
+    private static func isClean(_ value: String) -> Bool {
+        value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 
-    /// What frames the message or names its receiver (RFC 9110, sections 7.2, 7.6.1 and 8.6).
-    private static let ownNames = [
-        "host", "content-length", "transfer-encoding", "connection", "expect", "upgrade",
-    ]
+    /// Says whether a header frames the message or names its receiver (RFC 9110, sections 7.2, 7.6.1
+    /// and 8.6).
+    private static func isOwn(_ field: HTTPField) -> Bool {
+        // By length first: most names are none of these.
+        switch field.name.utf8.count {
+        case 4: field.isNamed("host")
+        case 6: field.isNamed("expect")
+        case 7: field.isNamed("upgrade")
+        case 10: field.isNamed("connection")
+        case 14: field.isNamed("content-length")
+        case 17: field.isNamed("transfer-encoding")
+        default: false
+        }
+    }
 }

@@ -8,6 +8,8 @@ import WebhookKitCCurl
 @safe final class HeaderLines {
     private var text: UnsafeMutablePointer<CChar>
     private var nodes: UnsafeMutablePointer<curl_slist>
+    private var end = 0
+    private var count = 0
     private var textCapacity = 2048
     private var nodeCapacity = 16
 
@@ -21,27 +23,43 @@ import WebhookKitCCurl
         unsafe nodes.deallocate()
     }
 
-    /// Writes the lines, and gives the list's head, which is good until the next writing.
-    func write(_ fields: [HTTPField]) -> UnsafeRawPointer? {
-        // Name, colon, blank, value, and the zero at the end.
-        let length = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 3 }
-        reserve(bytes: length, lines: fields.count)
-        var end = 0
-        for (index, field) in fields.enumerated() {
-            let start = end
-            append(field.name, at: &end)
-            // libcurl takes "Name:" for "do not send it", and "Name;" for one without a value.
-            append(field.value.isEmpty ? ";" : ": ", at: &end)
-            append(field.value, at: &end)
-            unsafe text[end] = 0
-            end += 1
-            let next = unsafe index + 1 < fields.count ? nodes + index + 1 : nil
-            unsafe (nodes + index).initialize(to: curl_slist(data: text + start, next: next))
+    /// Writes lines, and gives the list's head, which is good until the next writing.
+    ///
+    /// - Parameter defaults: written too where there is no field of that name.
+    func write(_ fields: [HTTPField], adding defaults: [HTTPField]) -> UnsafeRawPointer {
+        let all = [fields, defaults]
+        // Name, colon, blank, value, and the zero at the end; and the line below.
+        let length = all.joined().reduce(16) { $0 + $1.name.utf8.count + $1.value.utf8.count + 3 }
+        reserve(bytes: length, lines: fields.count + defaults.count + 1)
+        count = 0
+        end = 0
+        // Has libcurl not ask before it sends a large body, which costs a second where nobody answers.
+        write("Expect", ":", "")
+        for field in fields { write(field) }
+        for field in defaults where !fields.contains(where: { $0.isNamed(field.name) }) {
+            write(field)
         }
-        return fields.isEmpty ? nil : unsafe UnsafeRawPointer(nodes)
+        return unsafe UnsafeRawPointer(nodes)
     }
 
-    private func append(_ string: String, at end: inout Int) {
+    private func write(_ field: HTTPField) {
+        // To libcurl "Name:" means not to send it, and "Name;" that it has no value.
+        write(field.name, field.value.isEmpty ? ";" : ": ", field.value)
+    }
+
+    private func write(_ name: String, _ separator: String, _ value: String) {
+        let start = unsafe text + end
+        append(name)
+        append(separator)
+        append(value)
+        unsafe text[end] = 0
+        end += 1
+        unsafe (nodes + count).initialize(to: curl_slist(data: start, next: nil))
+        if count > 0 { unsafe (nodes + count - 1).pointee.next = unsafe nodes + count }
+        count += 1
+    }
+
+    private func append(_ string: String) {
         for byte in string.utf8 {
             unsafe text[end] = CChar(bitPattern: byte)
             end += 1

@@ -28,14 +28,18 @@ final class Lanes: Sendable {
 
     /// The loop for a key, which is made if there is none.
     ///
+    /// - Parameter ended: a loop that has turned out to have ended.
     /// - Throws: ``TransportFailure`` when the system makes no thread.
-    func loop(for key: Key) throws(TransportFailure) -> TransferLoop {
+    func loop(
+        for key: Key,
+        insteadOf ended: TransferLoop? = nil
+    ) throws(TransportFailure) -> TransferLoop {
         try state.withLock { state throws(TransportFailure) in
-            if let recent = state.recent, recent.key == key, !recent.loop.hasEnded {
-                return recent.loop
+            if let loop = state.recent?.loop, loop !== ended, state.recent?.key == key {
+                return loop
             }
             let loop: TransferLoop
-            if let present = state.loops[key], !present.hasEnded {
+            if let present = state.loops[key], present !== ended {
                 loop = present
             } else {
                 state.loops = state.loops.filter { !$0.value.hasEnded }

@@ -1,6 +1,16 @@
 import WebhookKit
 import WebhookKitCCurl
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
 /// What a loop's thread does: the one place where libcurl is called.
 final class LoopWorker {
     private let inbox: Inbox
@@ -8,6 +18,8 @@ final class LoopWorker {
     private let idleTime: Duration
     private var admission: Admission
     private var deadlines = DeadlineHeap()
+    /// Whether a call was answered since the thread waited last.
+    private var hasAnswered = false
     /// Answers that have not been handed over yet.
     private var answers: [(Call.Continuation, TransportOutcome)] = []
 
@@ -52,9 +64,23 @@ final class LoopWorker {
                 limit -= since.duration(to: now)
                 if inbox.end(isIdle: limit <= .zero) { return }
             }
+            if deadlines.first == nil, awaitsNextRequest() { continue }
             guard inbox.willWait(in: multi) else { continue }
             guard multi.wait(milliseconds: limit.wholeMilliseconds) else { throw fail() }
         }
+    }
+
+    /// Looks for a request for a moment after an answer, because tasks that send one after the other
+    /// come back within it, and waking the thread takes longer; false when none came.
+    private func awaitsNextRequest() -> Bool {
+        guard hasAnswered else { return false }
+        hasAnswered = false
+        let end = ContinuousClock.now.advanced(by: .microseconds(30))
+        repeat {
+            if inbox.hasContent { return true }
+            sched_yield()
+        } while ContinuousClock.now < end
+        return false
     }
 
     // MARK: The steps of a call
@@ -132,7 +158,9 @@ final class LoopWorker {
 
     /// Wakes the tasks of all calls that have ended.
     private func handOver() {
+        guard !answers.isEmpty else { return }
         for (continuation, outcome) in answers { continuation.resume(returning: outcome) }
+        hasAnswered = true
         answers.removeAll(keepingCapacity: true)
     }
 
