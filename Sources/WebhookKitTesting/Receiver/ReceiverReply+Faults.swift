@@ -135,7 +135,7 @@ extension ReceiverReply {
             "HTTP/1.1 200 OK\r\n\(length)\r\n",
             repeating: Piece(
                 bytes: [UInt8](repeating: 0x2E, count: size),
-                times: max(byteCount, 1) / size + 1
+                times: (max(byteCount, 1) - 1) / size + 1
             ),
             ending: .close
         )

@@ -27,7 +27,7 @@ extension ReceiverReply {
             at: 0
         )
         var reply = ReceiverReply(bomb, ending: .close)
-        reply.pieces.append(Piece(bytes: part, times: max(byteCount, 1) / part.count + 1))
+        reply.pieces.append(Piece(bytes: part, times: (max(byteCount, 1) - 1) / part.count + 1))
         return reply
     }
 

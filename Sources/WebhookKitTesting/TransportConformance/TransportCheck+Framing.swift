@@ -70,7 +70,9 @@ extension TransportCheck {
             // Here the answer cannot get lost.
             receiver.on(Self.path, reply.ending(.stall))
             let stalled = await send(body: body)
-            _ = try expectResponse(stalled, status)
+            guard case .response(let response) = stalled.outcome, response.status == status else {
+                throw Broken(message: "A \(status) before the body was read: \(stalled.outcome).")
+            }
             try expectWithin(Self.deadline + Self.tolerance, stalled)
         }
         try await expectUsable()
@@ -92,7 +94,13 @@ extension TransportCheck {
             try await waitUntil("The receiver did not get rid of its second response.") {
                 receiver.sentByteCount >= expected
             }
-            _ = try expectResponse(await send(to: receiver.url("/second")), 202)
+            let second = await send(to: receiver.url("/second"))
+            guard case .response(let response) = second.outcome, response.status == 202 else {
+                let place = delay == 0 ? "in the same write" : "later"
+                throw Broken(
+                    message: "Unasked \(place), after a body of \(body.count): \(second.outcome)."
+                )
+            }
         }
         try expectRequests(4, path: "/second")
     }

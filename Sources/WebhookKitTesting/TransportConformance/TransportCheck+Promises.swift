@@ -62,10 +62,10 @@ extension TransportCheck {
         case .keepsOddDeadlines: try await keepsOddDeadlines()
         case .survivesExtremeDeadlines: try await survivesExtremeDeadlines()
         case .namesConnectTimeout:
-            try await droppedSYNEndsAtDeadline("timeout(.connect)") { $0 == .timeout(.connect) }
+            try await droppedSYNEndsAtDeadline(inPhase: .connect)
         case .namesHandshakeTimeout: try await namesHandshakeTimeout()
         case .namesSendTimeout:
-            try await unreadBodyEndsAtDeadline("timeout(.send)") { $0 == .timeout(.send) }
+            try await unreadBodyEndsAtDeadline(inPhase: .send)
         case .namesResponseTimeout: try await namesResponseTimeout()
 
         case .endlessHeadersAreFailure: try await endlessHeadersAreFailure()

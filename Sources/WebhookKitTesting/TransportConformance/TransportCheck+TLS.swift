@@ -17,7 +17,9 @@ extension TransportCheck {
 
     func brokenHandshakeIsFailure() async throws {
         for greeting in [ReceiverReply.closeAtOnce, .reset] {
-            let broken = try LoopbackReceiver(greeting: greeting)
+            // The wait lets the connection be made before it breaks.
+            let wait = Duration.milliseconds(50)
+            let broken = try LoopbackReceiver(greeting: greeting.delayed(by: wait))
             defer { broken.stop() }
             let result = await send(to: broken.url(scheme: .https), deadline: .seconds(5))
             try expectFailure(result, "reset or tls") { $0 == .reset || $0.isTLS }
