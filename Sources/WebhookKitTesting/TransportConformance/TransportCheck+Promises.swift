@@ -71,6 +71,7 @@ extension TransportCheck {
         case .endlessHeadersAreFailure: try await endlessHeadersAreFailure()
         case .survivesInformationalFlood: try await survivesInformationalFlood()
         case .survivesOddFraming: try await survivesOddFraming()
+        case .survivesFoldedFirstHeader: try await survivesFoldedFirstHeader()
         case .survivesEarlyAnswer: try await survivesEarlyAnswer()
         case .neverTakesUnaskedResponse: try await neverTakesUnaskedResponse()
         case .neverDecompresses: try await neverDecompresses()

@@ -109,6 +109,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case survivesInformationalFlood
     /// Lengths and codings that contradict each other or are nonsense do no harm.
     case survivesOddFraming
+    /// A header that continues a line where there is none does no harm, again and again.
+    case survivesFoldedFirstHeader
     /// An answer before the request's body was read is that answer or `reset`, never a hang.
     case survivesEarlyAnswer
     /// A second response to one request never becomes the answer to the next.
