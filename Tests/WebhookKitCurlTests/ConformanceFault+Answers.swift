@@ -60,9 +60,9 @@ extension TransportFault {
                 ? .failure(TransportFailure(.timeout(.send), "The body was not taken."))
                 : .response(response)
         },
-        answering(.neverTakesUnaskedResponse) { response, _ in
+        answering(.neverTakesUnaskedResponse) { response, request in
             var response = response
-            if response.status == 202 { response.status = 201 }
+            if request.url.string.hasSuffix("/second") { response.status = 201 }
             return .response(response)
         },
         answering(.neverDecompresses) { response, _ in
