@@ -60,6 +60,11 @@ extension TransportFault {
                 ? .failure(TransportFailure(.timeout(.send), "The body was not taken."))
                 : .response(response)
         },
+        answering(.neverTakesLateUnaskedResponse) { response, request in
+            var response = response
+            if request.url.string.hasSuffix("/second") { response.status = 201 }
+            return .response(response)
+        },
         answering(.neverTakesUnaskedResponse) { response, request in
             var response = response
             if request.url.string.hasSuffix("/second") { response.status = 201 }

@@ -12,7 +12,8 @@ import WebhookKitURLSession
             .statusStandsWhenRefusalBodyHangs: "A 302 or 401 is told only after its body.",
             .boundsMemoryOnFlood: "No backpressure: the rest of a flood comes and is dropped.",
             .survivesClosedKeepAlive: "Some requests hang on a connection that has just died.",
-            .neverTakesUnaskedResponse: "Idle connections are used again without a look at them.",
+            .neverTakesLateUnaskedResponse:
+                "Idle connections are used again without a look at them.",
             .brokenHandshakeIsFailure: "A reset in the handshake is told as an unknown error.",
         ]) { first, _ in first }
     #endif
@@ -34,7 +35,8 @@ import WebhookKitURLSession
         let tls: [TransportPromise] = [
             .trustsGivenAuthority, .refusesUntrustedAuthority, .refusesIncompleteChain,
             .refusesExpiredCertificate, .refusesCertificateNotYetValid, .refusesWrongHost,
-            .refusesSelfSignedCertificate, .refusesOutdatedTLS, .showsClientCertificate,
+            .refusesSelfSignedCertificate, .refusesOutdatedTLS,
+            .showsClientCertificate,
             .missingClientCertificateIsTLSFailure, .neverSharesConnectionsAcrossTLSSettings,
             .neverFollowsRedirectsOverTLS,
         ]
@@ -60,7 +62,7 @@ import WebhookKitURLSession
         // Turns red when the platform has learned it, so that the exclusion goes.
         // Whether cancelling gets its turn in time is a matter of luck.
         let isIntermittent = [
-            .boundsMemoryOnFlood, .survivesClosedKeepAlive, .neverTakesUnaskedResponse,
+            .boundsMemoryOnFlood, .survivesClosedKeepAlive, .neverTakesLateUnaskedResponse,
         ].contains(promise)
         await withKnownIssue(reason, isIntermittent: isIntermittent) {
             try await kit.check(promise)
