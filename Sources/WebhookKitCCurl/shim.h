@@ -6,6 +6,10 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <sys/socket.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 // Setting an option of an easy handle.
 
@@ -51,22 +55,6 @@ static inline CURLcode webhookkit_set_socket_callback(
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
 }
 
-typedef int (*webhookkit_ready_callback)(
-    void *user, char *remote, char *local, int remote_port, int local_port
-);
-
-// Called when a connection, new or kept, is about to carry a request; since libcurl 7.80.
-static inline CURLcode webhookkit_set_ready_callback(
-    CURL *easy, webhookkit_ready_callback callback, void *user
-) {
-#if LIBCURL_VERSION_NUM >= 0x075000
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, user);
-#else
-    return CURLE_UNKNOWN_OPTION;
-#endif
-}
-
 // http and https, and nothing else that libcurl can speak.
 static inline CURLcode webhookkit_set_web_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -104,7 +92,7 @@ static inline CURLcode webhookkit_get_size(CURL *easy, CURLINFO info, curl_off_t
     return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode webhookkit_get_string(CURL *easy, CURLINFO info, const char **value) {
+static inline CURLcode webhookkit_get_pointer(CURL *easy, CURLINFO info, void **value) {
     return curl_easy_getinfo(easy, info, value);
 }
 
@@ -115,6 +103,15 @@ static inline const char *webhookkit_default_authorities(CURL *easy) {
     curl_easy_getinfo(easy, CURLINFO_CAINFO, &path);
 #endif
     return path;
+}
+
+// A file in memory, without a name and closed in children; -1 where the system has none.
+static inline int webhookkit_memory_file(void) {
+#if defined(__linux__) && defined(SYS_memfd_create)
+    return (int)syscall(SYS_memfd_create, "webhookkit", 1U);
+#else
+    return -1;
+#endif
 }
 
 // Setting an option of a multi handle.

@@ -1,17 +1,90 @@
 public import WebhookKit
 
-/// Sends webhooks with the system's libcurl.
+/// Sends webhooks with the system's libcurl: the transport for servers.
+///
+/// Against receivers that mean harm:
+/// - **Addresses are judged when they are connected to** (SPEC S-2), by the request's
+///   ``WebhookKit/DestinationPolicy``: a name that changes its address after it was checked (DNS
+///   rebinding) gains nothing. What libcurl reads in a URL is compared with what WebhookKit read.
+/// - Redirects are never followed, cookies never kept, credentials never guessed, `Expect` never sent,
+///   bodies never decompressed, HTTP/0.9 never taken; http and https are the only protocols. Proxies
+///   named by environment variables are ignored.
+/// - Every request has a monotonic deadline to the millisecond over waiting, lookup, connecting, TLS,
+///   sending and receiving, and `TransportFailure/Phase` tells where it passed. A lookup that hangs
+///   delays its own request alone. Cancelling aborts at once.
+/// - Of a response 256 KiB of headers are read at the most and 64 KiB kept; of the body what the
+///   request allows. What a receiver sends beyond is never read.
+///
+/// libcurl runs on a thread of its own, which lives while there are requests and for the idle time
+/// after them. Requests with other TLS settings or another destination policy have another thread and
+/// never share a connection. Make one transport and share it.
+///
+/// ## Limits
+/// - With libcurl older than 7.87 (2022), giving up a lookup waits for the system's resolver, and all
+///   requests of the thread with it. The core hands over only names that have just answered.
+/// - Each lookup that hangs keeps a thread of the system's resolver until that gives up, 10 seconds
+///   and more with the defaults of `/etc/resolv.conf`.
+/// - A POST on a kept connection that turns out to be dead is sent again by libcurl: receivers drop
+///   the duplicate by the event's id.
+/// - Behind an ``EgressProxy`` the proxy connects, and the policy cannot judge where to.
+/// - libcurl reports the status of a response, but not its reason phrase.
 public final class CurlTransport: WebhookTransport {
+    private let configuration: Configuration
+    private let lanes: Lanes
+
     /// Makes a transport with the default configuration.
-    public init() {}
+    public convenience init() {
+        self.init(checked: Configuration())
+    }
 
     /// Makes a transport.
     ///
     /// - Throws: ``CurlTransportError`` that names the field of the configuration that is wrong.
-    public init(configuration: Configuration) throws(CurlTransportError) {}
+    public convenience init(configuration: Configuration) throws(CurlTransportError) {
+        try configuration.check()
+        self.init(checked: configuration)
+    }
+
+    private init(checked configuration: Configuration) {
+        self.configuration = configuration
+        lanes = Lanes(
+            configuration,
+            connections: DescriptorLimit.connections(atMost: configuration.connections)
+        )
+    }
+
+    deinit {
+        // No request is under way, for each holds the transport.
+        lanes.stop()
+    }
 
     /// Sends the request.
     public func send(_ request: TransportRequest) async -> TransportOutcome {
-        .failure(TransportFailure(.local, "not yet"))
+        let key = Lanes.Key(
+            tls: configuration.tlsForRequest?(request) ?? configuration.tls,
+            destination: request.destination
+        )
+        do throws(TransportFailure) {
+            try RequestRules.check(request)
+            let call = Call(request)
+            while true {
+                if let outcome = await send(call, through: try lanes.loop(for: key)) {
+                    return outcome
+                }
+                // The loop had just ended, being idle; the next one has not.
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func send(_ call: Call, through loop: TransferLoop) async -> TransportOutcome? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if !loop.start(call, continuation) { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            loop.cancel(call)
+        }
     }
 }

@@ -138,7 +138,7 @@ extension TransportCheck {
         let silent = try LoopbackReceiver(greeting: .hangBeforeHeaders)
         defer { silent.stop() }
         let result = await send(to: silent.url(scheme: .https))
-        try expectFailure(result, "timeout", where: \.isTimeout)
+        try expectFailure(result, "timeout") { $0.isTimeout }
         try expectAtDeadline(result)
     }
 
@@ -146,7 +146,7 @@ extension TransportCheck {
         let garbled = try LoopbackReceiver(greeting: .http09)
         defer { garbled.stop() }
         let result = await send(to: garbled.url(scheme: .https))
-        try expectFailure(result, "tls", where: \.isTLS)
+        try expectFailure(result, "tls") { $0.isTLS }
     }
 
     func unknownHostIsDNSFailure() async throws {

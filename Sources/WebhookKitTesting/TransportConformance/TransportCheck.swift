@@ -95,7 +95,7 @@ struct TransportCheck {
 
     func expectTimeout(answering reply: ReceiverReply) async throws {
         let result = await send(answering: reply)
-        try expectFailure(result, "timeout", where: \.isTimeout)
+        try expectFailure(result, "timeout") { $0.isTimeout }
         try expectAtDeadline(result)
         try expectRequests(1)
         // What the transport does to end an exchange may still be under way, and closing the receiver

@@ -1,0 +1,28 @@
+extension CurlTransport.Configuration {
+    /// Checks all fields.
+    ///
+    /// - Throws: ``CurlTransportError`` for the first that is wrong.
+    func check() throws(CurlTransportError) {
+        guard !userAgent.isEmpty, userAgent.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw CurlTransportError("userAgent", "Give one or more printable ASCII characters.")
+        }
+        guard connectionsPerHost >= 1 else {
+            throw CurlTransportError("connectionsPerHost", "It must be at least 1.")
+        }
+        guard connections >= 1 else {
+            throw CurlTransportError("connections", "It must be at least 1.")
+        }
+        guard idleTimeout >= .seconds(1) else {
+            throw CurlTransportError("idleTimeout", "It must be at least a second.")
+        }
+        guard lifetime >= .seconds(1) else {
+            throw CurlTransportError("lifetime", "It must be at least a second.")
+        }
+        if case .interface(let name) = source {
+            let isName = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "!") }
+            guard isName, (1...64).contains(name.utf8.count) else {
+                throw CurlTransportError("source", "It is no name of a network interface.")
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import WebhookKitCCurl
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// The authorities of one loop, in the form in which libcurl reads them fastest.
+///
+/// libcurl keeps authorities in memory between connections only when they come from a file, and when
+/// no folder is searched besides: reading Debian's 140 anew costs each connection some 10 ms. So
+/// certificates that are in memory become a file without a name, where the system has such.
+final class AuthoritiesFile {
+    private enum Source {
+        /// libcurl's own, in a file.
+        case file(String)
+        /// In memory, with the descriptor that keeps it.
+        case memory(CInt)
+        /// Copied into each handle, and read anew for each connection.
+        case bytes([UInt8])
+    }
+
+    private let source: Source
+
+    /// Finds the authorities that settings ask for; nil when libcurl's own are in no file.
+    ///
+    /// - Throws: ``CurlTransportError`` when the system's cannot be read.
+    init?(_ authorities: TLSSettings.Authorities) throws(CurlTransportError) {
+        let bytes: [UInt8]
+        switch authorities {
+        case .system:
+            guard let path = Self.systemFile() else { return nil }
+            source = .file(path)
+            return
+        case .only(let certificates):
+            bytes = certificates.pem
+        case .systemAnd(let certificates):
+            guard let path = Self.systemFile() else {
+                throw CurlTransportError(
+                    "authorities",
+                    "This system's libcurl does not say which authorities it trusts. "
+                        + "Use .only with all that are to be trusted."
+                )
+            }
+            bytes = try readFile(path, field: "authorities") + Array("\n".utf8) + certificates.pem
+        }
+        source = Self.memoryFile(bytes).map { .memory($0) } ?? .bytes(bytes)
+    }
+
+    deinit {
+        if case .memory(let descriptor) = source { close(descriptor) }
+    }
+
+    func apply(to easy: EasyHandle, isProxied: Bool) {
+        switch source {
+        case .file(let path):
+            apply(path, to: easy, isProxied: isProxied)
+        case .memory(let descriptor):
+            apply("/proc/self/fd/\(descriptor)", to: easy, isProxied: isProxied)
+        case .bytes(let bytes):
+            easy.set(CURLOPT_CAINFO_BLOB, blob: bytes)
+            if isProxied { easy.set(CURLOPT_PROXY_CAINFO_BLOB, blob: bytes) }
+        }
+    }
+
+    private func apply(_ path: String, to easy: EasyHandle, isProxied: Bool) {
+        easy.set(CURLOPT_CAINFO, path)
+        easy.set(CURLOPT_CAPATH, nil)
+        guard isProxied else { return }
+        easy.set(CURLOPT_PROXY_CAINFO, path)
+        easy.set(CURLOPT_PROXY_CAPATH, nil)
+    }
+
+    private static func systemFile() -> String? {
+        guard let easy = EasyHandle(),
+            let path = unsafe webhookkit_default_authorities(easy.pointer)
+        else { return nil }
+        return unsafe String(cString: path)
+    }
+
+    private static func memoryFile(_ bytes: [UInt8]) -> CInt? {
+        let descriptor = webhookkit_memory_file()
+        guard descriptor >= 0 else { return nil }
+        let written = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe write(descriptor, buffer.baseAddress, buffer.count)
+        }
+        guard written == bytes.count else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
+    }
+}

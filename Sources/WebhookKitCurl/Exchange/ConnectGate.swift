@@ -1,0 +1,55 @@
+import WebhookKit
+import WebhookKitCCurl
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// Opens the sockets of one exchange, or refuses to (SPEC S-2).
+///
+/// The address that libcurl is about to connect to is judged here, so a name that has changed its
+/// address since the core looked it up gains nothing.
+struct ConnectGate {
+    /// What judges; nil behind a proxy, whose own address is the operator's choice.
+    private let destination: DestinationPolicy?
+    /// The first address that was refused.
+    private(set) var refused: IPAddress?
+    /// The error number of the system when it gave no socket.
+    private(set) var systemError: CInt = 0
+
+    init(destination: DestinationPolicy?) {
+        self.destination = destination
+    }
+
+    /// Opens a socket for an address; nil when none may or can be opened.
+    mutating func open(_ family: CInt, _ kind: CInt, _ number: CInt, for address: [UInt8]) -> CInt?
+    {
+        if let destination {
+            let address = IPAddress(socketAddress: address)
+            // One refused address refuses the rest of the name's addresses too (SPEC S-1).
+            guard refused == nil, let address, destination.allows(address) else {
+                refused = refused ?? address
+                return nil
+            }
+        }
+        #if canImport(Darwin)
+            let descriptor = socket(family, kind, number)
+            if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        #elseif canImport(Glibc)
+            let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC.rawValue), number)
+        #else
+            let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC), number)
+        #endif
+        guard descriptor >= 0 else {
+            systemError = errno
+            return nil
+        }
+        return descriptor
+    }
+}

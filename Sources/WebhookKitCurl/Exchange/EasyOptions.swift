@@ -1,0 +1,100 @@
+import WebhookKitCCurl
+
+/// What all requests of one loop have in common, as options of an easy handle.
+struct EasyOptions {
+    let configuration: CurlTransport.Configuration
+    let tls: TLSSettings
+    let authorities: AuthoritiesFile?
+
+    /// Sets the options that stay for all requests.
+    func apply(to easy: EasyHandle) {
+        // One POST, and no more: no redirect, no cookie, no credential, no decompression.
+        easy.set(CURLOPT_POST, 1)
+        webOnly(easy)
+        easy.set(CURLOPT_FOLLOWLOCATION, 0)
+        easy.set(CURLOPT_HTTP09_ALLOWED, 0)
+        easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
+        easy.set(CURLOPT_PATH_AS_IS, 1)
+        // Signals are for the host's own use, and threads of a library must not raise them.
+        easy.set(CURLOPT_NOSIGNAL, 1)
+        easy.set(CURLOPT_NOPROGRESS, 1)
+        // The loop keeps the deadlines, over all phases; libcurl's own would be 300 s for connecting.
+        easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
+        // Without it, letting go of a lookup that hangs waits for the resolver's thread, and with it
+        // every other request of the loop.
+        unsafe webhookkit_set_quick_exit(easy.pointer)
+        applyConnections(to: easy)
+        applyProxy(to: easy)
+        applyTLS(to: easy)
+    }
+
+    private func webOnly(_ easy: EasyHandle) {
+        unsafe webhookkit_set_web_only(easy.pointer)
+    }
+
+    private func applyConnections(to easy: EasyHandle) {
+        let version =
+            switch configuration.httpVersion {
+            case .http1: CURL_HTTP_VERSION_1_1
+            case .http2: CURL_HTTP_VERSION_2TLS
+            }
+        easy.set(CURLOPT_HTTP_VERSION, Int(version))
+        // With HTTP/2: rather wait for a connection that is being made than make a second.
+        easy.set(CURLOPT_PIPEWAIT, configuration.httpVersion == .http2 ? 1 : 0)
+        easy.set(CURLOPT_MAXAGE_CONN, configuration.idleTimeout.wholeSeconds)
+        unsafe webhookkit_set_lifetime(easy.pointer, configuration.lifetime.wholeSeconds)
+        switch configuration.source {
+        case .interface(let name): easy.set(CURLOPT_INTERFACE, "if!\(name)")
+        case .address(let address): easy.set(CURLOPT_INTERFACE, "host!\(address)")
+        case nil: break
+        }
+    }
+
+    private func applyProxy(to easy: EasyHandle) {
+        // Empty texts, because without any libcurl goes by the environment.
+        easy.set(CURLOPT_NOPROXY, "")
+        guard let proxy = configuration.proxy else { return easy.set(CURLOPT_PROXY, "") }
+        easy.set(CURLOPT_PROXY, proxy.url)
+        easy.set(CURLOPT_PROXYUSERNAME, proxy.username)
+        easy.set(CURLOPT_PROXYPASSWORD, proxy.password)
+        easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func applyTLS(to easy: EasyHandle) {
+        easy.set(CURLOPT_SSL_VERIFYPEER, 1)
+        easy.set(CURLOPT_SSL_VERIFYHOST, 2)
+        let version =
+            switch tls.minimumVersion {
+            case .tls12: CURL_SSLVERSION_TLSv1_2
+            case .tls13: CURL_SSLVERSION_TLSv1_3
+            }
+        easy.set(CURLOPT_SSLVERSION, Int(version))
+        authorities?.apply(to: easy, isProxied: configuration.proxy != nil)
+        guard let certificate = tls.clientCertificate else { return }
+        easy.set(CURLOPT_SSLCERTTYPE, "PEM")
+        easy.set(CURLOPT_SSLKEYTYPE, "PEM")
+        easy.set(CURLOPT_SSLCERT_BLOB, blob: certificate.certificates.pem)
+        easy.set(CURLOPT_SSLKEY_BLOB, blob: certificate.key)
+        easy.set(CURLOPT_KEYPASSWD, certificate.passphrase)
+    }
+}
+
+extension EgressProxy {
+    /// The proxy as libcurl wants it; its name is looked up here, the receiver's by the proxy.
+    fileprivate var url: String {
+        let scheme =
+            switch scheme {
+            case .http: "http"
+            case .https: "https"
+            case .socks5: "socks5h"
+            }
+        return "\(scheme)://\(host):\(port)"
+    }
+}
+
+extension Duration {
+    /// At least one, and no more than libcurl takes.
+    fileprivate var wholeSeconds: Int {
+        Int(min(max(components.seconds, 1), Int64(Int32.max)))
+    }
+}

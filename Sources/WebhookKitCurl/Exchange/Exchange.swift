@@ -1,0 +1,197 @@
+import WebhookKit
+import WebhookKitCCurl
+
+/// One exchange with a receiver: an easy handle, and what has come of its request so far.
+///
+/// Belongs to the thread of one loop, and is used for one request after the other.
+final class Exchange {
+    let easy: EasyHandle
+    private(set) var call: Call?
+
+    private let url: ParsedURL
+    private let lines = HeaderLines()
+    private let userAgent: String
+    private let isProxied: Bool
+    fileprivate var response = ResponseReader(bodyLimit: 0)
+    fileprivate var gate = ConnectGate(destination: nil)
+
+    /// Makes an exchange for requests with these settings; nil when there is no memory.
+    init?(_ options: EasyOptions) {
+        guard let easy = EasyHandle(), let url = ParsedURL() else { return nil }
+        self.easy = easy
+        self.url = url
+        userAgent = options.configuration.userAgent
+        isProxied = options.configuration.proxy != nil
+        options.apply(to: easy)
+        listen()
+    }
+
+    /// Prepares the handle for a request.
+    ///
+    /// - Throws: ``TransportFailure`` when it must not be sent.
+    func begin(_ call: Call) throws(TransportFailure) {
+        let request = call.request
+        try url.read(request.url)
+        unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
+        easy.setBody(request.body)
+        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: lines.write(fields(of: request)))
+        easy.clearErrorText()
+        response = ResponseReader(bodyLimit: request.bodyLimit)
+        gate = ConnectGate(destination: isProxied ? nil : request.destination)
+        self.call = call
+    }
+
+    /// Lets go of the request, so that nothing of it stays in memory.
+    func end() {
+        easy.setBody(nil)
+        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: nil)
+        response = ResponseReader(bodyLimit: 0)
+        call = nil
+    }
+
+    private func fields(of request: TransportRequest) -> [HTTPField] {
+        var fields = request.headers
+        func add(_ name: String, _ value: String) {
+            if !fields.contains(where: { $0.isNamed(name) }) {
+                fields.append(HTTPField(name, value))
+            }
+        }
+        add("User-Agent", userAgent)
+        add("Content-Type", "application/json")
+        return fields
+    }
+
+    /// What came of it, once libcurl says that it is over.
+    func outcome(_ code: CURLcode) -> TransportOutcome {
+        // A status stands whatever becomes of the body (SPEC D-2).
+        if let response = response.response(isWhole: code == CURLE_OK) {
+            return .response(response)
+        }
+        // A connection that closes in the middle of the headers is a regular end to libcurl.
+        let code = code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code
+        return .failure(TransportFailure(ending(code)))
+    }
+
+    /// What came of it by the deadline.
+    func outcomeAtDeadline() -> TransportOutcome {
+        if let response = response.response(isWhole: false) { return .response(response) }
+        let phase = phase
+        return .failure(TransportFailure(.timeout(phase), phase.lateness(call?.request.deadline)))
+    }
+
+    private func ending(_ code: CURLcode) -> ExchangeEnding {
+        ExchangeEnding(
+            code: code,
+            text: easy.errorText,
+            systemError: gate.systemError,
+            refused: gate.refused,
+            phase: phase,
+            proxyStatus: isProxied ? easy.number(CURLINFO_HTTP_CONNECTCODE) : 0,
+            hasEndlessHead: response.hasEndlessHead
+        )
+    }
+
+    /// How far the request has got.
+    private var phase: TransportFailure.Phase {
+        guard easy.size(CURLINFO_PRETRANSFER_TIME_T) == 0 else {
+            let count = call?.request.body.count ?? 0
+            let isSent = response.hasStarted || easy.size(CURLINFO_SIZE_UPLOAD_T) >= count
+            return isSent ? .response : .send
+        }
+        if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
+        return easy.size(CURLINFO_CONNECT_TIME_T) == 0 ? .connect : .handshake
+    }
+}
+
+extension TransportFailure.Phase {
+    /// What a deadline that passed in this phase is called.
+    func lateness(_ deadline: Duration?) -> String {
+        let what =
+            switch self {
+            case .queue: "No connection was free"
+            case .lookup: "The host's name was not resolved"
+            case .connect: "No connection was made"
+            case .handshake: "The TLS handshake was not over"
+            case .send: "The request was not taken"
+            case .response, .unknown: "No response came"
+            }
+        return deadline.map { "\(what) within \($0)." } ?? "\(what) in time."
+    }
+}
+
+// MARK: Callbacks
+
+extension Exchange {
+    /// Has libcurl call this exchange; the handle is freed with it, so no call comes later.
+    private func listen() {
+        let user = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        unsafe easy.set(CURLOPT_PRIVATE, pointer: user)
+        unsafe easy.set(CURLOPT_HEADERDATA, pointer: user)
+        unsafe easy.set(CURLOPT_WRITEDATA, pointer: user)
+        unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: user)
+        unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_HEADERFUNCTION, takeLine)
+        unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_WRITEFUNCTION, takeBody)
+        unsafe webhookkit_set_socket_callback(easy.pointer, openSocket)
+    }
+
+    fileprivate static func at(_ user: UnsafeMutableRawPointer?) -> Exchange? {
+        guard let user = unsafe user else { return nil }
+        return unsafe Unmanaged<Exchange>.fromOpaque(user).takeUnretainedValue()
+    }
+}
+
+private let takeLine:
+    @convention(c) (
+        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+    ) -> Int = { bytes, size, count, user in
+        let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+        guard let exchange = unsafe Exchange.at(user),
+            unsafe exchange.response.readLine(line)
+        else { return 0 }
+        return line.count
+    }
+
+private let takeBody:
+    @convention(c) (
+        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
+    ) -> Int = { bytes, size, count, user in
+        let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+        guard let exchange = unsafe Exchange.at(user),
+            unsafe exchange.response.readBody(piece)
+        else { return 0 }
+        return piece.count
+    }
+
+private let openSocket:
+    @convention(c) (
+        UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?
+    ) -> curl_socket_t = { user, _, address in
+        let refused = curl_socket_t(-1)
+        guard let exchange = unsafe Exchange.at(user), let address = unsafe address else {
+            return refused
+        }
+        // The address is as long as it says, which for IPv6 is more than the field's type.
+        let start = unsafe UnsafeRawPointer(address).advanced(by: addressOffset)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: start,
+            count: Int(address.pointee.addrlen)
+        )
+        let socket = unsafe exchange.gate.open(
+            address.pointee.family,
+            address.pointee.socktype,
+            address.pointee.protocol,
+            for: Array(bytes)
+        )
+        return socket ?? refused
+    }
+
+private let addressOffset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0
+
+extension Exchange {
+    /// The exchange that an easy handle belongs to.
+    static func carrying(_ easy: UnsafeMutableRawPointer) -> Exchange? {
+        var user: UnsafeMutableRawPointer?
+        unsafe webhookkit_get_pointer(easy, CURLINFO_PRIVATE, &user)
+        return unsafe at(user)
+    }
+}

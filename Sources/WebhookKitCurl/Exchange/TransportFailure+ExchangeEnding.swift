@@ -1,0 +1,127 @@
+import WebhookKit
+import WebhookKitCCurl
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+extension TransportFailure {
+    /// Reads how an exchange ended.
+    init(_ ending: ExchangeEnding) {
+        self.init(Self.kind(of: ending), Self.detail(of: ending))
+    }
+
+    private static func kind(of ending: ExchangeEnding) -> Kind {
+        if let refused = ending.refused { return .blockedDestination(refused) }
+        if isOurs(ending.systemError) { return .local }
+        switch ending.code {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return ending.text.contains("thread") ? .local : .dns
+        case CURLE_COULDNT_CONNECT:
+            return .connect
+        case CURLE_OPERATION_TIMEDOUT:
+            return .timeout(ending.phase)
+        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
+            return brokenConnection(ending)
+        case CURLE_SSL_CONNECT_ERROR:
+            return brokenHandshake(ending)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED:
+            return .tls(problem(in: ending.text))
+        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE,
+            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
+            CURLE_FAILED_INIT, CURLE_INTERFACE_FAILED, CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY,
+            CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
+            CURLE_URL_MALFORMAT:
+            return .local
+        case CURLE_OUT_OF_MEMORY where ending.phase != .response:
+            // While a response is read it means a header line without end.
+            return .local
+        default:
+            return .protocolError
+        }
+    }
+
+    private static func brokenConnection(_ ending: ExchangeEnding) -> Kind {
+        // A proxy that refuses us is ours to mend; one that cannot reach the receiver tells so.
+        if ending.proxyStatus == 407 { return .local }
+        if ending.proxyStatus >= 300 { return .connect }
+        let text = ending.text.lowercased()
+        // With TLS 1.3 a receiver refuses our certificate after its side of the handshake is over.
+        guard text.contains("alert") else { return .reset }
+        return .tls(problem(in: text))
+    }
+
+    private static func brokenHandshake(_ ending: ExchangeEnding) -> Kind {
+        let text = ending.text.lowercased()
+        let breaks = ["ssl_error_syscall", "connection reset", "unexpected eof", "broken pipe"]
+        if breaks.contains(where: text.contains) { return .reset }
+        return .tls(problem(in: text))
+    }
+
+    /// Finds the reason in the words of the TLS library, which has no other place for it that holds
+    /// for OpenSSL, LibreSSL, GnuTLS and the rest.
+    static func problem(in text: String) -> TLSProblem {
+        let text = text.lowercased()
+        return problems.first { text.contains($0.words) }?.problem ?? .handshake
+    }
+
+    /// The first words found decide, so special ones stand before general ones.
+    private static let problems: [(words: String, problem: TLSProblem)] = [
+        ("self-signed certificate in certificate chain", .untrusted),
+        ("self signed certificate in certificate chain", .untrusted),
+        ("self-signed certificate", .selfSigned),
+        ("self signed certificate", .selfSigned),
+        ("not yet valid", .notYetValid),
+        ("has expired", .expired),
+        ("alert certificate required", .clientCertificate),
+        ("alert bad certificate", .clientCertificate),
+        ("alert unknown ca", .clientCertificate),
+        ("alert certificate unknown", .clientCertificate),
+        ("alert certificate expired", .clientCertificate),
+        ("alert unsupported certificate", .clientCertificate),
+        ("alert access denied", .clientCertificate),
+        ("revoked", .revoked),
+        ("subject name", .wrongHost),
+        ("does not match target host", .wrongHost),
+        ("hostname mismatch", .wrongHost),
+        ("issuer certificate", .untrusted),
+        ("unable to verify the first certificate", .untrusted),
+        ("server certificate verification failed", .untrusted),
+        ("invalid ca certificate", .untrusted),
+        ("protocol version", .version),
+        ("unsupported protocol", .version),
+        ("wrong version number", .handshake),
+    ]
+
+    private static func isOurs(_ error: CInt) -> Bool {
+        [EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL].contains(error)
+    }
+
+    private static func detail(of ending: ExchangeEnding) -> String {
+        if let refused = ending.refused {
+            return "The destination policy does not allow to connect to \(refused), which the "
+                + "host's name has now. Use a host whose addresses are all allowed."
+        }
+        if ending.hasEndlessHead {
+            return "The response has more than \(ResponseReader.mostHeaderBytes) bytes of headers."
+        }
+        let code = unsafe String(cString: curl_easy_strerror(ending.code))
+        let text = ending.text.isEmpty ? code : ending.text
+        // What a receiver sent may stand in it.
+        let clean = String(String.UnicodeScalarView(text.unicodeScalars.map(\.printable)))
+        return "\(clean) (libcurl \(ending.code.rawValue))"
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var printable: Unicode.Scalar {
+        properties.generalCategory == .control ? " " : self
+    }
+}

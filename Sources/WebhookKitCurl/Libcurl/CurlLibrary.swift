@@ -1,0 +1,10 @@
+import WebhookKitCCurl
+
+/// The system's libcurl, which wants to be told once a process that it is about to be used.
+enum CurlLibrary {
+    /// Whether libcurl could be made ready; makes it so at the first asking.
+    ///
+    /// libcurl's own state of the process, not ours: since version 7.84 it counts such calls by
+    /// several users, FoundationNetworking for one, and guards them with a lock.
+    static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}

@@ -1,0 +1,37 @@
+import WebhookKit
+
+/// One request on its way through a loop: what is to be sent, and who waits for the answer.
+///
+/// `@unchecked Sendable`: `request` and `deadline` never change; the rest is touched by the thread of
+/// the call's loop alone, from the moment on that the loop takes the call out of its inbox.
+final class Call: @unchecked Sendable {
+    typealias Continuation = CheckedContinuation<TransportOutcome?, Never>
+
+    let request: TransportRequest
+    let deadline: ContinuousClock.Instant
+
+    /// Who waits; nil before the start and after the end.
+    var continuation: Continuation?
+    /// Whether the task was cancelled; may be known before the start.
+    var isCancelled = false
+    /// The place in the loop's deadlines; nil when it is not there.
+    var deadlineIndex: Int?
+    /// What carries it; nil while it waits for a connection.
+    var exchange: Exchange?
+    /// Whether it waits for a connection.
+    var isWaiting = false
+
+    init(_ request: TransportRequest) {
+        self.request = request
+        deadline = ContinuousClock.now.advanced(by: max(request.deadline, .zero))
+    }
+
+    /// The host and port whose limit it falls under.
+    var host: HostKey { HostKey(host: request.url.host, port: request.url.port) }
+}
+
+/// A host and a port: what connections are limited by.
+struct HostKey: Hashable {
+    var host: WebhookURL.Host
+    var port: Int
+}

@@ -1,0 +1,67 @@
+import WebhookKit
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// A thread that drives libcurl for all requests with the same TLS settings and destination policy.
+///
+/// It lives while there are requests and for the idle time after them; then it ends, and all of its
+/// connections are closed.
+final class TransferLoop: Sendable {
+    private let inbox = Inbox()
+
+    var hasEnded: Bool { inbox.hasEnded }
+
+    /// Starts the thread.
+    ///
+    /// - Throws: ``TransportFailure`` when the system makes none.
+    init(_ settings: LoopSettings) throws(TransportFailure) {
+        let trouble = BlockingThread.start { [inbox] in
+            Self.blockSignals()
+            if let worker = LoopWorker(settings, inbox: inbox) {
+                worker.run()
+            } else {
+                LoopWorker.refuseAll(in: inbox)
+            }
+        }
+        if let trouble { throw TransportFailure(.local, trouble) }
+    }
+
+    /// Starts a call; false when the thread has ended, so that another loop is needed.
+    func start(_ call: Call, _ continuation: Call.Continuation) -> Bool {
+        inbox.start(call, continuation)
+    }
+
+    /// Aborts a call, also one that is started only after this.
+    func cancel(_ call: Call) {
+        inbox.cancel(call)
+    }
+
+    /// Ends the thread when its calls are over.
+    func stop() {
+        inbox.stop()
+    }
+
+    /// Leaves signals to the host's threads. SIGPIPE above all: with `CURLOPT_NOSIGNAL` libcurl does
+    /// not look after it, and TLS libraries may write to a connection that is closed.
+    private static func blockSignals() {
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+    }
+}
+
+/// What a loop is made with.
+struct LoopSettings: Sendable {
+    var configuration: CurlTransport.Configuration
+    var tls: TLSSettings
+    /// The most connections, cut to what the process may open.
+    var connections: Int
+}
