@@ -8,13 +8,18 @@ import WebhookKitTesting
     /// Says it is a public address whatever the system says.
     let resolver = ScriptedResolver { _ in .success([Names.publicAddress]) }
 
-    @Test func connectsNowhereWhenTheCheckedNameIsReallyLoopback() async throws {
-        let receiver = try LoopbackReceiver()
+    /// Takes the name, which needs no address for that, but no address of this machine.
+    func publicAndNamed() throws -> DestinationPolicy {
         var policy = Names.publicWeb
         policy.allowedHosts = [try HostPattern("localhost")]
+        return policy
+    }
+
+    @Test func connectsNowhereWhenTheCheckedNameIsReallyLoopback() async throws {
+        let receiver = try LoopbackReceiver()
         let attempt = try await attempt(
             at: receiver.url("/hooks", host: "localhost").string,
-            policy: policy,
+            policy: try publicAndNamed(),
             resolver: resolver
         )
         #expect(attempt.failure?.kind == .blockedDestination)
@@ -44,9 +49,9 @@ import WebhookKitTesting
         let second = try await transport.post(
             to: "localhost",
             port: receiver.port,
-            destination: Names.publicWeb
+            destination: try publicAndNamed()
         )
-        #expect(second.failure?.kind.blockedAddress == Names.loopback, "\(second.outcome)")
+        #expect(second.failure?.kind.blockedAddress != nil, "\(second.outcome)")
         #expect(receiver.requestCount() == 1)
     }
 
