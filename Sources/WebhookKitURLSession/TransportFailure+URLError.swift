@@ -1,16 +1,6 @@
 import Foundation
 import WebhookKit
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Android)
-    import Android
-#endif
-
 extension TransportFailure {
     /// Reads what URLSession says about a task that ended without a response.
     init(_ error: any Error) {
@@ -18,8 +8,9 @@ extension TransportFailure {
         let detail = "\(error.localizedDescription) (\(error.domain) \(error.code))"
         let kind = Self.kind(of: error)
         let mayBeOurs = [.connect, .reset, .dns, .protocolError].contains(kind)
-        if mayBeOurs, let trouble = Self.descriptorTrouble() {
-            self.init(.local, "\(trouble) \(detail)")
+        if mayBeOurs, let trouble = SystemTrouble.ofDescriptors() {
+            // Said also when descriptors have run out.
+            self.init(.local, "\(trouble): \(detail)")
         } else {
             self.init(kind, detail)
         }
@@ -71,16 +62,5 @@ extension TransportFailure {
         let text = text.lowercased()
         let words = ["ssl", "tls", "certificate", "handshake"]
         return words.contains { text.contains($0) } ? .tls(.handshake) : .protocolError
-    }
-
-    /// "Could not connect" and "could not resolve" are also said when descriptors have run out.
-    private static func descriptorTrouble() -> String? {
-        let descriptor = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-        guard descriptor < 0 else {
-            close(descriptor)
-            return nil
-        }
-        guard errno == EMFILE || errno == ENFILE else { return nil }
-        return "No file descriptor is left in this process."
     }
 }

@@ -50,12 +50,12 @@ enum SystemLookup {
     static func failure(_ code: CInt, systemError: CInt) -> ResolutionFailure {
         let text = unsafe gai_strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
         if code == EAI_MEMORY { return .local(text) }
-        if code == EAI_SYSTEM, isLocal(systemError) {
+        if code == EAI_SYSTEM, SystemTrouble.isLocal(systemError) {
             return .local("\(text), errno \(systemError)")
         }
         // Without a free descriptor the system's resolver may report anything, even that the name
         // does not exist.
-        if let trouble = descriptorTrouble() { return .local(trouble) }
+        if let trouble = SystemTrouble.ofDescriptors() { return .local(trouble) }
         #if canImport(Glibc)
             // EAI_NODATA and EAI_ADDRFAMILY, which the headers hide: the name has no address.
             let absent = [EAI_NONAME, -5, -9]
@@ -63,24 +63,5 @@ enum SystemLookup {
             let absent = [EAI_NONAME]
         #endif
         return absent.contains(code) ? .unknownHost : .temporary(text)
-    }
-
-    private static func isLocal(_ code: CInt) -> Bool {
-        [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code)
-    }
-
-    private static func descriptorTrouble() -> String? {
-        #if canImport(Glibc)
-            let kind = CInt(SOCK_DGRAM.rawValue)
-        #else
-            let kind = CInt(SOCK_DGRAM)
-        #endif
-        let descriptor = socket(AF_INET, kind, 0)
-        let code = errno
-        guard descriptor < 0 else {
-            close(descriptor)
-            return nil
-        }
-        return isLocal(code) ? "no socket can be opened (errno \(code))" : nil
     }
 }

@@ -10,8 +10,8 @@ final class Exchange {
 
     private let url: ParsedURL
     private let lines = HeaderLines()
-    private let userAgent: String
-    private let isProxied: Bool
+    private let options: EasyOptions
+    private var isProxied: Bool { options.configuration.proxy != nil }
     fileprivate var response = ResponseReader(bodyLimit: 0)
     fileprivate var gate = ConnectGate(destination: nil)
 
@@ -20,8 +20,7 @@ final class Exchange {
         guard let easy = EasyHandle(), let url = ParsedURL() else { return nil }
         self.easy = easy
         self.url = url
-        userAgent = options.configuration.userAgent
-        isProxied = options.configuration.proxy != nil
+        self.options = options
         options.apply(to: easy)
         listen()
     }
@@ -45,8 +44,17 @@ final class Exchange {
     func end() {
         easy.setBody(nil)
         unsafe easy.set(CURLOPT_HTTPHEADER, pointer: nil)
+        if easy.number(CURLINFO_NUM_CONNECTS) > 0 { renew() }
         response = ResponseReader(bodyLimit: 0)
         call = nil
+    }
+
+    /// Makes the handle as good as new, which libcurl 7.88 needs from time to time: it sends a request
+    /// again when a kept connection turns out to be dead, but only five times in the life of a handle.
+    private func renew() {
+        easy.reset()
+        options.apply(to: easy)
+        listen()
     }
 
     private func fields(of request: TransportRequest) -> [HTTPField] {
@@ -56,7 +64,7 @@ final class Exchange {
                 fields.append(HTTPField(name, value))
             }
         }
-        add("User-Agent", userAgent)
+        add("User-Agent", options.configuration.userAgent)
         add("Content-Type", "application/json")
         return fields
     }
@@ -83,13 +91,27 @@ final class Exchange {
         ExchangeEnding(
             code: code,
             text: easy.errorText,
-            systemError: gate.systemError,
+            systemError: gate.systemError != 0 || code != CURLE_COULDNT_CONNECT
+                ? gate.systemError : CInt(truncatingIfNeeded: easy.number(CURLINFO_OS_ERRNO)),
             refused: gate.refused,
             phase: phase,
-            proxyStatus: isProxied ? easy.number(CURLINFO_HTTP_CONNECTCODE) : 0,
+            proxy: isProxied
+                ? ExchangeEnding.Proxy(
+                    status: easy.number(CURLINFO_HTTP_CONNECTCODE),
+                    cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
+                ) : nil,
             hasEndlessHead: response.hasEndlessHead
         )
     }
+
+    /// The replies of SOCKS 5 that are about the receiver (RFC 1928, section 6).
+    private static let unreachable = Set(
+        [
+            CURLPX_REPLY_CONNECTION_REFUSED, CURLPX_REPLY_GENERAL_SERVER_FAILURE,
+            CURLPX_REPLY_HOST_UNREACHABLE, CURLPX_REPLY_NETWORK_UNREACHABLE,
+            CURLPX_REPLY_TTL_EXPIRED,
+        ].map { Int($0.rawValue) }
+    )
 
     /// How far the request has got.
     private var phase: TransportFailure.Phase {

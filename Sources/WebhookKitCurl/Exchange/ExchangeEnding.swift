@@ -15,8 +15,16 @@ struct ExchangeEnding {
     var refused: IPAddress?
     /// How far it had got.
     var phase: TransportFailure.Phase
-    /// The proxy's answer to CONNECT; 0 without one.
-    var proxyStatus: Int
+    /// What came of the proxy; nil without one.
+    var proxy: Proxy?
     /// Whether the receiver sent more headers than are read.
     var hasEndlessHead: Bool
+
+    /// How a proxy took it.
+    struct Proxy {
+        /// Its answer to CONNECT; 0 without one.
+        var status: Int
+        /// Whether it is a SOCKS proxy that says that the receiver cannot be reached.
+        var cannotReach: Bool
+    }
 }

@@ -1,16 +1,6 @@
 import WebhookKit
 import WebhookKitCCurl
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Android)
-    import Android
-#endif
-
 extension TransportFailure {
     /// Reads how an exchange ended.
     init(_ ending: ExchangeEnding) {
@@ -19,12 +9,16 @@ extension TransportFailure {
 
     private static func kind(of ending: ExchangeEnding) -> Kind {
         if let refused = ending.refused { return .blockedDestination(refused) }
-        if isOurs(ending.systemError) { return .local }
+        if SystemTrouble.isLocal(ending.systemError) { return .local }
         switch ending.code {
         case CURLE_COULDNT_RESOLVE_HOST:
-            return ending.text.contains("thread") ? .local : .dns
+            // No thread for the lookup, or no descriptor for asking the name server.
+            let isOurs = ending.text.contains("thread") || SystemTrouble.ofDescriptors() != nil
+            return isOurs ? .local : .dns
         case CURLE_COULDNT_CONNECT:
-            return .connect
+            return ending.proxy == nil ? .connect : .local
+        case CURLE_PROXY:
+            return ending.proxy?.cannotReach == true ? .connect : .local
         case CURLE_OPERATION_TIMEDOUT:
             return .timeout(ending.phase)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
@@ -36,7 +30,7 @@ extension TransportFailure {
             return .tls(problem(in: ending.text))
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
-            CURLE_FAILED_INIT, CURLE_INTERFACE_FAILED, CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY,
+            CURLE_FAILED_INIT, CURLE_INTERFACE_FAILED, CURLE_COULDNT_RESOLVE_PROXY,
             CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
             CURLE_URL_MALFORMAT:
             return .local
@@ -50,8 +44,9 @@ extension TransportFailure {
 
     private static func brokenConnection(_ ending: ExchangeEnding) -> Kind {
         // A proxy that refuses us is ours to mend; one that cannot reach the receiver tells so.
-        if ending.proxyStatus == 407 { return .local }
-        if ending.proxyStatus >= 300 { return .connect }
+        if let status = ending.proxy?.status, status >= 300 {
+            return status == 407 ? .local : .connect
+        }
         let text = ending.text.lowercased()
         // With TLS 1.3 a receiver refuses our certificate after its side of the handshake is over.
         guard text.contains("alert") else { return .reset }
@@ -99,10 +94,6 @@ extension TransportFailure {
         ("unsupported protocol", .version),
         ("wrong version number", .handshake),
     ]
-
-    private static func isOurs(_ error: CInt) -> Bool {
-        [EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL].contains(error)
-    }
 
     private static func detail(of ending: ExchangeEnding) -> String {
         if let refused = ending.refused {

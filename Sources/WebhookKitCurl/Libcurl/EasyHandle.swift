@@ -17,6 +17,12 @@ import WebhookKitCCurl
         unsafe webhookkit_set_pointer(pointer, CURLOPT_ERRORBUFFER, text)
     }
 
+    /// Takes all options back; connections and lookups stay with the multi handle.
+    func reset() {
+        unsafe curl_easy_reset(pointer)
+        unsafe webhookkit_set_pointer(pointer, CURLOPT_ERRORBUFFER, text)
+    }
+
     deinit {
         unsafe curl_easy_cleanup(pointer)
         unsafe text.deallocate()

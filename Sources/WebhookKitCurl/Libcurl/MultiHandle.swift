@@ -41,9 +41,9 @@ import WebhookKitCCurl
         return unsafe curl_multi_perform(pointer, &running) == CURLM_OK
     }
 
-    /// Waits for something to do, for a wake-up, or for the time to pass.
-    func wait(milliseconds: CInt) {
-        unsafe curl_multi_poll(pointer, nil, 0, milliseconds, nil)
+    /// Waits for something to do, for a wake-up, or for the time to pass; false when libcurl fails.
+    func wait(milliseconds: CInt) -> Bool {
+        unsafe curl_multi_poll(pointer, nil, 0, milliseconds, nil) == CURLM_OK
     }
 
     /// Ends the present waiting or the next.

@@ -18,6 +18,8 @@ final class Call: @unchecked Sendable {
     var deadlineIndex: Int?
     /// What carries it; nil while it waits for a connection.
     var exchange: Exchange?
+    /// The host whose limit it falls under.
+    var host: Admission.Host?
     /// Whether it waits for a connection.
     var isWaiting = false
 
@@ -25,13 +27,4 @@ final class Call: @unchecked Sendable {
         self.request = request
         deadline = ContinuousClock.now.advanced(by: max(request.deadline, .zero))
     }
-
-    /// The host and port whose limit it falls under.
-    var host: HostKey { HostKey(host: request.url.host, port: request.url.port) }
-}
-
-/// A host and a port: what connections are limited by.
-struct HostKey: Hashable {
-    var host: WebhookURL.Host
-    var port: Int
 }

@@ -5,8 +5,8 @@
 struct DeadlineHeap {
     private var calls: [Call] = []
 
-    /// The next deadline; nil without calls.
-    var next: ContinuousClock.Instant? { calls.first?.deadline }
+    /// The call with the next deadline; nil without calls.
+    var first: Call? { calls.first }
 
     mutating func insert(_ call: Call) {
         calls.append(call)

@@ -9,17 +9,17 @@ final class LoopWorker {
     private let idleTime: Duration
     private var admission: Admission
     private var deadlines = DeadlineHeap()
-    /// The exchanges under way.
-    private var active: [ObjectIdentifier: Exchange] = [:]
     /// Exchanges that are ready for another request, the latest used last.
     private var idle: [Exchange] = []
     /// Answers that have not been handed over yet.
     private var answers: [(Call.Continuation, TransportOutcome)] = []
 
-    /// Makes the worker on its thread; nil when libcurl gives no handle.
-    init?(_ settings: LoopSettings, inbox: Inbox) {
+    /// Makes the worker on its thread.
+    ///
+    /// - Throws: ``TransportFailure`` when libcurl gives no handle or authorities cannot be read.
+    init(_ settings: LoopSettings, inbox: Inbox) throws(TransportFailure) {
         guard CurlLibrary.isReady, let multi = MultiHandle(connections: settings.connections) else {
-            return nil
+            throw .noMemory
         }
         self.inbox = inbox
         self.multi = multi
@@ -27,7 +27,7 @@ final class LoopWorker {
         do throws(CurlTransportError) {
             authorities = try AuthoritiesFile(settings.tls.authorities)
         } catch {
-            return nil
+            throw TransportFailure(.local, error.description)
         }
         options = EasyOptions(
             configuration: settings.configuration,
@@ -42,11 +42,13 @@ final class LoopWorker {
     }
 
     /// Works until the loop has been idle for long, or is to stop.
-    func run() {
+    ///
+    /// - Throws: ``TransportFailure`` when libcurl itself fails; all calls under way are answered then.
+    func run() throws(TransportFailure) {
         var idleSince: ContinuousClock.Instant?
         while true {
             takeCalls()
-            guard multi.perform() else { return fail() }
+            guard multi.perform() else { throw fail() }
             while let (easy, code) = unsafe multi.nextFinished() {
                 unsafe finish(easy, code)
             }
@@ -57,16 +59,17 @@ final class LoopWorker {
             // What was just started has not been performed yet.
             if hasStarted { continue }
             var limit = idleTime
-            if let next = deadlines.next {
+            if let first = deadlines.first {
                 idleSince = nil
-                limit = now.duration(to: next)
+                limit = now.duration(to: first.deadline)
             } else {
                 let since = idleSince ?? now
                 idleSince = since
                 limit -= since.duration(to: now)
                 if inbox.end(isIdle: limit <= .zero) { return }
             }
-            if inbox.willWait(in: multi) { multi.wait(milliseconds: limit.wholeMilliseconds) }
+            guard inbox.willWait(in: multi) else { continue }
+            guard multi.wait(milliseconds: limit.wholeMilliseconds) else { throw fail() }
         }
     }
 
@@ -108,7 +111,6 @@ final class LoopWorker {
             try exchange.begin(call)
             guard multi.add(exchange.easy) else { throw .noMemory }
             call.exchange = exchange
-            active[ObjectIdentifier(exchange)] = exchange
         } catch {
             exchange.end()
             idle.append(exchange)
@@ -148,7 +150,6 @@ final class LoopWorker {
     private func release(_ exchange: Exchange, of call: Call) {
         multi.remove(exchange.easy)
         exchange.end()
-        active[ObjectIdentifier(exchange)] = nil
         idle.append(exchange)
         call.exchange = nil
         admission.release(call)
@@ -174,24 +175,11 @@ final class LoopWorker {
         answers.removeAll(keepingCapacity: true)
     }
 
-    /// Ends everything: libcurl itself has failed, and a new loop has to take over.
-    private func fail() {
-        for exchange in active.values {
-            if let call = exchange.call { abort(call, .noMemory) }
-        }
-        while let call = admission.next() {
-            admission.release(call)
-            answer(call, .noMemory)
-        }
+    /// Answers all calls, because libcurl itself has failed.
+    private func fail() -> TransportFailure {
+        while let call = deadlines.first { abort(call, .noMemory) }
         handOver()
-        Self.refuseAll(in: inbox)
-    }
-
-    /// Answers all calls of an inbox whose loop cannot work.
-    static func refuseAll(in inbox: Inbox) {
-        for (_, continuation) in inbox.abandon().started {
-            continuation.resume(returning: .failure(.noMemory))
-        }
+        return .noMemory
     }
 }
 

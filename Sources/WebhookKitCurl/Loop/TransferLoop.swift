@@ -25,10 +25,13 @@ final class TransferLoop: Sendable {
     init(_ settings: LoopSettings) throws(TransportFailure) {
         let trouble = BlockingThread.start { [inbox] in
             Self.blockSignals()
-            if let worker = LoopWorker(settings, inbox: inbox) {
-                worker.run()
-            } else {
-                LoopWorker.refuseAll(in: inbox)
+            do throws(TransportFailure) {
+                try LoopWorker(settings, inbox: inbox).run()
+            } catch {
+                // A new loop has to take over.
+                for (_, continuation) in inbox.abandon().started {
+                    continuation.resume(returning: .failure(error))
+                }
             }
         }
         if let trouble { throw TransportFailure(.local, trouble) }

@@ -1,0 +1,137 @@
+import Testing
+import WebhookKit
+import WebhookKitCurl
+import WebhookKitTesting
+
+/// Connections: how many, how long, and who gets the next one.
+@Suite struct LimitTests {
+    @Test func keepsConnectionsAlive() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/", .status(200))
+        let transport = CurlTransport()
+        for _ in 0..<5 { #expect(await transport.send(.test(to: receiver.url())).status == 200) }
+        #expect(receiver.connectionCount == 1)
+    }
+
+    @Test func manyConnectionsMayDieInARow() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        // Without notice: the next request finds out, and libcurl sends it again.
+        receiver.on("/", .status(200).ending(.reset))
+        let transport = CurlTransport()
+        for number in 0..<200 {
+            let outcome = await transport.send(.test(to: receiver.url()))
+            #expect(outcome.status == 200, "request \(number): \(outcome)")
+        }
+    }
+
+    @Test func hostsHaveALimitWhichDelaysNoOtherHost() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/hang", .hangBeforeHeaders)
+        receiver.on("/", .status(200))
+        let transport = try CurlTransport { $0.connectionsPerHost = 2 }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    _ = await transport.send(
+                        .test(to: receiver.url("/hang"), deadline: .seconds(60))
+                    )
+                }
+            }
+            _ = try? await receiver.waitForRequests(2, path: "/hang", within: .seconds(30))
+            let late = await transport.send(
+                .test(to: receiver.url(), deadline: .milliseconds(200))
+            )
+            #expect(late.failure?.kind == .timeout(.queue))
+            #expect(receiver.requestCount(path: "/") == 0)
+            let other = await transport.send(.test(to: receiver.url(host: "localhost")))
+            #expect(other.status == 200)
+            group.cancelAll()
+        }
+        #expect(await transport.send(.test(to: receiver.url())).status == 200)
+    }
+
+    @Test func hostsTakeTurnsAtTheLimitOfAll() async throws {
+        let busy = try LoopbackReceiver()
+        let quiet = try LoopbackReceiver()
+        defer {
+            busy.stop()
+            quiet.stop()
+        }
+        busy.on("/", .status(200).delayed(by: .milliseconds(100)))
+        quiet.on("/", .status(200))
+        let transport = try CurlTransport { $0.connections = 1 }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 {
+                group.addTask {
+                    #expect(await transport.send(.test(to: busy.url())).status == 200)
+                }
+            }
+            _ = try await busy.waitForRequests(1, within: .seconds(30))
+            #expect(await transport.send(.test(to: quiet.url())).status == 200)
+            #expect(busy.requestCount() < 10)
+            try await group.waitForAll()
+        }
+        #expect(busy.requestCount() == 10)
+    }
+
+    @Test func cancellingWhileWaitingSendsNothing() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/hang", .hangBeforeHeaders)
+        let transport = try CurlTransport { $0.connectionsPerHost = 1 }
+        await withTaskGroup(of: TransportOutcome.self) { group in
+            group.addTask {
+                await transport.send(.test(to: receiver.url("/hang"), deadline: .seconds(60)))
+            }
+            _ = try? await receiver.waitForRequests(1, path: "/hang", within: .seconds(30))
+            for _ in 0..<20 {
+                group.addTask {
+                    await transport.send(.test(to: receiver.url(), deadline: .seconds(60)))
+                }
+            }
+            group.cancelAll()
+            for await outcome in group { #expect(outcome.failure?.kind == .cancelled) }
+        }
+        #expect(receiver.requestCount(path: "/") == 0)
+    }
+
+    @Test func aCancelledTaskSendsNothing() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/", .status(200))
+        let transport = CurlTransport()
+        let outcome = await withTaskGroup(of: TransportOutcome.self) { group in
+            group.cancelAll()
+            group.addTask { await transport.send(.test(to: receiver.url())) }
+            return await group.next()
+        }
+        #expect(outcome?.failure?.kind == .cancelled)
+        #expect(receiver.requestCount() == 0)
+    }
+
+    @Test func goesOnAfterItHasBeenIdle() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/", .status(200))
+        let transport = try CurlTransport { $0.idleTimeout = .seconds(1) }
+        #expect(await transport.send(.test(to: receiver.url())).status == 200)
+        // The thread and the connections end with the idle time, which is real.
+        try await Task.sleep(for: .milliseconds(1500))
+        #expect(await transport.send(.test(to: receiver.url())).status == 200)
+        #expect(receiver.connectionCount == 2)
+    }
+
+    @Test func aTransportThatIsLetGoEndsItsConnections() async throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/", .status(200))
+        for _ in 0..<50 {
+            let transport = CurlTransport()
+            #expect(await transport.send(.test(to: receiver.url())).status == 200)
+        }
+        #expect(receiver.connectionCount == 50)
+    }
+}
