@@ -17,8 +17,9 @@ extension CurlTransport {
         /// HTTP/1.1 by default.
         ///
         /// HTTP/2 has many requests share one connection, but libcurl is slower there (27,000 against
-        /// 44,000 requests a second on one core), and versions like 7.88 reset a request that is
-        /// answered before its body was read; a status that had come by then stands all the same.
+        /// 44,000 requests a second on one core), and versions like 7.88 lose the status of a receiver
+        /// that answers before it has read a large body: the attempt is a
+        /// `TransportFailure/Kind/protocolError` then, and the next one a duplicate.
         public var httpVersion = HTTPVersion.http1
 
         /// The most requests under way to one host and port, at least 1; 256 by default.

@@ -11,6 +11,9 @@ enum RequestRules {
         } catch {
             throw TransportFailure(.blockedDestination(error.address), error.description)
         }
+        guard request.deadline > .zero else {
+            throw TransportFailure(.timeout(.queue), "No time was left to send the request in.")
+        }
         for field in request.headers {
             guard HTTPFieldRules.isValidName(field.name), field.value.utf8.allSatisfy(isClean)
             else {

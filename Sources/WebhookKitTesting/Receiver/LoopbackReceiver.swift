@@ -27,8 +27,20 @@ public final class LoopbackReceiver: Sendable {
     ///   something that is no HTTP server at all: `.hangBeforeHeaders` never answers a TLS
     ///   handshake, `.garbage` answers it with nonsense. Nil, the default, for a proper server.
     /// - Throws: ``LoopbackReceiverError`` when the system has no socket or thread left.
-    public init(greeting: ReceiverReply? = nil) throws(LoopbackReceiverError) {
-        core = ReceiverCore(greeting: greeting)
+    public convenience init(greeting: ReceiverReply? = nil) throws(LoopbackReceiverError) {
+        try self.init(greeting: greeting, speaking: nil)
+    }
+
+    /// Starts to listen for TLS.
+    package convenience init(tls: ReceiverTLS) throws(LoopbackReceiverError) {
+        try self.init(greeting: nil, speaking: try TLSContext(tls))
+    }
+
+    private init(
+        greeting: ReceiverReply?,
+        speaking tls: TLSContext?
+    ) throws(LoopbackReceiverError) {
+        core = ReceiverCore(greeting: greeting, tls: tls)
         acceptor = try ReceiverAcceptor(core: core)
         port = acceptor.port
     }
@@ -91,6 +103,9 @@ public final class LoopbackReceiver: Sendable {
 
     /// The number of connections that sent something else than a request.
     public var malformedCount: Int { core.totals.malformed }
+
+    /// The number of connections whose TLS handshake failed on the receiver's side.
+    package var failedHandshakeCount: Int { core.totals.failedHandshakes }
 
     /// The number of connections accepted so far.
     public var connectionCount: Int { core.totals.connections }

@@ -1,14 +1,22 @@
+import WebhookKit
+
 /// One connection of a receiver, served by one thread until it ends.
 struct ReceiverConnection {
     let number: Int
     let core: ReceiverCore
     private var reader: RequestReader
-    private var socket: Socket { reader.socket }
+    private var wire: Wire { reader.wire }
 
-    init(number: Int, socket: Socket, core: ReceiverCore) {
+    /// Makes one; nil when the TLS handshake fails.
+    init?(number: Int, socket: Socket, core: ReceiverCore) {
         self.number = number
         self.core = core
-        reader = RequestReader(socket: socket)
+        do throws(LoopbackReceiverError) {
+            reader = RequestReader(wire: try Wire(socket, tls: core.tls))
+        } catch {
+            core.countFailedHandshake()
+            return nil
+        }
     }
 
     /// Serves requests until either side ends the connection.
@@ -17,9 +25,7 @@ struct ReceiverConnection {
         while true {
             let message: RequestReader.Message
             do throws(RequestReader.End) {
-                message = try reader.next { [socket, core] in
-                    core.countSent(socket.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)))
-                }
+                message = try next()
             } catch {
                 if error == .malformed {
                     core.countMalformed()
@@ -31,24 +37,39 @@ struct ReceiverConnection {
         }
     }
 
+    private mutating func next() throws(RequestReader.End) -> RequestReader.Message {
+        var message = try reader.head()
+        guard !core.answersBeforeBody(of: message) else { return message }
+        if message.headers.first(named: "expect") != nil {
+            core.countSent(wire.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)))
+        }
+        try reader.readBody(of: &message)
+        return message
+    }
+
     /// Sends a reply; false when the connection is not to be used any more.
     private mutating func perform(_ reply: ReceiverReply) -> Bool {
         for piece in reply.pieces {
             for _ in 0..<piece.times {
                 guard wait(for: piece.interval) else { return false }
-                let sent = socket.send(piece.bytes)
+                let sent = wire.send(piece.bytes)
                 core.countSent(sent)
                 guard sent == piece.bytes.count else { return false }
             }
         }
         switch reply.ending {
         case .keepAlive: return true
-        case .close: return false
+        case .close:
+            wire.finish()
+            return false
         case .reset:
-            socket.resetOnClose()
+            wire.socket.resetOnClose()
             return false
         case .hang:
             while reader.absorb() {}
+            return false
+        case .stall:
+            wire.socket.waitForEnd()
             return false
         }
     }
@@ -62,7 +83,7 @@ struct ReceiverConnection {
             guard left > .zero else { return true }
             // A part of a millisecond is waited for as a whole one; an hour at most at a time.
             let milliseconds = Int32(min(left / .milliseconds(1) + 1, 3_600_000))
-            if socket.waitForInput(milliseconds: milliseconds), !reader.absorb() { return false }
+            if wire.waitForInput(milliseconds: milliseconds), !reader.absorb() { return false }
         }
     }
 }

@@ -30,15 +30,19 @@ final class ReceiverCore: Sendable {
     struct Totals {
         var rejected = 0
         var malformed = 0
+        var failedHandshakes = 0
         var connections = 0
         var sentBytes = 0
     }
 
     let greeting: ReceiverReply?
+    /// Nil for plain TCP.
+    let tls: TLSContext?
     private let state = Locked(State())
 
-    init(greeting: ReceiverReply?) {
+    init(greeting: ReceiverReply?, tls: TLSContext?) {
         self.greeting = greeting
+        self.tls = tls
     }
 
     var requests: [ReceivedRequest] { state.withLock { $0.requests } }
@@ -64,6 +68,10 @@ final class ReceiverCore: Sendable {
         state.withLock { $0.totals.malformed += 1 }
     }
 
+    func countFailedHandshake() {
+        state.withLock { $0.totals.failedHandshakes += 1 }
+    }
+
     // MARK: Connections
 
     /// Serves a new connection on a thread of its own.
@@ -77,8 +85,9 @@ final class ReceiverCore: Sendable {
         }
         guard let number else { return socket.close() }
         let isStarted = ReceiverThread.start {
-            var connection = ReceiverConnection(number: number, socket: socket, core: self)
-            connection.serve()
+            if var connection = ReceiverConnection(number: number, socket: socket, core: self) {
+                connection.serve()
+            }
             self.close(number)
         }
         if !isStarted { close(number) }
@@ -98,6 +107,17 @@ final class ReceiverCore: Sendable {
     }
 
     // MARK: Requests
+
+    /// Whether the next reply to this path does not wait for the body.
+    func answersBeforeBody(of message: RequestReader.Message) -> Bool {
+        let path = String(message.target.prefix { $0 != "?" })
+        return state.withLock { state in
+            guard case .sequence(let replies, let next) = state.scripts[path],
+                next < replies.count
+            else { return false }
+            return replies[next].isBeforeBody
+        }
+    }
 
     /// Records a request and finds its reply.
     func reply(to message: RequestReader.Message, on connection: Int) -> ReceiverReply {

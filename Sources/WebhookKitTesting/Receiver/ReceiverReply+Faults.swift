@@ -26,11 +26,43 @@ extension ReceiverReply {
         )
     }
 
+    /// Sends the status line byte by byte, then an empty answer.
+    public static func dripStatusLine(every interval: Duration) -> ReceiverReply {
+        var reply = ReceiverReply([], ending: .keepAlive)
+        reply.pieces = "HTTP/1.1 200 OK\r\n".utf8.map { Piece(bytes: [$0], interval: interval) }
+        reply.pieces.append(Piece(bytes: Array("Content-Length: 0\r\n\r\n".utf8)))
+        return reply
+    }
+
     /// Sends one header's value byte by byte, for ever.
     public static func dripHeaders(every interval: Duration) -> ReceiverReply {
         ReceiverReply(
             "HTTP/1.1 200 OK\r\nX-Endless: ",
             repeating: Piece(bytes: [0x2E], times: .max, interval: interval),
+            ending: .close
+        )
+    }
+
+    /// Sends 4 KiB of headers per interval, for ever.
+    public static func endlessHeaders(every interval: Duration) -> ReceiverReply {
+        let line = "X-Endless: \(String(repeating: "x", count: 114))\r\n"
+        return ReceiverReply(
+            "HTTP/1.1 200 OK\r\n",
+            repeating: Piece(
+                bytes: Array(String(repeating: line, count: 32).utf8),
+                times: .max,
+                interval: interval
+            ),
+            ending: .close
+        )
+    }
+
+    /// Sends `100 Continue` for ever, as fast as it is taken.
+    public static var informationalFlood: ReceiverReply {
+        let part = String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 2048)
+        return ReceiverReply(
+            "",
+            repeating: Piece(bytes: Array(part.utf8), times: .max),
             ending: .close
         )
     }
@@ -103,7 +135,7 @@ extension ReceiverReply {
             "HTTP/1.1 200 OK\r\n\(length)\r\n",
             repeating: Piece(
                 bytes: [UInt8](repeating: 0x2E, count: size),
-                times: max(byteCount, 1) / size + 1
+                times: (max(byteCount, 1) - 1) / size + 1
             ),
             ending: .close
         )

@@ -15,6 +15,8 @@ public struct ReceiverReply: Sendable {
         case reset
         /// It stays open and silent until the sender closes it or the receiver stops.
         case hang
+        /// The same, and nothing is read any more, so that a long request comes to a halt.
+        case stall
     }
 
     /// A wait and some bytes, repeated.
@@ -26,6 +28,7 @@ public struct ReceiverReply: Sendable {
 
     var pieces: [Piece]
     var ending: Ending
+    var isBeforeBody = false
 
     /// Makes a reply of raw bytes.
     public init(_ bytes: [UInt8], ending: Ending = .close) {
@@ -59,6 +62,16 @@ public struct ReceiverReply: Sendable {
     public func ending(_ ending: Ending) -> ReceiverReply {
         var copy = self
         copy.ending = ending
+        return copy
+    }
+
+    /// The same reply, given before the request's body is read, which then never is.
+    ///
+    /// For paths with one reply or a list; the request is recorded without its body. Only an ending
+    /// other than `.keepAlive` makes sense.
+    public func beforeBody() -> ReceiverReply {
+        var copy = self
+        copy.isBeforeBody = true
         return copy
     }
 

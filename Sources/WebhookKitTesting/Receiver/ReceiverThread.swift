@@ -35,6 +35,19 @@ enum ReceiverThread {
     }
 }
 
+extension ReceiverThread {
+    /// Runs what blocks on a thread of its own and suspends meanwhile.
+    static func run<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let isStarted = start { continuation.resume(with: Result(catching: body)) }
+            guard !isStarted else { return }
+            continuation.resume(throwing: LoopbackReceiverError("The system has no thread left."))
+        }
+    }
+}
+
 // Functions rather than closures: with a closure here, Swift 6.3.1's compiler crashes.
 #if canImport(Darwin)
     private func runReceiverThread(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

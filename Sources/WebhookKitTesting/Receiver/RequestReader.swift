@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// Reads HTTP/1.1 requests from one socket, with caps on everything a sender can make long.
+/// Reads HTTP/1.1 requests from one connection, with caps on everything a sender can make long.
 ///
 /// Belongs to the one thread of its connection.
 struct RequestReader {
@@ -24,17 +24,17 @@ struct RequestReader {
     static let maximumHeaderCount = 1_000
     static let maximumBodyLength = 67_108_864
 
-    let socket: Socket
+    let wire: Wire
     private var buffer: [UInt8] = []
     private var start = 0
     private var chunk = [UInt8](repeating: 0, count: 65_536)
 
-    init(socket: Socket) {
-        self.socket = socket
+    init(wire: Wire) {
+        self.wire = wire
     }
 
-    /// Reads the next request; `willContinue` is called when the sender waits for `100 Continue`.
-    mutating func next(willContinue: () -> Void) throws(End) -> Message {
+    /// Reads the next request up to its body.
+    mutating func head() throws(End) -> Message {
         var message = Message()
         let first = try line().split(separator: UInt8(ascii: " "), maxSplits: 2)
         guard first.count == 3, first[2].starts(with: Array("HTTP/1.".utf8)) else {
@@ -43,7 +43,11 @@ struct RequestReader {
         message.method = String(decoding: first[0], as: UTF8.self)
         message.target = String(decoding: first[1], as: UTF8.self)
         message.headers = try fields()
-        if message.headers.first(named: "expect") != nil { willContinue() }
+        return message
+    }
+
+    /// Reads the body of a request whose head has been read.
+    mutating func readBody(of message: inout Message) throws(End) {
         if message.headers.first(named: "transfer-encoding") != nil {
             message.body = try chunkedBody()
         } else if let text = message.headers.first(named: "content-length") {
@@ -52,13 +56,12 @@ struct RequestReader {
             }
             message.body = try take(length)
         }
-        return message
     }
 
     /// Takes in what has come; false at the end of the connection or when too much has come.
     mutating func absorb() -> Bool {
         guard buffer.count - start <= Self.maximumBodyLength else { return false }
-        let count = socket.receive(into: &chunk)
+        let count = wire.receive(into: &chunk)
         guard count > 0 else { return false }
         if start == buffer.count {
             buffer.removeAll(keepingCapacity: true)

@@ -13,7 +13,35 @@ struct Socket: Sendable, Hashable {
     let descriptor: Int32
 
     /// Opens a socket that listens on 127.0.0.1 at a port the system picks.
-    static func listening() throws(LoopbackReceiverError) -> (socket: Socket, port: Int) {
+    ///
+    /// - Parameter backlog: How many connections may wait to be accepted.
+    static func listening(
+        backlog: Int32 = 1024
+    ) throws(LoopbackReceiverError) -> (socket: Socket, port: Int) {
+        let socket = try opened()
+        do {
+            return (socket, try socket.bindAndListen(backlog: backlog))
+        } catch {
+            socket.close()
+            throw error
+        }
+    }
+
+    /// Begins to connect to a port of 127.0.0.1, and does not wait for it.
+    static func connecting(to port: Int) throws(LoopbackReceiverError) -> Socket {
+        let socket = try opened()
+        _ = fcntl(socket.descriptor, F_SETFL, O_NONBLOCK)
+        var address = loopbackAddress(port: port)
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        _ = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe connect(socket.descriptor, generic, length)
+            }
+        }
+        return socket
+    }
+
+    private static func opened() throws(LoopbackReceiverError) -> Socket {
         #if canImport(Glibc)
             let kind = Int32(SOCK_STREAM.rawValue)
         #else
@@ -23,24 +51,25 @@ struct Socket: Sendable, Hashable {
         guard socket.descriptor >= 0 else {
             throw LoopbackReceiverError("No socket: errno \(errno).")
         }
-        do {
-            return (socket, try socket.bindAndListen())
-        } catch {
-            socket.close()
-            throw error
-        }
+        socket.closeOnExec()
+        return socket
     }
 
-    private func bindAndListen() throws(LoopbackReceiverError) -> Int {
-        closeOnExec()
+    private static func loopbackAddress(port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+        return address
+    }
+
+    private func bindAndListen(backlog: Int32) throws(LoopbackReceiverError) -> Int {
+        var address = Self.loopbackAddress(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 guard unsafe bind(descriptor, generic, length) == 0 else { return Int32(-1) }
-                guard listen(descriptor, 1024) == 0 else { return Int32(-1) }
+                guard listen(descriptor, backlog) == 0 else { return Int32(-1) }
                 return unsafe getsockname(descriptor, generic, &length)
             }
         }
@@ -103,6 +132,23 @@ struct Socket: Sendable, Hashable {
             unsafe poll(buffer.baseAddress, nfds_t(buffer.count), milliseconds)
         }
         return count > 0
+    }
+
+    /// Whether a connection begun with ``connecting(to:)`` is there.
+    var isConnected: Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+    }
+
+    /// Waits until the connection is over in both directions, and reads nothing.
+    func waitForEnd() {
+        var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+        while unsafe poll(&entry, 1, -1) < 0, errno == EINTR {}
+    }
+
+    /// Ends the sending direction; what was sent still arrives.
+    func finishSending() {
+        _ = shutDown(descriptor, Int32(SHUT_WR))
     }
 
     /// Ends both directions, which wakes the thread that waits on this socket.

@@ -157,7 +157,7 @@ extension TransportCheck {
     }
 
     /// The transport still works after what it has been through.
-    private func expectUsable() async throws {
+    func expectUsable() async throws {
         _ = try expectResponse(await send(answering: .status(200)), 200)
     }
 }

@@ -1,3 +1,5 @@
+import WebhookKit
+
 extension TransportCheck {
     /// Finds the check of a promise.
     func run(_ promise: TransportPromise) async throws {
@@ -47,6 +49,56 @@ extension TransportCheck {
         case .cancellationIsPrompt: try await cancellationIsPrompt()
         case .unknownHostIsDNSFailure: try await unknownHostIsDNSFailure()
         case .hangingReceiverDoesNotDelayOthers: try await hangingReceiverDoesNotDelayOthers()
+
+        case .neverSendsExpect: try await neverSendsExpect()
+        case .neverAsksForCompression: try await neverAsksForCompression()
+        case .neverSendsInjectedLines: try await neverSendsInjectedLines()
+        case .neverSendsReservedHeaders: try await neverSendsReservedHeaders()
+
+        case .dripOfStatusLineEndsAtDeadline:
+            try await expectTimeout(answering: .dripStatusLine(every: .milliseconds(200)))
+        case .droppedSYNEndsAtDeadline: try await droppedSYNEndsAtDeadline()
+        case .unreadBodyEndsAtDeadline: try await unreadBodyEndsAtDeadline()
+        case .keepsOddDeadlines: try await keepsOddDeadlines()
+        case .survivesExtremeDeadlines: try await survivesExtremeDeadlines()
+        case .namesConnectTimeout:
+            try await droppedSYNEndsAtDeadline(inPhase: .connect)
+        case .namesHandshakeTimeout: try await namesHandshakeTimeout()
+        case .namesSendTimeout:
+            try await unreadBodyEndsAtDeadline(inPhase: .send)
+        case .namesResponseTimeout: try await namesResponseTimeout()
+
+        case .endlessHeadersAreFailure: try await endlessHeadersAreFailure()
+        case .survivesInformationalFlood: try await survivesInformationalFlood()
+        case .survivesOddFraming: try await survivesOddFraming()
+        case .survivesFoldedFirstHeader: try await survivesFoldedFirstHeader()
+        case .survivesEarlyAnswer: try await survivesEarlyAnswer()
+        case .neverTakesUnaskedResponse: try await neverTakesUnaskedResponse()
+        case .neverDecompresses: try await neverDecompresses()
+        case .boundsMemoryOfGzipBomb: try await boundsMemoryOfGzipBomb()
+        case .boundsMemoryOfHugeBody: try await boundsMemoryOfHugeBody()
+
+        case .concurrentRequestsAllArrive: try await concurrentRequestsAllArrive()
+        case .cancellingManyIsPrompt: try await cancellingManyIsPrompt()
+        case .judgesAddressAtConnect: try await judgesAddressAtConnect()
+        case .neverSharesConnectionsAcrossPolicies:
+            try await neverSharesConnectionsAcrossPolicies()
+
+        case .brokenHandshakeIsFailure: try await brokenHandshakeIsFailure()
+        case .trustsGivenAuthority: try await trustsGivenAuthority()
+        case .refusesUntrustedAuthority: try await refusesUntrustedAuthority()
+        case .refusesIncompleteChain: try await refuses(\.incomplete, as: .untrusted)
+        case .refusesExpiredCertificate: try await refuses(\.expired, as: .expired)
+        case .refusesCertificateNotYetValid: try await refuses(\.notYetValid, as: .notYetValid)
+        case .refusesWrongHost: try await refuses(\.wrongHost, as: .wrongHost)
+        case .refusesSelfSignedCertificate: try await refuses(\.selfSigned, as: .selfSigned)
+        case .refusesOutdatedTLS: try await refusesOutdatedTLS()
+        case .showsClientCertificate: try await showsClientCertificate()
+        case .missingClientCertificateIsTLSFailure:
+            try await missingClientCertificateIsTLSFailure()
+        case .neverSharesConnectionsAcrossTLSSettings:
+            try await neverSharesConnectionsAcrossTLSSettings()
+        case .neverFollowsRedirectsOverTLS: try await neverFollowsRedirectsOverTLS()
         }
     }
 }

@@ -8,11 +8,20 @@ struct TransportCheck {
     static let tolerance = Duration.milliseconds(500)
     static let path = "/hooks"
 
+    /// Makes the transports of a check.
+    struct Factory: Sendable {
+        /// Whether it does anything with a setup.
+        var canBeToldTLS: Bool
+        var make: @Sendable (TransportConformance.Setup) throws -> any WebhookTransport
+    }
+
+    let factory: Factory
     let transport: any WebhookTransport
     let receiver: LoopbackReceiver
 
-    init(transport: any WebhookTransport) throws {
-        self.transport = transport
+    init(_ factory: Factory) throws {
+        self.factory = factory
+        transport = try factory.make(TransportConformance.Setup())
         receiver = try LoopbackReceiver()
     }
 
@@ -24,10 +33,13 @@ struct TransportCheck {
 
     func send(
         to url: WebhookURL? = nil,
+        over transport: (any WebhookTransport)? = nil,
         headers: [HTTPField] = [],
         body: [UInt8] = Array("{}".utf8),
         deadline: Duration = Self.deadline,
-        bodyLimit: Int = 65_536
+        bodyLimit: Int = 65_536,
+        destination: DestinationPolicy = .development,
+        webhookID: Webhook.ID? = nil
     ) async -> Result {
         let request = TransportRequest(
             url: url ?? receiver.url(Self.path),
@@ -35,10 +47,11 @@ struct TransportCheck {
             body: body[...],
             deadline: deadline,
             bodyLimit: bodyLimit,
-            destination: .development
+            destination: destination,
+            webhookID: webhookID
         )
         let start = ContinuousClock.now
-        let outcome = await transport.send(request)
+        let outcome = await (transport ?? self.transport).send(request)
         return Result(outcome: outcome, time: start.duration(to: .now))
     }
 
@@ -73,11 +86,11 @@ struct TransportCheck {
         }
     }
 
-    func expectAtDeadline(_ result: Result) throws {
-        let late = result.time - Self.deadline
+    func expectAtDeadline(_ result: Result, of deadline: Duration = Self.deadline) throws {
+        let late = result.time - deadline
         try expect(
             late > .milliseconds(-100) && late < Self.tolerance,
-            "Ended after \(result.time) instead of \(Self.deadline)."
+            "Ended after \(result.time) instead of \(deadline)."
         )
     }
 

@@ -5,7 +5,7 @@ public import WebhookKit
 /// Independent of any test framework:
 ///
 /// ```swift
-/// let kit = TransportConformance { MyTransport() }
+/// let kit = TransportConformance { setup in try MyTransport(trusting: setup.tls.authority) }
 /// @Test(arguments: TransportPromise.allCases)
 /// func keeps(promise: TransportPromise) async throws { try await kit.check(promise) }
 /// ```
@@ -23,13 +23,23 @@ public struct TransportConformance: Sendable {
         public var description: String { "\(promise.rawValue): \(message)" }
     }
 
-    private let makeTransport: @Sendable () -> any WebhookTransport
+    private let factory: TransportCheck.Factory
 
-    /// Makes a kit.
+    /// Makes a kit for a transport that can be told whom to trust.
+    ///
+    /// - Parameter makeTransport: Gives a transport for a check. With an equal setup it may be a shared
+    ///   one. What it throws makes the check fail.
+    public init(makeTransport: @escaping @Sendable (Setup) throws -> any WebhookTransport) {
+        factory = TransportCheck.Factory(canBeToldTLS: true, make: makeTransport)
+    }
+
+    /// Makes a kit for a transport that cannot be told whom to trust.
+    ///
+    /// The promises that need it fail, unless they are excluded.
     ///
     /// - Parameter makeTransport: Gives a fresh transport, or a shared one, for each check.
     public init(makeTransport: @escaping @Sendable () -> any WebhookTransport) {
-        self.makeTransport = makeTransport
+        factory = TransportCheck.Factory(canBeToldTLS: false) { _ in makeTransport() }
     }
 
     /// Checks all promises one after the other.
@@ -49,7 +59,7 @@ public struct TransportConformance: Sendable {
     /// - Throws: ``Failure`` when it does not hold.
     public func check(_ promise: TransportPromise) async throws(Failure) {
         do {
-            let check = try TransportCheck(transport: makeTransport())
+            let check = try TransportCheck(factory)
             defer { check.receiver.stop() }
             try await check.run(promise)
         } catch let broken as TransportCheck.Broken {

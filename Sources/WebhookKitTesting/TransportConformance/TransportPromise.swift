@@ -68,4 +68,100 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case unknownHostIsDNSFailure
     /// 50 requests that hang delay no other request.
     case hangingReceiverDoesNotDelayOthers
+
+    // MARK: What goes out
+
+    /// No `Expect`, whatever the size of the body.
+    case neverSendsExpect
+    /// No `Accept-Encoding` but `identity`.
+    case neverAsksForCompression
+    /// CR, LF and NUL in a name or value never become lines of the request.
+    case neverSendsInjectedLines
+    /// Host, Content-Length, Transfer-Encoding and Connection given as headers change nothing.
+    case neverSendsReservedHeaders
+
+    // MARK: Deadlines
+
+    /// A status line that comes one byte per 200 ms: `timeout` at the deadline.
+    case dripOfStatusLineEndsAtDeadline
+    /// A receiver that drops the SYN: `timeout` at the deadline.
+    case droppedSYNEndsAtDeadline
+    /// A receiver that reads nothing of a large body: `timeout` at the deadline.
+    case unreadBodyEndsAtDeadline
+    /// Deadlines of 100 ms to 1.2 s end when they say, none early.
+    case keepsOddDeadlines
+    /// A deadline of zero or less is a `timeout` at once; one of an age is no trouble.
+    case survivesExtremeDeadlines
+    /// A dropped SYN is `timeout(.connect)`.
+    case namesConnectTimeout
+    /// A silent TLS handshake is `timeout(.handshake)`.
+    case namesHandshakeTimeout
+    /// A body that is not read is `timeout(.send)`.
+    case namesSendTimeout
+    /// A hang before, between or inside headers is `timeout(.response)`.
+    case namesResponseTimeout
+
+    // MARK: Odd answers
+
+    /// Headers without end are a failure other than a timeout before 1 MiB of them was taken.
+    case endlessHeadersAreFailure
+    /// A flood of `100 Continue` is a failure by the deadline, with bounded memory.
+    case survivesInformationalFlood
+    /// Lengths and codings that contradict each other or are nonsense do no harm.
+    case survivesOddFraming
+    /// A header that continues a line where there is none does no harm, again and again.
+    case survivesFoldedFirstHeader
+    /// An answer before the request's body was read is that answer or `reset`, never a hang.
+    case survivesEarlyAnswer
+    /// A second response to one request never becomes the answer to the next.
+    case neverTakesUnaskedResponse
+    /// A compressed body is handed over as it came.
+    case neverDecompresses
+    /// A gzip bomb, as content or as transfer coding, grows resident memory by 32 MiB at the most.
+    case boundsMemoryOfGzipBomb
+    /// A body of 1 GiB grows resident memory by 32 MiB at the most.
+    case boundsMemoryOfHugeBody
+
+    // MARK: Many at once
+
+    /// 200 requests at once arrive 200 times, and each gets its own answer.
+    case concurrentRequestsAllArrive
+    /// Cancelling 100 at once ends all within the tolerance.
+    case cancellingManyIsPrompt
+
+    // MARK: Destination policy
+
+    /// An address that the policy refuses: `blockedDestination` with it, no connection.
+    case judgesAddressAtConnect
+    /// A connection made under another policy carries no request that this one refuses.
+    case neverSharesConnectionsAcrossPolicies
+
+    // MARK: TLS; all but the first need a factory that takes a setup
+
+    /// A connection closed or reset in the TLS handshake is `reset` or `tls`, within 1 s.
+    case brokenHandshakeIsFailure
+    /// A receiver certified by a given authority is reached, by name and by address.
+    case trustsGivenAuthority
+    /// A receiver whose authority is not trusted: `tls(.untrusted)`, no request.
+    case refusesUntrustedAuthority
+    /// A chain without its middle: `tls(.untrusted)`, no request.
+    case refusesIncompleteChain
+    /// A certificate whose time is over: `tls(.expired)`, no request.
+    case refusesExpiredCertificate
+    /// A certificate whose time has not begun: `tls(.notYetValid)`, no request.
+    case refusesCertificateNotYetValid
+    /// A certificate for another host: `tls(.wrongHost)`, no request.
+    case refusesWrongHost
+    /// A certificate signed by itself: `tls(.selfSigned)`, no request.
+    case refusesSelfSignedCertificate
+    /// A receiver of TLS 1.1 and nothing newer: `tls(.version)`, no request.
+    case refusesOutdatedTLS
+    /// A client certificate is shown to a receiver that demands one.
+    case showsClientCertificate
+    /// A receiver that demands a client certificate where there is none: `tls(.clientCertificate)`.
+    case missingClientCertificateIsTLSFailure
+    /// Webhooks of different TLS settings share neither connection nor session.
+    case neverSharesConnectionsAcrossTLSSettings
+    /// Redirects over TLS are not followed either.
+    case neverFollowsRedirectsOverTLS
 }

@@ -1,0 +1,38 @@
+import Testing
+import WebhookKit
+import WebhookKitCurl
+import WebhookKitTesting
+
+/// Every promise, nothing excluded.
+@Suite(.serialized) struct ConformanceTests {
+    let kit = TransportConformance { setup in
+        var configuration = CurlTransport.Configuration()
+        configuration.tls = try TLSSettings(setup.tls)
+        let settings = try setup.tlsByWebhook.mapValues(TLSSettings.init)
+        configuration.tlsForRequest = { request in
+            request.webhookID.flatMap { settings[$0] }
+        }
+        return try CurlTransport(configuration: configuration)
+    }
+
+    @Test(arguments: TransportPromise.allCases)
+    func keepsPromise(_ promise: TransportPromise) async throws {
+        try await kit.check(promise)
+    }
+}
+
+extension TLSSettings {
+    /// What a check of the kit asks for.
+    fileprivate init(_ tls: TransportConformance.Setup.TLS) throws {
+        self.init()
+        if let authority = tls.authority {
+            authorities = .systemAnd(try Certificates(pem: authority))
+        }
+        if let certificate = tls.clientCertificate, let key = tls.clientKey {
+            clientCertificate = try ClientCertificate(
+                certificates: try Certificates(pem: certificate),
+                key: key
+            )
+        }
+    }
+}
