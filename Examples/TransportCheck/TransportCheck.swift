@@ -1,8 +1,6 @@
 import Foundation
 import WebhookKit
-import WebhookKitCurl
 import WebhookKitTesting
-import WebhookKitURLSession
 
 /// Runs the conformance kit against a transport and tells of each promise whether it is kept, how
 /// long that took and what it did to this process's memory, the kit's receivers included:
@@ -26,7 +24,7 @@ struct TransportCheck {
 
     /// - Returns: whether all of them are kept.
     static func run(_ promises: [TransportPromise], with transport: Transport) async -> Bool {
-        let kit = TransportConformance { transport.make() }
+        let kit = transport.kit
         let width = promises.map(\.rawValue.count).max() ?? 0
         var kept = 0
         var skipped = 0
@@ -62,27 +60,5 @@ struct TransportCheck {
         } catch {
             return error
         }
-    }
-}
-
-/// The transports that can be checked.
-enum Transport: String {
-    case curl
-    case urlsession
-
-    func make() -> any WebhookTransport {
-        switch self {
-        case .curl: CurlTransport()
-        case .urlsession: URLSessionTransport()
-        }
-    }
-
-    func reasonNotToTry(_ promise: TransportPromise) -> String? {
-        #if !canImport(Darwin)
-            if self == .urlsession, promise == .unfinishedHeadersAreFailure {
-                return "FoundationNetworking traps the process"
-            }
-        #endif
-        return nil
     }
 }
