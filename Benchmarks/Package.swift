@@ -5,6 +5,10 @@ import PackageDescription
 let package = Package(
     name: "Benchmarks",
     platforms: [.macOS(.v15)],
+    products: [
+        // For the package in AsyncHTTPClient.
+        .library(name: "TransportLoad", targets: ["TransportLoad"])
+    ],
     dependencies: [.package(name: "WebhookKit", path: "..")],
     targets: [
         .systemLibrary(
@@ -12,11 +16,20 @@ let package = Package(
             path: "CSQLite",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
         ),
+        .systemLibrary(
+            name: "BenchmarksCCurl",
+            path: "CCurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .target(name: "TransportLoad", path: "TransportLoad"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
+                "BenchmarksCCurl",
                 "BenchmarksCSQLite",
+                "TransportLoad",
                 .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitCurl", package: "WebhookKit"),
                 .product(name: "WebhookKitFileStore", package: "WebhookKit"),
                 .product(name: "WebhookKitSQLite", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),

@@ -10,7 +10,10 @@ import WebhookKitURLSession
 /// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of FAULTS 16;
 /// `sqlite` (or its halves `sqlite-publishing`, `sqlite-delivering`) and a number of rounds, the SQLite
 /// store beside its own statements issued bare (`--alone`: without them, for a profiler);
-/// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000.
+/// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000;
+/// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
+/// numbers of requests at once and `--quick`, or `transports --million [--faults]`; it needs wrk and
+/// nginx, and builds the package in `AsyncHTTPClient`.
 @main
 struct Benchmarks {
     static func main() async throws {
@@ -25,6 +28,15 @@ struct Benchmarks {
         }
         if chosen.first == "sqlite-first-request", let path = chosen.dropFirst().first {
             return try await SQLiteGrowth.firstRequest(path)
+        }
+        if chosen.first == "transports-load" {
+            return try await Contender.load(Array(chosen.dropFirst()))
+        }
+        if chosen.first == "transports" {
+            if chosen.contains("--million") {
+                return try await TransportEndurance.run(hasFaults: chosen.contains("--faults"))
+            }
+            return try await TransportBenchmarks.table(Array(chosen.dropFirst()))
         }
         if chosen.first == "restart" { return try await FileStoreBenchmarks.restart() }
         let numbers = chosen.compactMap { Int($0) }

@@ -11,6 +11,11 @@
 #include <unistd.h>
 #endif
 
+// The version that runs, which may be newer than the header: 0x075801 is 7.88.1.
+static inline unsigned int webhookkit_version(void) {
+    return curl_version_info(CURLVERSION_NOW)->version_num;
+}
+
 // Setting an option of an easy handle.
 
 static inline CURLcode webhookkit_set_long(CURL *easy, CURLoption option, long value) {

@@ -66,12 +66,15 @@ public final class CurlTransport: WebhookTransport {
         )
         do throws(TransportFailure) {
             try RequestRules.check(request)
-            let call = Call(request)
+            let deadline = ContinuousClock.now.advanced(by: request.deadline)
             while true {
-                if let outcome = await send(call, through: try lanes.loop(for: key)) {
-                    return outcome
-                }
-                // The loop had just ended, being idle; the next one has not.
+                let loop = try lanes.loop(for: key)
+                let exchange = try loop.exchanges.prepare(request)
+                let call = Call(request, exchange: exchange, deadline: deadline)
+                let outcome = await send(call, through: loop)
+                loop.exchanges.takeBack(exchange)
+                // Without an outcome the loop had just ended, being idle; the next one has not.
+                if let outcome { return outcome }
             }
         } catch {
             return .failure(error)

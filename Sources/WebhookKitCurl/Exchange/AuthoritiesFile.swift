@@ -15,7 +15,7 @@ import WebhookKitCCurl
 /// libcurl keeps authorities in memory between connections only when they come from a file, and when
 /// no folder is searched besides: reading Debian's 140 anew costs each connection some 10 ms. So
 /// certificates that are in memory become a file without a name, where the system has such.
-final class AuthoritiesFile {
+final class AuthoritiesFile: Sendable {
     private enum Source {
         /// libcurl's own, in a file.
         case file(String)

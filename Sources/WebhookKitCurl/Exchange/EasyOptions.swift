@@ -1,10 +1,19 @@
 import WebhookKitCCurl
 
 /// What all requests of one loop have in common, as options of an easy handle.
-struct EasyOptions {
+struct EasyOptions: Sendable {
     let configuration: CurlTransport.Configuration
-    let tls: TLSSettings
-    let authorities: AuthoritiesFile?
+    private let tls: TLSSettings
+    private let authorities: AuthoritiesFile?
+
+    /// Reads the settings.
+    ///
+    /// - Throws: ``CurlTransportError`` when the system's authorities cannot be read.
+    init(_ settings: LoopSettings) throws(CurlTransportError) {
+        configuration = settings.configuration
+        tls = settings.tls
+        authorities = try AuthoritiesFile(settings.tls.authorities)
+    }
 
     /// Sets the options that stay for all requests.
     func apply(to easy: EasyHandle) {

@@ -3,14 +3,19 @@ import WebhookKitCCurl
 
 /// One exchange with a receiver: an easy handle, and what has come of its request so far.
 ///
-/// Belongs to the thread of one loop, and is used for one request after the other.
-final class Exchange {
-    let easy: EasyHandle
-    private(set) var call: Call?
+/// Used for one request after the other.
+///
+/// `@unchecked Sendable`: the caller's task prepares it, the thread of a loop carries it out, and the
+/// task has it back with the answer. Inbox and continuation hand it over.
+final class Exchange: @unchecked Sendable {
+    private(set) var easy: EasyHandle
+    /// The call that it carries, while it is in a multi handle.
+    var call: Call?
 
     private let url: ParsedURL
     private let lines = HeaderLines()
     private let options: EasyOptions
+    private var bodyCount = 0
     private var isProxied: Bool { options.configuration.proxy != nil }
     fileprivate var response = ResponseReader(bodyLimit: 0)
     fileprivate var gate = ConnectGate(destination: nil)
@@ -21,6 +26,10 @@ final class Exchange {
         self.easy = easy
         self.url = url
         self.options = options
+        setUp()
+    }
+
+    private func setUp() {
         options.apply(to: easy)
         listen()
     }
@@ -28,33 +37,30 @@ final class Exchange {
     /// Prepares the handle for a request.
     ///
     /// - Throws: ``TransportFailure`` when it must not be sent.
-    func begin(_ call: Call) throws(TransportFailure) {
-        let request = call.request
+    func begin(_ request: TransportRequest) throws(TransportFailure) {
         try url.read(request.url)
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
         easy.setBody(request.body)
         unsafe easy.set(CURLOPT_HTTPHEADER, pointer: lines.write(fields(of: request)))
-        easy.clearErrorText()
+        bodyCount = request.body.count
         response = ResponseReader(bodyLimit: request.bodyLimit)
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
-        self.call = call
     }
 
-    /// Lets go of the request, so that nothing of it stays in memory.
-    func end() {
-        easy.setBody(nil)
-        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: nil)
-        if easy.number(CURLINFO_NUM_CONNECTS) > 0 { renew() }
+    /// Lets go of the request, so that nothing of it stays in memory, and is ready for another; false
+    /// when it must not be used again.
+    func end() -> Bool {
         response = ResponseReader(bodyLimit: 0)
-        call = nil
-    }
-
-    /// Makes the handle as good as new, which libcurl 7.88 needs from time to time: it sends a request
-    /// again when a kept connection turns out to be dead, but only five times in the life of a handle.
-    private func renew() {
-        easy.reset()
-        options.apply(to: easy)
-        listen()
+        if CurlLibrary.mayReuseHandles {
+            // Also begins libcurl's count of resends anew: it sends a request again when a kept
+            // connection turns out to be dead, but in some versions only five times in a handle's life.
+            easy.reset()
+        } else {
+            guard let fresh = EasyHandle() else { return false }
+            easy = fresh
+        }
+        setUp()
+        return true
     }
 
     private func fields(of request: TransportRequest) -> [HTTPField] {
@@ -84,7 +90,7 @@ final class Exchange {
     func outcomeAtDeadline() -> TransportOutcome {
         if let response = response.response(isWhole: false) { return .response(response) }
         let phase = phase
-        return .failure(TransportFailure(.timeout(phase), phase.lateness(call?.request.deadline)))
+        return .failure(.late(phase, call?.request.deadline))
     }
 
     private func ending(_ code: CURLcode) -> ExchangeEnding {
@@ -116,28 +122,11 @@ final class Exchange {
     /// How far the request has got.
     private var phase: TransportFailure.Phase {
         guard easy.size(CURLINFO_PRETRANSFER_TIME_T) == 0 else {
-            let count = call?.request.body.count ?? 0
-            let isSent = response.hasStarted || easy.size(CURLINFO_SIZE_UPLOAD_T) >= count
+            let isSent = response.hasStarted || easy.size(CURLINFO_SIZE_UPLOAD_T) >= bodyCount
             return isSent ? .response : .send
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
         return easy.size(CURLINFO_CONNECT_TIME_T) == 0 ? .connect : .handshake
-    }
-}
-
-extension TransportFailure.Phase {
-    /// What a deadline that passed in this phase is called.
-    func lateness(_ deadline: Duration?) -> String {
-        let what =
-            switch self {
-            case .queue: "No connection was free"
-            case .lookup: "The host's name was not resolved"
-            case .connect: "No connection was made"
-            case .handshake: "The TLS handshake was not over"
-            case .send: "The request was not taken"
-            case .response, .unknown: "No response came"
-            }
-        return deadline.map { "\(what) within \($0)." } ?? "\(what) in time."
     }
 }
 

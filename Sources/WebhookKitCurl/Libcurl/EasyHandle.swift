@@ -2,7 +2,7 @@ import WebhookKitCCurl
 
 /// libcurl's easy handle: the options of one request at a time, and what became of it.
 ///
-/// Belongs to the thread of one loop. Owns the handle, and frees it in the end.
+/// Belongs to whoever has its exchange. Owns the handle, and frees it in the end.
 @safe final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     /// Where libcurl writes what went wrong, `CURL_ERROR_SIZE` bytes.
@@ -10,7 +10,7 @@ import WebhookKitCCurl
 
     /// Makes a handle; nil when there is no memory.
     init?() {
-        guard let pointer = unsafe curl_easy_init() else { return nil }
+        guard CurlLibrary.isReady, let pointer = unsafe curl_easy_init() else { return nil }
         unsafe self.pointer = pointer
         unsafe text = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -20,6 +20,7 @@ import WebhookKitCCurl
     /// Takes all options back; connections and lookups stay with the multi handle.
     func reset() {
         unsafe curl_easy_reset(pointer)
+        unsafe text.pointee = 0
         unsafe webhookkit_set_pointer(pointer, CURLOPT_ERRORBUFFER, text)
     }
 
@@ -30,8 +31,6 @@ import WebhookKitCCurl
 
     /// What libcurl says about the failure of the last request; may be empty.
     var errorText: String { unsafe String(cString: text) }
-
-    func clearErrorText() { unsafe text.pointee = 0 }
 
     // MARK: Options
 
@@ -65,12 +64,8 @@ import WebhookKitCCurl
         }
     }
 
-    /// Sets the body, of which libcurl takes a copy; nil frees it.
-    func setBody(_ bytes: ArraySlice<UInt8>?) {
-        guard let bytes else {
-            unsafe set(CURLOPT_POSTFIELDS, pointer: nil)
-            return
-        }
+    /// Sets the body, of which libcurl takes a copy.
+    func setBody(_ bytes: ArraySlice<UInt8>) {
         set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
         unsafe bytes.withUnsafeBytes { buffer in
             // An empty body is one too: without a pointer libcurl would read from standard input.

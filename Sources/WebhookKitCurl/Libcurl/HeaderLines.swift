@@ -4,7 +4,7 @@ import WebhookKitCCurl
 /// The header lines of one request as libcurl reads them: a list of C strings, in memory that is
 /// used again for the next request.
 ///
-/// Belongs to the thread of one loop. libcurl takes no copy: the lines stay until the request is over.
+/// Belongs to one exchange. libcurl takes no copy: the lines stay until the request is over.
 @safe final class HeaderLines {
     private var text: UnsafeMutablePointer<CChar>
     private var nodes: UnsafeMutablePointer<curl_slist>

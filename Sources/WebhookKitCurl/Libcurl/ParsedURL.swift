@@ -6,7 +6,7 @@ import WebhookKitCCurl
 /// Two parsers that read one text differently are how requests get past a policy. So libcurl's
 /// reading is compared with the core's, part by part, and that very reading is what is sent.
 ///
-/// Belongs to the thread of one loop. Owns libcurl's URL handle.
+/// Belongs to one exchange. Owns libcurl's URL handle.
 @safe final class ParsedURL {
     let pointer: OpaquePointer
     /// The URL that is in the handle.

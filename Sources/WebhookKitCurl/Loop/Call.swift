@@ -8,6 +8,8 @@ final class Call: @unchecked Sendable {
     typealias Continuation = CheckedContinuation<TransportOutcome?, Never>
 
     let request: TransportRequest
+    /// What carries it.
+    let exchange: Exchange
     let deadline: ContinuousClock.Instant
 
     /// Who waits; nil before the start and after the end.
@@ -16,15 +18,16 @@ final class Call: @unchecked Sendable {
     var isCancelled = false
     /// The place in the loop's deadlines; nil when it is not there.
     var deadlineIndex: Int?
-    /// What carries it; nil while it waits for a connection.
-    var exchange: Exchange?
+    /// Whether it is under way, rather than waiting for a connection.
+    var isUnderWay = false
     /// The host whose limit it falls under.
     var host: Admission.Host?
     /// Whether it waits for a connection.
     var isWaiting = false
 
-    init(_ request: TransportRequest) {
+    init(_ request: TransportRequest, exchange: Exchange, deadline: ContinuousClock.Instant) {
         self.request = request
-        deadline = ContinuousClock.now.advanced(by: max(request.deadline, .zero))
+        self.exchange = exchange
+        self.deadline = deadline
     }
 }

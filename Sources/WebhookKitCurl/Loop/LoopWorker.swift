@@ -5,35 +5,19 @@ import WebhookKitCCurl
 final class LoopWorker {
     private let inbox: Inbox
     private let multi: MultiHandle
-    private let options: EasyOptions
     private let idleTime: Duration
     private var admission: Admission
     private var deadlines = DeadlineHeap()
-    /// Exchanges that are ready for another request, the latest used last.
-    private var idle: [Exchange] = []
     /// Answers that have not been handed over yet.
     private var answers: [(Call.Continuation, TransportOutcome)] = []
 
     /// Makes the worker on its thread.
     ///
-    /// - Throws: ``TransportFailure`` when libcurl gives no handle or authorities cannot be read.
+    /// - Throws: ``TransportFailure`` when libcurl gives no handle.
     init(_ settings: LoopSettings, inbox: Inbox) throws(TransportFailure) {
-        guard CurlLibrary.isReady, let multi = MultiHandle(connections: settings.connections) else {
-            throw .noMemory
-        }
+        guard let multi = MultiHandle(connections: settings.connections) else { throw .noMemory }
         self.inbox = inbox
         self.multi = multi
-        let authorities: AuthoritiesFile?
-        do throws(CurlTransportError) {
-            authorities = try AuthoritiesFile(settings.tls.authorities)
-        } catch {
-            throw TransportFailure(.local, error.description)
-        }
-        options = EasyOptions(
-            configuration: settings.configuration,
-            tls: settings.tls,
-            authorities: authorities
-        )
         idleTime = max(settings.configuration.idleTimeout, .seconds(1))
         admission = Admission(
             mostPerHost: settings.configuration.connectionsPerHost,
@@ -81,14 +65,14 @@ final class LoopWorker {
             call.continuation = continuation
             deadlines.insert(call)
             if call.isCancelled {
-                answer(call, .cancelled)
+                answer(call, .failure(.cancelled))
             } else if admission.admit(call) {
                 start(call)
             }
         }
         for call in content.cancelled {
             call.isCancelled = true
-            if call.continuation != nil { abort(call, .cancelled) }
+            if call.continuation != nil { end(call, .failure(.cancelled)) }
         }
     }
 
@@ -103,63 +87,40 @@ final class LoopWorker {
     }
 
     private func start(_ call: Call) {
-        guard let exchange = idle.popLast() ?? Exchange(options) else {
+        guard multi.add(call.exchange.easy) else {
             admission.release(call)
-            return answer(call, .noMemory)
+            return answer(call, .failure(.noMemory))
         }
-        do throws(TransportFailure) {
-            try exchange.begin(call)
-            guard multi.add(exchange.easy) else { throw .noMemory }
-            call.exchange = exchange
-        } catch {
-            exchange.end()
-            idle.append(exchange)
-            admission.release(call)
-            answer(call, error)
-        }
+        call.exchange.call = call
+        call.isUnderWay = true
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
-        guard let exchange = unsafe Exchange.carrying(easy), let call = exchange.call else {
-            return
-        }
-        let outcome = exchange.outcome(code)
-        release(exchange, of: call)
-        answer(call, outcome)
+        guard let call = unsafe Exchange.carrying(easy)?.call else { return }
+        end(call, call.exchange.outcome(code))
     }
 
     private func expire(_ call: Call) {
-        guard let exchange = call.exchange else {
-            let phase = TransportFailure.Phase.queue
-            return abort(
-                call,
-                TransportFailure(.timeout(phase), phase.lateness(call.request.deadline))
-            )
+        let isUnderWay = call.isUnderWay
+        end(
+            call,
+            isUnderWay
+                ? call.exchange.outcomeAtDeadline() : .failure(.late(.queue, call.request.deadline))
+        )
+    }
+
+    /// Ends a call, which is aborted if it is not over.
+    private func end(_ call: Call, _ outcome: TransportOutcome) {
+        if call.isUnderWay {
+            multi.remove(call.exchange.easy)
+            call.exchange.call = nil
+            call.isUnderWay = false
+            admission.release(call)
         }
-        let outcome = exchange.outcomeAtDeadline()
-        release(exchange, of: call)
         answer(call, outcome)
     }
 
-    /// Ends a call before its time.
-    private func abort(_ call: Call, _ failure: TransportFailure) {
-        if let exchange = call.exchange { release(exchange, of: call) }
-        answer(call, failure)
-    }
-
-    private func release(_ exchange: Exchange, of call: Call) {
-        multi.remove(exchange.easy)
-        exchange.end()
-        idle.append(exchange)
-        call.exchange = nil
-        admission.release(call)
-    }
-
     // MARK: Answers
-
-    private func answer(_ call: Call, _ failure: TransportFailure) {
-        answer(call, .failure(failure))
-    }
 
     private func answer(_ call: Call, _ outcome: TransportOutcome) {
         deadlines.remove(call)
@@ -177,18 +138,10 @@ final class LoopWorker {
 
     /// Answers all calls, because libcurl itself has failed.
     private func fail() -> TransportFailure {
-        while let call = deadlines.first { abort(call, .noMemory) }
+        while let call = deadlines.first { end(call, .failure(.noMemory)) }
         handOver()
         return .noMemory
     }
-}
-
-extension TransportFailure {
-    fileprivate static let cancelled = TransportFailure(.cancelled, "The attempt was cancelled.")
-    fileprivate static let noMemory = TransportFailure(
-        .local,
-        "libcurl has no memory or no file descriptor left in this process."
-    )
 }
 
 extension Duration {

@@ -15,14 +15,21 @@ import WebhookKit
 /// It lives while there are requests and for the idle time after them; then it ends, and all of its
 /// connections are closed.
 final class TransferLoop: Sendable {
+    /// Where requests are made ready, by the tasks that send them.
+    let exchanges: ExchangePool
     private let inbox = Inbox()
 
     var hasEnded: Bool { inbox.hasEnded }
 
     /// Starts the thread.
     ///
-    /// - Throws: ``TransportFailure`` when the system makes none.
+    /// - Throws: ``TransportFailure`` when the system makes none, or authorities cannot be read.
     init(_ settings: LoopSettings) throws(TransportFailure) {
+        do throws(CurlTransportError) {
+            exchanges = ExchangePool(try EasyOptions(settings))
+        } catch {
+            throw TransportFailure(.local, error.description)
+        }
         let trouble = BlockingThread.start { [inbox] in
             Self.blockSignals()
             do throws(TransportFailure) {
