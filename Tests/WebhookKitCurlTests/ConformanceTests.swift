@@ -5,19 +5,23 @@ import WebhookKitTesting
 
 /// Every promise, nothing excluded.
 @Suite(.serialized) struct ConformanceTests {
-    let kit = TransportConformance { setup in
-        var configuration = CurlTransport.Configuration()
-        configuration.tls = try TLSSettings(setup.tls)
-        let settings = try setup.tlsByWebhook.mapValues(TLSSettings.init)
-        configuration.tlsForRequest = { request in
-            request.webhookID.flatMap { settings[$0] }
-        }
-        return try CurlTransport(configuration: configuration)
-    }
+    let kit = TransportConformance { setup in try Self.makeTransport(setup) }
 
     @Test(arguments: TransportPromise.allCases)
     func keepsPromise(_ promise: TransportPromise) async throws {
         try await kit.check(promise)
+    }
+
+    @Sendable static func makeTransport(
+        _ setup: TransportConformance.Setup
+    ) throws -> CurlTransport {
+        var configuration = CurlTransport.Configuration()
+        configuration.tls = try TLSSettings(setup.tls)
+        let settings = try setup.tlsByWebhook.mapValues { try TLSSettings($0) }
+        configuration.tlsForRequest = { request in
+            request.webhookID.flatMap { settings[$0] }
+        }
+        return try CurlTransport(configuration: configuration)
     }
 }
 

@@ -10,10 +10,9 @@ package struct ReceiverTLS: Sendable {
     package var isOutdated = false
 
     /// Makes a description.
-    package init(identity: String, clientAuthority: String? = nil, isOutdated: Bool = false) {
+    package init(identity: String, clientAuthority: String? = nil) {
         self.identity = identity
         self.clientAuthority = clientAuthority
-        self.isOutdated = isOutdated
     }
 }
 

@@ -73,7 +73,9 @@ extension TransportCheck {
         case .survivesOddFraming: try await survivesOddFraming()
         case .survivesFoldedFirstHeader: try await survivesFoldedFirstHeader()
         case .survivesEarlyAnswer: try await survivesEarlyAnswer()
-        case .neverTakesUnaskedResponse: try await neverTakesUnaskedResponse()
+        case .neverTakesUnaskedResponse: try await neverTakesUnaskedResponse(after: .zero)
+        case .neverTakesLateUnaskedResponse:
+            try await neverTakesUnaskedResponse(after: .milliseconds(30))
         case .neverDecompresses: try await neverDecompresses()
         case .boundsMemoryOfGzipBomb: try await boundsMemoryOfGzipBomb()
         case .boundsMemoryOfHugeBody: try await boundsMemoryOfHugeBody()

@@ -68,9 +68,9 @@ extension TransportCheck {
     func refusesOutdatedTLS() async throws {
         let certificates = try await CertificateSet.shared
         let transport = try transport(TLS(authority: certificates.authority))
-        let receiver = try LoopbackReceiver(
-            tls: ReceiverTLS(identity: certificates.good, isOutdated: true)
-        )
+        var tls = ReceiverTLS(identity: certificates.good)
+        tls.isOutdated = true
+        let receiver = try LoopbackReceiver(tls: tls)
         defer { receiver.stop() }
         receiver.on(Self.path, .status(200))
         try await expectRefusal(.version, by: receiver, over: transport)

@@ -113,8 +113,10 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case survivesFoldedFirstHeader
     /// An answer before the request's body was read is that answer or `reset`, never a hang.
     case survivesEarlyAnswer
-    /// A second response to one request never becomes the answer to the next.
+    /// A second response behind the first never becomes the answer to the next request.
     case neverTakesUnaskedResponse
+    /// Nor does one that comes later, while the connection is idle.
+    case neverTakesLateUnaskedResponse
     /// A compressed body is handed over as it came.
     case neverDecompresses
     /// A gzip bomb, as content or as transfer coding, grows resident memory by 32 MiB at the most.

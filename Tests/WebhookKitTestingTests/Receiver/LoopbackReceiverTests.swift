@@ -25,6 +25,27 @@ import WebhookKitTesting
         #expect(receiver.connectionCount == 1)
     }
 
+    @Test func answersBeforeTheBodyWhenTold() throws {
+        let receiver = try LoopbackReceiver()
+        receiver.on("/hooks", [.status(413).beforeBody().ending(.close), .status(200)])
+        let early = try RawClient(port: receiver.port)
+        early.send("POST /hooks HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
+        #expect(early.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 413 "))
+        let usual = try RawClient(port: receiver.port)
+        usual.send("POST /hooks HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi")
+        #expect(usual.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+        #expect(receiver.requests.map(\.body) == [[], Array("hi".utf8)])
+    }
+
+    @Test func endsStalledConnectionsWhenStopped() throws {
+        let receiver = try LoopbackReceiver(greeting: ReceiverReply([], ending: .stall))
+        let client = try RawClient(port: receiver.port)
+        client.send("POST / HTTP/1.1\r\n\r\n")
+        receiver.stop()
+        #expect(client.isAtEnd())
+        #expect(receiver.requests.isEmpty)
+    }
+
     @Test func answersNotFoundWithoutScript() throws {
         let receiver = try LoopbackReceiver()
         let client = try RawClient(port: receiver.port)

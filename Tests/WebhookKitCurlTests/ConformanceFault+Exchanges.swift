@@ -1,55 +1,9 @@
-import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// A way in which a transport can be broken, and the promise that shows it.
-struct TransportFault: Sendable, CustomTestStringConvertible {
-    typealias Send = @Sendable (TransportRequest) async -> TransportOutcome
-
-    let breaks: TransportPromise
-    /// Makes a broken way to send out of a good one.
-    let tamper: @Sendable (_ send: @escaping Send) -> Send
-
-    var testDescription: String { breaks.rawValue }
-
-    private init(
-        _ breaks: TransportPromise,
-        _ tamper: @escaping @Sendable (@escaping Send) -> Send
-    ) {
-        self.breaks = breaks
-        self.tamper = tamper
-    }
-
-    /// Changes the request.
-    private static func changing(
-        _ breaks: TransportPromise,
-        _ change: @escaping @Sendable (inout TransportRequest) -> Void
-    ) -> TransportFault {
-        TransportFault(breaks) { send in
-            { request in
-                var request = request
-                change(&request)
-                return await send(request)
-            }
-        }
-    }
-
-    /// Changes the response.
-    private static func answering(
-        _ breaks: TransportPromise,
-        _ answer:
-            @escaping @Sendable (TransportResponse, TransportRequest) async -> TransportOutcome
-    ) -> TransportFault {
-        TransportFault(breaks) { send in
-            { request in
-                let outcome = await send(request)
-                guard case .response(let response) = outcome else { return outcome }
-                return await answer(response, request)
-            }
-        }
-    }
-
-    static let all: [TransportFault] = [
+extension TransportFault {
+    /// What the first transports were measured by.
+    static let exchanges: [TransportFault] = [
         changing(.sendsExactBytes) { $0.body += [0x20] },
         changing(.sendsHeadersAsGiven) { request in
             request.headers.removeAll { $0.isNamed("webhook-signature") }
@@ -136,18 +90,5 @@ private actor CookieJar {
 
     func keep(_ cookie: String?) {
         self.cookie = cookie ?? self.cookie
-    }
-}
-
-/// A transport that sends as it is told to.
-struct TamperedTransport: WebhookTransport {
-    let sending: TransportFault.Send
-
-    init(_ transport: any WebhookTransport, _ fault: TransportFault) {
-        sending = fault.tamper { await transport.send($0) }
-    }
-
-    func send(_ request: TransportRequest) async -> TransportOutcome {
-        await sending(request)
     }
 }
