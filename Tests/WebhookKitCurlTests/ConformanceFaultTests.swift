@@ -6,24 +6,34 @@ import WebhookKitTesting
 @Suite(.serialized) struct ConformanceFaultTests {
     /// Checked beside the broken one; the others mostly wait for deadlines.
     static let quickPromises: Set<TransportPromise> = [
-        .sendsExactBytes, .sendsHeadersAsGiven, .oneRequestOnTheWire, .readsResponse, .capsBody,
+        .sendsHeadersAsGiven, .oneRequestOnTheWire, .readsResponse, .capsBody,
         .neverFollowsRedirects, .answersChallengeWith401, .neverSendsCookiesBack,
         .refusedIsConnectFailure, .cancellationIsPrompt,
     ]
 
     @Test(arguments: TransportFault.all)
     func faultTurnsItsOwnPromiseRed(_ fault: TransportFault) async {
-        let checked = Self.quickPromises.union([fault.breaks])
-        let left = TransportPromise.allCases.filter { !checked.contains($0) }
         let kit = TransportConformance { setup in
             var setup = setup
             fault.mishear(&setup)
             return TamperedTransport(try ConformanceTests.makeTransport(setup), fault)
         }
+        let failures = await Self.broken(Self.quickPromises.union([fault.breaks]), by: kit)
+        #expect(failures.contains(fault.breaks))
+        // On a busy machine a deadline slips now and then; what is really broken is so again.
+        let others = await Self.broken(failures.subtracting([fault.breaks]), by: kit)
+        #expect(others.isEmpty)
+    }
+
+    private static func broken(
+        _ promises: Set<TransportPromise>,
+        by kit: TransportConformance
+    ) async -> Set<TransportPromise> {
+        let left = TransportPromise.allCases.filter { !promises.contains($0) }
         let failures = await kit.run(
             excluding: Dictionary(uniqueKeysWithValues: left.map { ($0, "waits") })
         )
-        #expect(failures.map(\.promise) == [fault.breaks], "\(failures)")
+        return Set(failures.map(\.promise))
     }
 
     @Test func transportThatCannotBeToldFailsPromisesOfTLS() async {
