@@ -36,6 +36,7 @@ let package = Package(
             name: "QuickStart",
             dependencies: [
                 .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitCurl", package: "WebhookKit"),
                 .product(name: "WebhookKitFileStore", package: "WebhookKit"),
                 .product(name: "WebhookKitSQLite", package: "WebhookKit"),
                 .product(name: "WebhookKitTesting", package: "WebhookKit"),
@@ -51,6 +52,16 @@ let package = Package(
                 .product(name: "WebhookKitFileStore", package: "WebhookKit"),
             ],
             path: "StoreCheck"
+        ),
+        .executableTarget(
+            name: "TransportCheck",
+            dependencies: [
+                .product(name: "WebhookKit", package: "WebhookKit"),
+                .product(name: "WebhookKitCurl", package: "WebhookKit"),
+                .product(name: "WebhookKitTesting", package: "WebhookKit"),
+                .product(name: "WebhookKitURLSession", package: "WebhookKit"),
+            ],
+            path: "TransportCheck"
         ),
     ]
 )

@@ -11,12 +11,16 @@ fail() {
     exit 1
 }
 
-# What building needs of the system: SQLite's header for WebhookKitSQLite, and a few libraries that
-# the toolchain itself takes (FoundationNetworking takes libcurl) and slim images leave out.
+# What building needs of the system: SQLite's header for WebhookKitSQLite, libcurl's for
+# WebhookKitCurl, and a few libraries that the toolchain itself takes (FoundationNetworking takes
+# libcurl) and slim images leave out.
 missing_packages() {
     [[ "$(uname)" == Linux ]] || return 0
     [[ -e /usr/include/stdlib.h ]] || echo libc6-dev
     [[ -e /usr/include/sqlite3.h ]] || echo libsqlite3-dev
+    # Debian keeps it in a folder of the architecture's.
+    compgen -G '/usr/include/curl/curl.h' >/dev/null \
+        || compgen -G '/usr/include/*/curl/curl.h' >/dev/null || echo libcurl4-openssl-dev
     local manager
     manager="$(dirname "$(realpath "$(command -v swift)")")/swift-package"
     [[ -e "$manager" ]] && command -v ldd >/dev/null || return 0

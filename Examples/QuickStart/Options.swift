@@ -1,5 +1,7 @@
 import Foundation
 import WebhookKit
+import WebhookKitCurl
+import WebhookKitURLSession
 
 /// What the command line asks for.
 struct Options {
@@ -12,6 +14,29 @@ struct Options {
     var eventsFile: String?
     /// Keep everything there, and go on from what is there; in a temporary folder when nil.
     var store: StorePlace?
+    var transport = TransportKind.usual
+
+    /// What requests go out by.
+    enum TransportKind: String {
+        case curl
+        case urlsession
+
+        /// libcurl on Linux, for what README says about URLSession there; URLSession elsewhere.
+        static var usual: TransportKind {
+            #if canImport(Darwin)
+                .urlsession
+            #else
+                .curl
+            #endif
+        }
+
+        func make() -> any WebhookTransport {
+            switch self {
+            case .curl: CurlTransport()
+            case .urlsession: URLSessionTransport()
+            }
+        }
+    }
 
     /// Where a store is kept.
     enum StorePlace {
@@ -32,9 +57,11 @@ struct Options {
     static let mostEvents = 10_000
 
     static let usage = """
-        usage: QuickStart [--store sqlite:FILE|FOLDER] [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
+        usage: QuickStart [--store sqlite:FILE|FOLDER] [--transport curl|urlsession] [--count N] [--events FILE] [--to URL [--secret whsec_…] [--header "Name: value"]…]
           --store PLACE  keep everything in a SQLite database, sqlite:FILE, or in a folder of JSON
                          Lines files, FOLDER; run again to carry on where it was
+          --transport T  send with libcurl, curl, or with URLSession, urlsession; by default
+                         \(TransportKind.usual.rawValue) on this system
           --count N      publish N events, going round the file; at most \(mostEvents)
           --events FILE  a JSON array of {"type": …, "data": …}
           --to URL       deliver to a receiver of your own
@@ -75,6 +102,12 @@ struct Options {
                 }
                 count = number
             case "--store": store = StorePlace(try value(of: option, &rest))
+            case "--transport":
+                let name = try value(of: option, &rest)
+                guard let kind = TransportKind(rawValue: name) else {
+                    throw Problem(description: "--transport \(name): there are curl and urlsession")
+                }
+                transport = kind
             case "--events": eventsFile = try value(of: option, &rest)
             default: throw Problem(description: "unknown option \(option)")
             }

@@ -3,7 +3,6 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitSQLite
 import WebhookKitTesting
-import WebhookKitURLSession
 
 /// The main job from end to end: register, publish, sign, deliver, retry, deactivate, log.
 @main
@@ -91,7 +90,7 @@ struct QuickStart {
         let ledger = Ledger()
         let service = try WebhookService(
             store: store,
-            transport: URLSessionTransport(),
+            transport: options.transport.make(),
             configuration: configuration,
             observer: ledger
         )
