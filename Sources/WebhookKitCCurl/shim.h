@@ -60,6 +60,31 @@ static inline CURLcode webhookkit_set_socket_callback(
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
 }
 
+typedef int (*webhookkit_close_callback)(void *user, curl_socket_t socket);
+
+static inline CURLcode webhookkit_set_close_callback(
+    CURL *easy, webhookkit_close_callback callback
+) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, callback);
+}
+
+typedef int (*webhookkit_ready_callback)(
+    void *user, char *remote, char *local, int remote_port, int local_port
+);
+
+// Called when a connection, new or kept, is about to carry a request; 1 ends the transfer. Since
+// libcurl 7.80.
+static inline CURLcode webhookkit_set_ready_callback(
+    CURL *easy, webhookkit_ready_callback callback, const void *user
+) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, (void *)user);
+#else
+    return CURLE_UNKNOWN_OPTION;
+#endif
+}
+
 // http and https, and nothing else that libcurl can speak.
 static inline CURLcode webhookkit_set_web_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -94,6 +119,10 @@ static inline CURLcode webhookkit_get_long(CURL *easy, CURLINFO info, long *valu
 }
 
 static inline CURLcode webhookkit_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode webhookkit_get_string(CURL *easy, CURLINFO info, const char **value) {
     return curl_easy_getinfo(easy, info, value);
 }
 

@@ -4,7 +4,7 @@ public import WebhookKit
 ///
 /// Against receivers that mean harm:
 /// - **Addresses are judged when they are connected to** (SPEC S-2), by the request's
-///   ``WebhookKit/DestinationPolicy``: a name that changes its address after it was checked (DNS
+///   `DestinationPolicy`: a name that changes its address after it was checked (DNS
 ///   rebinding) gains nothing. What libcurl reads in a URL is compared with what WebhookKit read.
 /// - Redirects are never followed, cookies never kept, credentials never guessed, `Expect` never sent,
 ///   bodies never decompressed, HTTP/0.9 never taken; http and https are the only protocols. Proxies
@@ -73,7 +73,6 @@ public final class CurlTransport: WebhookTransport {
                 let exchange = try loop.exchanges.prepare(request)
                 let call = Call(request, exchange: exchange, deadline: deadline)
                 let outcome = await send(call, through: loop)
-                loop.exchanges.takeBack(exchange)
                 // Without an outcome the loop had just ended, being idle; the next one has not.
                 if let outcome { return outcome }
                 ended = loop

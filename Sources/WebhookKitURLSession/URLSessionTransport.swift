@@ -111,7 +111,8 @@ public final class URLSessionTransport: WebhookTransport {
         return await withTaskGroup(of: Void.self) { [clock] group in
             group.addTask {
                 do {
-                    try await clock.sleep(for: request.deadline)
+                    // Clocks trap on durations beyond what they can add up.
+                    try await clock.sleep(for: min(max(request.deadline, .zero), .seconds(86_400)))
                     exchange.expire(after: request.deadline)
                 } catch {
                     // The exchange ended first, or the caller was cancelled.

@@ -62,27 +62,26 @@ extension DestinationPolicy {
     ///
     /// - Throws: ``DestinationRefusal`` with the first reason found.
     public func judge(_ url: WebhookURL) throws(DestinationRefusal) {
-        let host = url.host.description
         guard allowedSchemes.contains(url.scheme) else {
-            throw DestinationRefusal(.scheme(url.scheme), host: host)
+            throw DestinationRefusal(.scheme(url.scheme), host: url.host.description)
         }
         guard allowedPorts?.contains(url.port) ?? true else {
-            throw DestinationRefusal(.port(url.port), host: host)
+            throw DestinationRefusal(.port(url.port), host: url.host.description)
         }
         switch url.host {
         case .name(let name):
             let isListed = allowedHosts?.contains { $0.matches(name) }
             guard isListed ?? true, !deniedHosts.contains(where: { $0.matches(name) }) else {
-                throw DestinationRefusal(.hostName, host: host)
+                throw DestinationRefusal(.hostName, host: url.host.description)
             }
             guard isListed == true || mayResolve(name) else {
-                throw DestinationRefusal(.localName, host: host)
+                throw DestinationRefusal(.localName, host: url.host.description)
             }
         case .address(let address):
             if allowedHosts != nil, !isListed(address) {
-                throw DestinationRefusal(.hostName, host: host)
+                throw DestinationRefusal(.hostName, host: url.host.description)
             }
-            try judge(address, for: host)
+            try judge(address, for: url.host)
         }
     }
 
@@ -95,10 +94,11 @@ extension DestinationPolicy {
         _ addresses: [IPAddress],
         for url: WebhookURL
     ) throws(DestinationRefusal) {
-        let host = url.host.description
-        guard !addresses.isEmpty else { throw DestinationRefusal(.noAddress, host: host) }
+        guard !addresses.isEmpty else {
+            throw DestinationRefusal(.noAddress, host: url.host.description)
+        }
         for address in addresses {
-            try judge(address, for: host)
+            try judge(address, for: url.host)
         }
     }
 
@@ -108,11 +108,11 @@ extension DestinationPolicy {
             && (isListed(address) || allowedClasses.contains(AddressClass(of: address)))
     }
 
-    private func judge(_ address: IPAddress, for host: String) throws(DestinationRefusal) {
+    private func judge(_ address: IPAddress, for host: WebhookURL.Host) throws(DestinationRefusal) {
         guard !allows(address) else { return }
         let reason: DestinationRefusal.Reason =
             isDenied(address) ? .deniedNetwork : .addressClass(AddressClass(of: address))
-        throw DestinationRefusal(reason, host: host, address: address)
+        throw DestinationRefusal(reason, host: host.description, address: address)
     }
 
     private func isDenied(_ address: IPAddress) -> Bool {

@@ -20,6 +20,10 @@ struct ConnectGate {
     private let destination: DestinationPolicy?
     /// The first address that was refused.
     private(set) var refused: IPAddress?
+    /// The sockets opened.
+    private(set) var opened: [CInt] = []
+    /// Whether a kept connection was refused, because it had something to read.
+    var hasRefusedInput = false
     /// The error number of the system when it gave no socket.
     private(set) var systemError: CInt = 0
 
@@ -50,6 +54,7 @@ struct ConnectGate {
             systemError = errno
             return nil
         }
+        opened.append(descriptor)
         return descriptor
     }
 }

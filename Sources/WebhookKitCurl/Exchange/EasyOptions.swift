@@ -6,6 +6,8 @@ struct EasyOptions: Sendable {
     let configuration: CurlTransport.Configuration
     /// Sent where a request has none of that name.
     let defaultHeaders: [HTTPField]
+    /// The connections made with these options.
+    let connections = ConnectionTable()
     private let tls: TLSSettings
     private let authorities: AuthoritiesFile?
 
@@ -28,7 +30,6 @@ struct EasyOptions: Sendable {
         // One POST, and no more: no redirect, no cookie, no credential, no decompression.
         easy.set(CURLOPT_POST, 1)
         webOnly(easy)
-        easy.set(CURLOPT_FOLLOWLOCATION, 0)
         easy.set(CURLOPT_HTTP09_ALLOWED, 0)
         easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         easy.set(CURLOPT_PATH_AS_IS, 1)
@@ -37,7 +38,6 @@ struct EasyOptions: Sendable {
         easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
         // Signals are for the host's own use, and threads of a library must not raise them.
         easy.set(CURLOPT_NOSIGNAL, 1)
-        easy.set(CURLOPT_NOPROGRESS, 1)
         // The loop keeps the deadlines, over all phases; libcurl's own would be 300 s for connecting.
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
         // Without it, letting go of a lookup that hangs waits for the resolver's thread, and with it
@@ -59,8 +59,10 @@ struct EasyOptions: Sendable {
             case .http2: CURL_HTTP_VERSION_2TLS
             }
         easy.set(CURLOPT_HTTP_VERSION, Int(version))
-        // With HTTP/2: rather wait for a connection that is being made than make a second.
-        easy.set(CURLOPT_PIPEWAIT, configuration.httpVersion == .http2 ? 1 : 0)
+        if configuration.httpVersion == .http2 {
+            // Rather wait for a connection that is being made than make a second.
+            easy.set(CURLOPT_PIPEWAIT, 1)
+        }
         easy.set(CURLOPT_MAXAGE_CONN, configuration.idleTimeout.wholeSeconds)
         unsafe webhookkit_set_lifetime(easy.pointer, configuration.lifetime.wholeSeconds)
         switch configuration.source {

@@ -5,8 +5,8 @@ import WebhookKitCCurl
 ///
 /// Used for one request after the other.
 ///
-/// `@unchecked Sendable`: the caller's task prepares it, the thread of a loop carries it out, and the
-/// task has it back with the answer. Inbox and continuation hand it over.
+/// `@unchecked Sendable`: a caller's task prepares it, and from then on the thread of a loop has it,
+/// until it is back in the pool. Inbox and pool hand it over.
 final class Exchange: @unchecked Sendable {
     private(set) var easy: EasyHandle
     /// The call that it carries, while it is in a multi handle.
@@ -14,11 +14,13 @@ final class Exchange: @unchecked Sendable {
 
     private let url: ParsedURL
     private let lines = HeaderLines()
-    private let options: EasyOptions
+    let options: EasyOptions
+    /// Whether the handle is without its options.
+    private var isBlank = true
     private var bodyCount = 0
     private var isProxied: Bool { options.configuration.proxy != nil }
-    fileprivate var response = ResponseReader(bodyLimit: 0)
-    fileprivate var gate = ConnectGate(destination: nil)
+    var response = ResponseReader(bodyLimit: 0)
+    var gate = ConnectGate(destination: nil)
 
     /// Makes an exchange for requests with these settings; nil when there is no memory.
     init?(_ options: EasyOptions) {
@@ -26,18 +28,17 @@ final class Exchange: @unchecked Sendable {
         self.easy = easy
         self.url = url
         self.options = options
-        setUp()
-    }
-
-    private func setUp() {
-        options.apply(to: easy)
-        listen()
     }
 
     /// Prepares the handle for a request.
     ///
     /// - Throws: ``TransportFailure`` when it must not be sent.
     func begin(_ request: TransportRequest) throws(TransportFailure) {
+        if isBlank {
+            options.apply(to: easy)
+            listen()
+            isBlank = false
+        }
         try url.read(request.url)
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
         easy.setBody(request.body)
@@ -50,9 +51,10 @@ final class Exchange: @unchecked Sendable {
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
     }
 
-    /// Lets go of the request, so that nothing of it stays in memory, and is ready for another; false
-    /// when it must not be used again.
+    /// Lets go of the request, so that nothing of it stays in memory; false when there is none for
+    /// another request.
     func end() -> Bool {
+        call = nil
         response = ResponseReader(bodyLimit: 0)
         if CurlLibrary.mayReuseHandles {
             // Also begins libcurl's count of resends anew: it sends a request again when a kept
@@ -62,8 +64,15 @@ final class Exchange: @unchecked Sendable {
             guard let fresh = EasyHandle() else { return false }
             easy = fresh
         }
-        setUp()
+        isBlank = true
         return true
+    }
+
+    /// Whether libcurl was kept from using a connection that had something to read; the request has not
+    /// been sent then, and can be performed again.
+    func wantsOtherConnection() -> Bool {
+        defer { gate.hasRefusedInput = false }
+        return gate.hasRefusedInput
     }
 
     /// What came of it, once libcurl says that it is over.
@@ -117,83 +126,7 @@ final class Exchange: @unchecked Sendable {
             return isSent ? .response : .send
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
-        return easy.size(CURLINFO_CONNECT_TIME_T) == 0 ? .connect : .handshake
-    }
-}
-
-// MARK: Callbacks
-
-extension Exchange {
-    /// Has libcurl call this exchange; the handle is freed with it, so no call comes later.
-    private func listen() {
-        let user = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        unsafe easy.set(CURLOPT_PRIVATE, pointer: user)
-        unsafe easy.set(CURLOPT_HEADERDATA, pointer: user)
-        unsafe easy.set(CURLOPT_WRITEDATA, pointer: user)
-        unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: user)
-        unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_HEADERFUNCTION, takeLine)
-        unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_WRITEFUNCTION, takeBody)
-        unsafe webhookkit_set_socket_callback(easy.pointer, openSocket)
-    }
-
-    fileprivate static func at(_ user: UnsafeMutableRawPointer?) -> Exchange? {
-        guard let user = unsafe user else { return nil }
-        return unsafe Unmanaged<Exchange>.fromOpaque(user).takeUnretainedValue()
-    }
-}
-
-private let takeLine:
-    @convention(c) (
-        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-    ) -> Int = { bytes, size, count, user in
-        let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-        guard let exchange = unsafe Exchange.at(user),
-            unsafe exchange.response.readLine(line)
-        else { return 0 }
-        return line.count
-    }
-
-private let takeBody:
-    @convention(c) (
-        UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?
-    ) -> Int = { bytes, size, count, user in
-        let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-        guard let exchange = unsafe Exchange.at(user),
-            unsafe exchange.response.readBody(piece)
-        else { return 0 }
-        return piece.count
-    }
-
-private let openSocket:
-    @convention(c) (
-        UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?
-    ) -> curl_socket_t = { user, _, address in
-        let refused = curl_socket_t(-1)
-        guard let exchange = unsafe Exchange.at(user), let address = unsafe address else {
-            return refused
-        }
-        // The address is as long as it says, which for IPv6 is more than the field's type.
-        let start = unsafe UnsafeRawPointer(address).advanced(by: addressOffset)
-        let bytes = unsafe UnsafeRawBufferPointer(
-            start: start,
-            count: Int(address.pointee.addrlen)
-        )
-        let socket = unsafe exchange.gate.open(
-            address.pointee.family,
-            address.pointee.socktype,
-            address.pointee.protocol,
-            for: Array(bytes)
-        )
-        return socket ?? refused
-    }
-
-private let addressOffset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0
-
-extension Exchange {
-    /// The exchange that an easy handle belongs to.
-    static func carrying(_ easy: UnsafeMutableRawPointer) -> Exchange? {
-        var user: UnsafeMutableRawPointer?
-        unsafe webhookkit_get_pointer(easy, CURLINFO_PRIVATE, &user)
-        return unsafe at(user)
+        // The time of connecting is told only after the handshake, but the address at once.
+        return easy.text(CURLINFO_PRIMARY_IP).isEmpty ? .connect : .handshake
     }
 }

@@ -42,6 +42,7 @@ struct ResponseReader {
         if unsafe line.starts(with: "HTTP/".utf8) {
             status = unsafe Self.status(of: line)
             fields = []
+            fields.reserveCapacity(16)
             keptBytes = 0
         } else if unsafe line.isEmpty {
             // Informational responses are no answer yet (RFC 9110, section 15.2).

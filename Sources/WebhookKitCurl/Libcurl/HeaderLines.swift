@@ -27,10 +27,10 @@ import WebhookKitCCurl
     ///
     /// - Parameter defaults: written too where there is no field of that name.
     func write(_ fields: [HTTPField], adding defaults: [HTTPField]) -> UnsafeRawPointer {
-        let all = [fields, defaults]
-        // Name, colon, blank, value, and the zero at the end; and the line below.
-        let length = all.joined().reduce(16) { $0 + $1.name.utf8.count + $1.value.utf8.count + 3 }
-        reserve(bytes: length, lines: fields.count + defaults.count + 1)
+        reserve(
+            bytes: Self.length(fields) + Self.length(defaults) + 16,
+            lines: fields.count + defaults.count + 1
+        )
         count = 0
         end = 0
         // Has libcurl not ask before it sends a large body, which costs a second where nobody answers.
@@ -40,6 +40,11 @@ import WebhookKitCCurl
             write(field)
         }
         return unsafe UnsafeRawPointer(nodes)
+    }
+
+    /// Name, colon, blank, value, and the zero at the end.
+    private static func length(_ fields: [HTTPField]) -> Int {
+        fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 3 }
     }
 
     private func write(_ field: HTTPField) {
@@ -60,9 +65,12 @@ import WebhookKitCCurl
     }
 
     private func append(_ string: String) {
-        for byte in string.utf8 {
-            unsafe text[end] = CChar(bitPattern: byte)
-            end += 1
+        var string = string
+        string.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(text + end)
+                .copyMemory(from: start, byteCount: bytes.count)
+            end += bytes.count
         }
     }
 

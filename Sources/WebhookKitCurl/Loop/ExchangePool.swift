@@ -20,7 +20,7 @@ final class ExchangePool: Sendable {
         return exchange
     }
 
-    /// Takes an exchange back whose request is over.
+    /// Takes an exchange back whose request is over or was never sent.
     func takeBack(_ exchange: Exchange) {
         if exchange.end() { idle.withLock { $0.append(exchange) } }
     }

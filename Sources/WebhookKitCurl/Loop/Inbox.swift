@@ -56,8 +56,6 @@ final class Inbox: Sendable {
 
     // MARK: For the thread
 
-    var hasContent: Bool { state.withLock { !$0.content.isEmpty } }
-
     /// Takes what has come.
     func take() -> Content {
         state.withLock { state in

@@ -1,34 +1,30 @@
 import WebhookKit
 import WebhookKitCCurl
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Android)
-    import Android
-#endif
-
 /// What a loop's thread does: the one place where libcurl is called.
 final class LoopWorker {
     private let inbox: Inbox
+    private let exchanges: ExchangePool
     private let multi: MultiHandle
     private let idleTime: Duration
     private var admission: Admission
     private var deadlines = DeadlineHeap()
-    /// Whether a call was answered since the thread waited last.
-    private var hasAnswered = false
+    /// Exchanges whose calls have been answered.
+    private var spent: [Exchange] = []
     /// Answers that have not been handed over yet.
     private var answers: [(Call.Continuation, TransportOutcome)] = []
 
     /// Makes the worker on its thread.
     ///
     /// - Throws: ``TransportFailure`` when libcurl gives no handle.
-    init(_ settings: LoopSettings, inbox: Inbox) throws(TransportFailure) {
+    init(
+        _ settings: LoopSettings,
+        inbox: Inbox,
+        exchanges: ExchangePool
+    ) throws(TransportFailure) {
         guard let multi = MultiHandle(connections: settings.connections) else { throw .noMemory }
         self.inbox = inbox
+        self.exchanges = exchanges
         self.multi = multi
         idleTime = max(settings.configuration.idleTimeout, .seconds(1))
         admission = Admission(
@@ -50,8 +46,8 @@ final class LoopWorker {
             }
             let now = ContinuousClock.now
             while let call = deadlines.popExpired(at: now) { expire(call) }
-            let hasStarted = startWaiting()
             handOver()
+            let hasStarted = startWaiting()
             // What was just started has not been performed yet.
             if hasStarted { continue }
             var limit = idleTime
@@ -64,23 +60,9 @@ final class LoopWorker {
                 limit -= since.duration(to: now)
                 if inbox.end(isIdle: limit <= .zero) { return }
             }
-            if deadlines.first == nil, awaitsNextRequest() { continue }
             guard inbox.willWait(in: multi) else { continue }
             guard multi.wait(milliseconds: limit.wholeMilliseconds) else { throw fail() }
         }
-    }
-
-    /// Looks for a request for a moment after an answer, because tasks that send one after the other
-    /// come back within it, and waking the thread takes longer; false when none came.
-    private func awaitsNextRequest() -> Bool {
-        guard hasAnswered else { return false }
-        hasAnswered = false
-        let end = ContinuousClock.now.advanced(by: .microseconds(30))
-        repeat {
-            if inbox.hasContent { return true }
-            sched_yield()
-        } while ContinuousClock.now < end
-        return false
     }
 
     // MARK: The steps of a call
@@ -91,7 +73,7 @@ final class LoopWorker {
             call.continuation = continuation
             deadlines.insert(call)
             if call.isCancelled {
-                answer(call, .failure(.cancelled))
+                end(call, .failure(.cancelled))
             } else if admission.admit(call) {
                 start(call)
             }
@@ -115,7 +97,7 @@ final class LoopWorker {
     private func start(_ call: Call) {
         guard multi.add(call.exchange.easy) else {
             admission.release(call)
-            return answer(call, .failure(.noMemory))
+            return end(call, .failure(.noMemory))
         }
         call.exchange.call = call
         call.isUnderWay = true
@@ -123,6 +105,10 @@ final class LoopWorker {
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
         guard let call = unsafe Exchange.carrying(easy)?.call else { return }
+        if call.exchange.wantsOtherConnection() {
+            multi.remove(call.exchange.easy)
+            if multi.add(call.exchange.easy) { return }
+        }
         end(call, call.exchange.outcome(code))
     }
 
@@ -138,10 +124,11 @@ final class LoopWorker {
     /// Ends a call, which is aborted if it is not over.
     private func end(_ call: Call, _ outcome: TransportOutcome) {
         if call.isUnderWay {
-            multi.remove(call.exchange.easy)
-            call.exchange.call = nil
             call.isUnderWay = false
             admission.release(call)
+            spent.append(call.exchange)
+        } else {
+            exchanges.takeBack(call.exchange)
         }
         answer(call, outcome)
     }
@@ -156,12 +143,16 @@ final class LoopWorker {
         answers.append((continuation, outcome))
     }
 
-    /// Wakes the tasks of all calls that have ended.
+    /// Wakes the tasks of all calls that have ended, and only then cleans up after them.
     private func handOver() {
         guard !answers.isEmpty else { return }
         for (continuation, outcome) in answers { continuation.resume(returning: outcome) }
-        hasAnswered = true
         answers.removeAll(keepingCapacity: true)
+        for exchange in spent {
+            multi.remove(exchange.easy)
+            exchanges.takeBack(exchange)
+        }
+        spent.removeAll(keepingCapacity: true)
     }
 
     /// Answers all calls, because libcurl itself has failed.

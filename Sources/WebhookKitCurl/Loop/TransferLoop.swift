@@ -30,10 +30,10 @@ final class TransferLoop: Sendable {
         } catch {
             throw TransportFailure(.local, error.description)
         }
-        let trouble = BlockingThread.start { [inbox] in
+        let trouble = BlockingThread.start { [inbox, exchanges] in
             Self.blockSignals()
             do throws(TransportFailure) {
-                try LoopWorker(settings, inbox: inbox).run()
+                try LoopWorker(settings, inbox: inbox, exchanges: exchanges).run()
             } catch {
                 // A new loop has to take over.
                 for (_, continuation) in inbox.abandon().started {

@@ -22,7 +22,7 @@ extension TransportConformance {
         /// The settings of every request for which ``tlsByWebhook`` has none.
         public var tls = TLS()
 
-        /// The settings by ``TransportRequest/webhookID``; empty in all checks but that of sharing.
+        /// The settings by `TransportRequest/webhookID`; empty in all checks but that of sharing.
         public var tlsByWebhook: [Webhook.ID: TLS] = [:]
     }
 }

@@ -1,0 +1,83 @@
+import WebhookKit
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+/// The sockets of a loop's connections, so that a kept one can be looked at before it is used again.
+///
+/// What a receiver sends when nobody has asked is no answer (RFC 9112, section 9.3), but libcurl before
+/// version 8 takes it for the answer to the connection's next request.
+///
+/// `@unchecked Sendable`: only the thread of its loop calls it.
+final class ConnectionTable: @unchecked Sendable {
+    /// A connection as libcurl names it.
+    struct Key: Hashable {
+        var remote: String
+        var remotePort: CInt
+        var localPort: CInt
+    }
+
+    private var sockets: [Key: CInt] = [:]
+    private var keys: [CInt: Key] = [:]
+
+    /// Takes in a connection that has just been made.
+    ///
+    /// - Parameter opened: the sockets opened for it, of which one has connected.
+    func add(_ key: Key, among opened: [CInt]) {
+        guard let socket = opened.last(where: { Self.localPort(of: $0) == key.localPort }) else {
+            return
+        }
+        sockets[key] = socket
+        keys[socket] = key
+    }
+
+    /// Closes a socket.
+    func close(_ socket: CInt) -> CInt {
+        if let key = keys.removeValue(forKey: socket), sockets[key] == socket {
+            sockets[key] = nil
+        }
+        return closeDescriptor(socket)
+    }
+
+    /// Whether a kept connection has something to read, or its end, before a request has been sent.
+    func hasInput(_ key: Key) -> Bool {
+        guard let socket = sockets[key] else { return false }
+        var byte: UInt8 = 0
+        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
+    }
+
+    private static func localPort(of socket: CInt) -> CInt {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = unsafe withUnsafeMutableBytes(of: &address) { bytes in
+            unsafe getsockname(
+                socket,
+                bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                &length
+            )
+        }
+        guard result == 0 else { return -1 }
+        // Both families have the port after the family.
+        return unsafe withUnsafeBytes(of: &address) { bytes in
+            CInt(unsafe bytes[2]) << 8 | CInt(unsafe bytes[3])
+        }
+    }
+}
+
+// Under a name that the method does not hide.
+#if canImport(Darwin)
+    private let closeDescriptor = Darwin.close
+#elseif canImport(Glibc)
+    private let closeDescriptor = Glibc.close
+#elseif canImport(Musl)
+    private let closeDescriptor = Musl.close
+#elseif canImport(Android)
+    private let closeDescriptor = Android.close
+#endif
