@@ -12,7 +12,7 @@ fail() {
 }
 
 # What building needs of the system: SQLite's header for WebhookKitSQLite, libcurl's for
-# WebhookKitCurl, and a few libraries that the toolchain itself takes (FoundationNetworking takes
+# WebhookKitCurl, openssl for the tests' certificates, and a few libraries that the toolchain itself takes (FoundationNetworking takes
 # libcurl) and slim images leave out.
 missing_packages() {
     [[ "$(uname)" == Linux ]] || return 0
@@ -21,6 +21,7 @@ missing_packages() {
     # Debian keeps it in a folder of the architecture's.
     compgen -G '/usr/include/curl/curl.h' >/dev/null \
         || compgen -G '/usr/include/*/curl/curl.h' >/dev/null || echo libcurl4-openssl-dev
+    command -v openssl >/dev/null || echo openssl
     local manager
     manager="$(dirname "$(realpath "$(command -v swift)")")/swift-package"
     [[ -e "$manager" ]] && command -v ldd >/dev/null || return 0
@@ -37,13 +38,24 @@ install_missing() {
     local packages
     packages="$(missing_packages | tr '\n' ' ')"
     [[ -n "$packages" ]] || return 0
-    command -v apt-get >/dev/null || fail "building needs these packages: $packages"
-    [[ "$(id -u)" == 0 ]] || fail "run this first: sudo apt-get install $packages"
-    echo "installing $packages"
+    can_install || fail "run this first: sudo apt-get install $packages"
+    # shellcheck disable=SC2086 # a list of names
+    install_packages $packages
+}
+
+can_install() { command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; }
+
+install_packages() {
+    echo "installing $*"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq </dev/null
-    # shellcheck disable=SC2086 # a list of names
-    apt-get install -y -qq $packages </dev/null
+    apt-get install -y -qq "$@" </dev/null
+}
+
+# Whether a tool is there, or its package can be installed.
+have() { # tool, package
+    command -v "$1" >/dev/null && return 0
+    can_install && install_packages "$2" >&2 && command -v "$1" >/dev/null
 }
 
 # Stops without Swift, and installs what building needs besides.
