@@ -26,6 +26,8 @@ public import WebhookKit
 ///   and more with the defaults of `/etc/resolv.conf`.
 /// - A POST on a kept connection that turns out to be dead is sent again by libcurl: receivers drop
 ///   the duplicate by the event's id.
+/// - With libcurl older than 8, what a receiver sends unasked on a kept connection is noticed only as far
+///   as TLS has not decrypted it yet. A receiver could so answer its own next request in advance.
 /// - Behind an ``EgressProxy`` the proxy connects, and the policy cannot judge where to.
 /// - libcurl reports the status of a response, but not its reason phrase.
 public final class CurlTransport: WebhookTransport {

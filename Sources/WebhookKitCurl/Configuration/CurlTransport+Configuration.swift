@@ -31,8 +31,8 @@ extension CurlTransport {
         /// The most requests under way in all, at least 1; 1,024 by default.
         ///
         /// Also the most idle connections kept. Cut to half of the file descriptors that the process
-        /// may open, so that the host keeps some. Holds for each set of TLS settings and destination
-        /// policy by itself, because those never share connections.
+        /// may open. Holds for each set of TLS settings and destination policy by itself, because those
+        /// never share connections: with several in use, give a number that is right for each.
         public var connections = 1024
 
         /// How long an idle connection is kept, in whole seconds; 60 seconds by default.

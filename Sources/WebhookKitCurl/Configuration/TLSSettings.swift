@@ -15,6 +15,8 @@ public struct TLSSettings: Sendable, Hashable {
         /// Those that the system's libcurl trusts.
         case system
         /// These beside the system's, such as a company's own.
+        ///
+        /// The system's are read from its file each time that connections begin after an idle time.
         case systemAnd(Certificates)
         /// These alone.
         case only(Certificates)

@@ -22,9 +22,11 @@ struct ConnectGate {
     private(set) var refused: IPAddress?
     /// The sockets opened.
     private(set) var opened: [CInt] = []
+    /// Whether one of them is for IPv6.
+    private(set) var hasOpenedIPv6 = false
     /// Whether a kept connection was refused, because it had something to read.
     var hasRefusedInput = false
-    /// The error number of the system when it gave no socket.
+    /// The error number of the system when it gave no socket, and none after that.
     private(set) var systemError: CInt = 0
 
     init(destination: DestinationPolicy?) {
@@ -36,7 +38,7 @@ struct ConnectGate {
     {
         if let destination {
             let address = IPAddress(socketAddress: address)
-            // One refused address refuses the rest of the name's addresses too (SPEC S-1).
+            // One refused address refuses those that come after it too (SPEC S-1).
             guard refused == nil, let address, destination.allows(address) else {
                 refused = refused ?? address
                 return nil
@@ -55,6 +57,8 @@ struct ConnectGate {
             return nil
         }
         opened.append(descriptor)
+        systemError = 0
+        if family == AF_INET6 { hasOpenedIPv6 = true }
         return descriptor
     }
 }

@@ -13,7 +13,8 @@ import WebhookKit
 /// The sockets of a loop's connections, so that a kept one can be looked at before it is used again.
 ///
 /// What a receiver sends when nobody has asked is no answer (RFC 9112, section 9.3), but libcurl before
-/// version 8 takes it for the answer to the connection's next request.
+/// version 8 takes it for the answer to the connection's next request. What TLS has decrypted already
+/// is not seen here.
 ///
 /// `@unchecked Sendable`: only the thread of its loop calls it.
 final class ConnectionTable: @unchecked Sendable {
@@ -31,9 +32,9 @@ final class ConnectionTable: @unchecked Sendable {
     ///
     /// - Parameter opened: the sockets opened for it, of which one has connected.
     func add(_ key: Key, among opened: [CInt]) {
-        guard let socket = opened.last(where: { Self.localPort(of: $0) == key.localPort }) else {
-            return
-        }
+        // One that is known has been closed here, and opened again for another.
+        let socket = opened.last { keys[$0] == nil && Self.localPort(of: $0) == key.localPort }
+        guard let socket else { return }
         sockets[key] = socket
         keys[socket] = key
     }

@@ -1,6 +1,16 @@
 import WebhookKit
 import WebhookKitCCurl
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
 /// One exchange with a receiver: an easy handle, and what has come of its request so far.
 ///
 /// Used for one request after the other.
@@ -97,25 +107,35 @@ final class Exchange: @unchecked Sendable {
         ExchangeEnding(
             code: code,
             text: easy.errorText,
-            systemError: gate.systemError != 0 || code != CURLE_COULDNT_CONNECT
-                ? gate.systemError : CInt(truncatingIfNeeded: easy.number(CURLINFO_OS_ERRNO)),
+            systemError: systemError(code),
             refused: gate.refused,
             phase: phase,
             proxy: isProxied
                 ? ExchangeEnding.Proxy(
                     status: easy.number(CURLINFO_HTTP_CONNECTCODE),
+                    isBeforeTunnel: options.configuration.proxy?.scheme == .https
+                        && easy.number(CURLINFO_HTTP_CONNECTCODE) == 0,
                     cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
                 ) : nil,
             hasEndlessHead: response.hasEndlessHead
         )
     }
 
+    private func systemError(_ code: CURLcode) -> CInt {
+        guard code == CURLE_COULDNT_CONNECT else { return 0 }
+        if gate.systemError != 0 { return gate.systemError }
+        let error = CInt(truncatingIfNeeded: easy.number(CURLINFO_OS_ERRNO))
+        // With IPv6 it means that this machine has none, rather than that its ports are used up; and
+        // which family a receiver has is its own choice.
+        return error == EADDRNOTAVAIL && gate.hasOpenedIPv6 ? 0 : error
+    }
+
     /// The replies of SOCKS 5 that are about the receiver (RFC 1928, section 6).
     private static let unreachable = Set(
         [
-            CURLPX_REPLY_CONNECTION_REFUSED, CURLPX_REPLY_GENERAL_SERVER_FAILURE,
-            CURLPX_REPLY_HOST_UNREACHABLE, CURLPX_REPLY_NETWORK_UNREACHABLE,
-            CURLPX_REPLY_TTL_EXPIRED,
+            CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED, CURLPX_REPLY_CONNECTION_REFUSED,
+            CURLPX_REPLY_GENERAL_SERVER_FAILURE, CURLPX_REPLY_HOST_UNREACHABLE,
+            CURLPX_REPLY_NETWORK_UNREACHABLE, CURLPX_REPLY_NOT_ALLOWED, CURLPX_REPLY_TTL_EXPIRED,
         ].map { Int($0.rawValue) }
     )
 

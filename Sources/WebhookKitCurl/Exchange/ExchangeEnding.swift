@@ -11,7 +11,7 @@ struct ExchangeEnding {
     var text: String
     /// The system's error number of the last connecting; 0 for none.
     var systemError: CInt
-    /// The address that the policy refused.
+    /// An address that the policy refused, though another may have been connected to.
     var refused: IPAddress?
     /// How far it had got.
     var phase: TransportFailure.Phase
@@ -20,10 +20,15 @@ struct ExchangeEnding {
     /// Whether the receiver sent more headers than are read.
     var hasEndlessHead: Bool
 
+    /// The address whose refusal ended the exchange.
+    var refusal: IPAddress? { code == CURLE_COULDNT_CONNECT ? refused : nil }
+
     /// How a proxy took it.
     struct Proxy {
         /// Its answer to CONNECT; 0 without one.
         var status: Int
+        /// Whether it is an https proxy that has not answered yet.
+        var isBeforeTunnel: Bool
         /// Whether it is a SOCKS proxy that says that the receiver cannot be reached.
         var cannotReach: Bool
     }

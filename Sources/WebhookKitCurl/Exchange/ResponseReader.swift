@@ -4,7 +4,7 @@ import WebhookKit
 ///
 /// A pure value with a limit for everything that a receiver can make long.
 struct ResponseReader {
-    /// The most bytes of header lines that are read, those of 1xx responses included.
+    /// The most bytes of header lines that are read, those of 1xx responses and trailers included.
     static let mostHeaderBytes = 262_144
     /// The most bytes of header lines that are kept; later lines are dropped.
     static let mostKeptHeaderBytes = 65_536
@@ -30,13 +30,13 @@ struct ResponseReader {
 
     /// Takes a header line with its line end; false to end the exchange.
     mutating func readLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        // What comes after the head are the trailers of a chunked body.
-        guard !hasHead else { return true }
         headerBytes += line.count
         guard headerBytes <= Self.mostHeaderBytes else {
             hasEndlessHead = true
             return false
         }
+        // What comes after the head are the trailers of a chunked body, which libcurl keeps as well.
+        guard !hasHead else { return true }
         var line = unsafe line[...]
         while let last = unsafe line.last, last == 0x0D || last == 0x0A { unsafe line.removeLast() }
         if unsafe line.starts(with: "HTTP/".utf8) {

@@ -8,12 +8,15 @@ extension TransportFailure {
     }
 
     private static func kind(of ending: ExchangeEnding) -> Kind {
-        if let refused = ending.refused { return .blockedDestination(refused) }
+        if let refused = ending.refusal { return .blockedDestination(refused) }
         if SystemTrouble.isLocal(ending.systemError) { return .local }
         switch ending.code {
         case CURLE_COULDNT_RESOLVE_HOST:
             // No thread for the lookup, or no descriptor for asking the name server.
-            let isOurs = ending.text.contains("thread") || SystemTrouble.ofDescriptors() != nil
+            // By its beginning, because the text may end with the host's name.
+            let isOurs =
+                ending.text.hasPrefix("getaddrinfo() thread")
+                || SystemTrouble.ofDescriptors() != nil
             return isOurs ? .local : .dns
         case CURLE_COULDNT_CONNECT:
             return ending.proxy == nil ? .connect : .local
@@ -27,15 +30,17 @@ extension TransportFailure {
             return brokenHandshake(ending)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED:
-            return .tls(problem(in: ending.text))
+            return tls(problem(in: ending.text), ending)
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
             CURLE_FAILED_INIT, CURLE_INTERFACE_FAILED, CURLE_COULDNT_RESOLVE_PROXY,
             CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
             CURLE_URL_MALFORMAT:
             return .local
-        case CURLE_OUT_OF_MEMORY where ending.phase != .response:
-            // While a response is read it means a header line without end.
+        case CURLE_SSL_CLIENTCERT:
+            return .tls(.clientCertificate)
+        case CURLE_OUT_OF_MEMORY where ending.phase != .send && ending.phase != .response:
+            // Once the receiver can answer, it means a header line without end.
             return .local
         default:
             return .protocolError
@@ -57,7 +62,12 @@ extension TransportFailure {
         let text = ending.text.lowercased()
         let breaks = ["ssl_error_syscall", "connection reset", "unexpected eof", "broken pipe"]
         if breaks.contains(where: text.contains) { return .reset }
-        return .tls(problem(in: text))
+        return tls(problem(in: text), ending)
+    }
+
+    /// A certificate that is not trusted before the tunnel stands is that of a proxy of ours.
+    private static func tls(_ problem: TLSProblem, _ ending: ExchangeEnding) -> Kind {
+        ending.proxy?.isBeforeTunnel == true ? .local : .tls(problem)
     }
 
     /// Finds the reason in the words of the TLS library, which has no other place for it that holds
@@ -96,7 +106,7 @@ extension TransportFailure {
     ]
 
     private static func detail(of ending: ExchangeEnding) -> String {
-        if let refused = ending.refused {
+        if let refused = ending.refusal {
             return "The destination policy does not allow to connect to \(refused), which the "
                 + "host's name has now. Use a host whose addresses are all allowed."
         }

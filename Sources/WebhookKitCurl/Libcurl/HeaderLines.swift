@@ -49,7 +49,8 @@ import WebhookKitCCurl
 
     private func write(_ field: HTTPField) {
         // To libcurl "Name:" means not to send it, and "Name;" that it has no value.
-        write(field.name, field.value.isEmpty ? ";" : ": ", field.value)
+        let isBlank = field.value.utf8.allSatisfy { $0.isHTTPBlank }
+        write(field.name, isBlank ? ";" : ": ", isBlank ? "" : field.value)
     }
 
     private func write(_ name: String, _ separator: String, _ value: String) {

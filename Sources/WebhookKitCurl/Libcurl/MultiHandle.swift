@@ -9,13 +9,18 @@ import WebhookKitCCurl
 /// inbox sees to it that none makes it when the handle is gone.
 @safe final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
+    /// What closes the sockets, to the last of them.
+    private let table: ConnectionTable
 
     /// Makes a handle; nil without memory or descriptors.
     ///
-    /// - Parameter connections: how many connections to keep, idle ones included.
-    init?(connections: Int) {
+    /// - Parameters:
+    ///   - connections: how many connections to keep, idle ones included.
+    ///   - table: what knows their sockets.
+    init?(connections: Int, table: ConnectionTable) {
         guard let pointer = unsafe curl_multi_init() else { return nil }
         unsafe self.pointer = pointer
+        self.table = table
         unsafe webhookkit_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections)
         // Without its pair of descriptors a multi handle works, but nobody could wake it.
         guard unsafe curl_multi_wakeup(pointer) == CURLM_OK else { return nil }

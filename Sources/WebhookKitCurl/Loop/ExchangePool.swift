@@ -3,11 +3,16 @@ import WebhookKit
 /// The exchanges of one loop that are ready for another request, the latest used first.
 final class ExchangePool: Sendable {
     private let options: EasyOptions
+    private let most: Int
     private let idle = Locked<[Exchange]>([])
 
-    init(_ options: EasyOptions) {
+    /// Makes a pool that keeps no more exchanges than this.
+    init(_ options: EasyOptions, most: Int) {
         self.options = options
+        self.most = most
     }
+
+    var connections: ConnectionTable { options.connections }
 
     /// Prepares an exchange for a request.
     ///
@@ -22,6 +27,12 @@ final class ExchangePool: Sendable {
 
     /// Takes an exchange back whose request is over or was never sent.
     func takeBack(_ exchange: Exchange) {
-        if exchange.end() { idle.withLock { $0.append(exchange) } }
+        guard exchange.end() else { return }
+        idle.withLock { if $0.count < most { $0.append(exchange) } }
+    }
+
+    /// Lets go of all exchanges.
+    func clear() {
+        idle.withLock { $0 = [] }
     }
 }

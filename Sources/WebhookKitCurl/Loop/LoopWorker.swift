@@ -22,7 +22,9 @@ final class LoopWorker {
         inbox: Inbox,
         exchanges: ExchangePool
     ) throws(TransportFailure) {
-        guard let multi = MultiHandle(connections: settings.connections) else { throw .noMemory }
+        guard
+            let multi = MultiHandle(connections: settings.connections, table: exchanges.connections)
+        else { throw .noMemory }
         self.inbox = inbox
         self.exchanges = exchanges
         self.multi = multi
@@ -104,7 +106,8 @@ final class LoopWorker {
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
-        guard let call = unsafe Exchange.carrying(easy)?.call else { return }
+        // One that was cancelled in this turn has its answer, though its handle is not removed yet.
+        guard let call = unsafe Exchange.carrying(easy)?.call, call.isUnderWay else { return }
         if call.exchange.wantsOtherConnection() {
             multi.remove(call.exchange.easy)
             if multi.add(call.exchange.easy) { return }
@@ -159,6 +162,10 @@ final class LoopWorker {
     private func fail() -> TransportFailure {
         while let call = deadlines.first { end(call, .failure(.noMemory)) }
         handOver()
+        // Before the multi handle goes, so that nobody wakes it.
+        for (_, continuation) in inbox.abandon().started {
+            continuation.resume(returning: .failure(.noMemory))
+        }
         return .noMemory
     }
 }

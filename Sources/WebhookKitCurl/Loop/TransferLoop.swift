@@ -26,7 +26,7 @@ final class TransferLoop: Sendable {
     /// - Throws: ``TransportFailure`` when the system makes none, or authorities cannot be read.
     init(_ settings: LoopSettings) throws(TransportFailure) {
         do throws(CurlTransportError) {
-            exchanges = ExchangePool(try EasyOptions(settings))
+            exchanges = ExchangePool(try EasyOptions(settings), most: settings.connections)
         } catch {
             throw TransportFailure(.local, error.description)
         }
@@ -40,6 +40,7 @@ final class TransferLoop: Sendable {
                     continuation.resume(returning: .failure(error))
                 }
             }
+            exchanges.clear()
         }
         if let trouble { throw TransportFailure(.local, trouble) }
     }

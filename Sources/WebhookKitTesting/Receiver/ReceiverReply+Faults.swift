@@ -57,6 +57,18 @@ extension ReceiverReply {
         )
     }
 
+    /// Sends a 200 whose chunked body ends with trailers for ever, as fast as they are taken.
+    public static var trailerFlood: ReceiverReply {
+        ReceiverReply(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n",
+            repeating: Piece(
+                bytes: Array(String(repeating: "X-Trailer: x\r\n", count: 4096).utf8),
+                times: .max
+            ),
+            ending: .close
+        )
+    }
+
     /// Sends `100 Continue` for ever, as fast as it is taken.
     public static var informationalFlood: ReceiverReply {
         let part = String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 2048)

@@ -21,6 +21,16 @@ extension TransportCheck {
         try await expectUsable()
     }
 
+    func boundsMemoryOfTrailers() async throws {
+        try await expectBoundedMemory {
+            let result = await send(answering: .trailerFlood)
+            let response = try expectResponse(result, 200)
+            try expect(response.body == Array("body".utf8), "The body is \(response.body).")
+            try expectWithin(Self.deadline + Self.tolerance, result)
+        }
+        try await expectUsable()
+    }
+
     func survivesOddFraming() async throws {
         let digits = String(repeating: "9", count: 20_000)
         let heads = [

@@ -70,6 +70,7 @@ extension TransportCheck {
 
         case .endlessHeadersAreFailure: try await endlessHeadersAreFailure()
         case .survivesInformationalFlood: try await survivesInformationalFlood()
+        case .boundsMemoryOfTrailers: try await boundsMemoryOfTrailers()
         case .survivesOddFraming: try await survivesOddFraming()
         case .survivesFoldedFirstHeader: try await survivesFoldedFirstHeader()
         case .survivesEarlyAnswer: try await survivesEarlyAnswer()

@@ -107,6 +107,8 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case endlessHeadersAreFailure
     /// A flood of `100 Continue` is a failure by the deadline, with bounded memory.
     case survivesInformationalFlood
+    /// A 200 whose trailers never end is a 200 by the deadline, and memory stays bounded.
+    case boundsMemoryOfTrailers
     /// Lengths and codings that contradict each other or are nonsense do no harm.
     case survivesOddFraming
     /// A header that continues a line where there is none does no harm, again and again.
