@@ -26,8 +26,10 @@ enum Transport: String {
     func reasonNotToTry(_ promise: TransportPromise) -> String? {
         guard self == .urlsession else { return nil }
         #if !canImport(Darwin)
-            if promise == .unfinishedHeadersAreFailure {
-                return "FoundationNetworking traps the process"
+            switch promise {
+            case .unfinishedHeadersAreFailure: return "FoundationNetworking traps the process"
+            case .boundsMemoryOfTrailers: return "FoundationNetworking never comes back"
+            default: break
             }
         #endif
         return nil

@@ -27,6 +27,8 @@ public import WebhookKit
 /// - **Survive unfinished headers.** A receiver that closes the connection after a status line and
 ///   before the end of the headers traps the whole process, inside Foundation where no delegate is
 ///   asked. Use this transport on Linux only with receivers that you trust.
+/// - **End trailers.** A receiver that ends a chunked body with trailers for ever holds the queue that
+///   all sessions of the process share, for as long as it likes.
 /// - **Bound decompression.** It cannot be switched off. Compressed answers are not asked for, but
 ///   a hostile receiver that sends one anyway (1 MB of gzip holding 1 GB) fills memory before
 ///   the cancelling takes effect.

@@ -44,12 +44,13 @@ import WebhookKitURLSession
         return exclusions
     }()
 
-    /// Cannot be run at all: FoundationNetworking traps the process (NativeProtocol.swift:240).
+    /// Cannot be run at all: one traps the process (NativeProtocol.swift:240), and with the other the
+    /// queue that all sessions share is never free again.
     #if canImport(Darwin)
         static let promises = TransportPromise.allCases
     #else
         static let promises = TransportPromise.allCases.filter {
-            $0 != .unfinishedHeadersAreFailure
+            ![.unfinishedHeadersAreFailure, .boundsMemoryOfTrailers].contains($0)
         }
     #endif
 
