@@ -12,8 +12,8 @@ extension TransportFailure {
         if SystemTrouble.isLocal(ending.systemError) { return .local }
         switch ending.code {
         case CURLE_COULDNT_RESOLVE_HOST:
-            // No thread for the lookup, or no descriptor for asking the name server.
-            // By its beginning, because the text may end with the host's name.
+            // No thread for the lookup, or no descriptor for asking the name server. Told by the
+            // text's beginning, because it may end with the host's name.
             let isOurs =
                 ending.text.hasPrefix("getaddrinfo() thread")
                 || SystemTrouble.ofDescriptors() != nil
@@ -92,10 +92,11 @@ extension TransportFailure {
         ("alert certificate expired", .clientCertificate),
         ("alert unsupported certificate", .clientCertificate),
         ("alert access denied", .clientCertificate),
-        ("revoked", .revoked),
         ("subject name", .wrongHost),
         ("does not match target host", .wrongHost),
         ("hostname mismatch", .wrongHost),
+        // After those whose text goes on with the host's name.
+        ("revoked", .revoked),
         ("issuer certificate", .untrusted),
         ("unable to verify the first certificate", .untrusted),
         ("server certificate verification failed", .untrusted),
