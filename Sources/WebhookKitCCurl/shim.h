@@ -122,10 +122,6 @@ static inline CURLcode webhookkit_get_size(CURL *easy, CURLINFO info, curl_off_t
     return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode webhookkit_get_string(CURL *easy, CURLINFO info, const char **value) {
-    return curl_easy_getinfo(easy, info, value);
-}
-
 static inline CURLcode webhookkit_get_pointer(CURL *easy, CURLINFO info, void **value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -33,6 +33,21 @@ struct ConnectGate {
         self.destination = destination
     }
 
+    /// Whether one of the sockets has a peer.
+    var hasConnected: Bool {
+        opened.contains { socket in
+            var address = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            return unsafe withUnsafeMutableBytes(of: &address) { bytes in
+                unsafe getpeername(
+                    socket,
+                    bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                    &length
+                ) == 0
+            }
+        }
+    }
+
     /// Opens a socket for an address; nil when none may or can be opened.
     mutating func open(_ family: CInt, _ kind: CInt, _ number: CInt, for address: [UInt8]) -> CInt?
     {

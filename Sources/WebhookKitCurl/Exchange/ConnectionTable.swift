@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitCCurl
 
 #if canImport(Darwin)
     import Darwin

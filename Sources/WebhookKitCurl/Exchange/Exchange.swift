@@ -51,6 +51,10 @@ final class Exchange: @unchecked Sendable {
         }
         try url.read(request.url)
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
+        // Some versions of libcurl drop a question mark that nothing follows.
+        if !isProxied, request.url.pathAndQuery.utf8.last == UInt8(ascii: "?") {
+            easy.set(CURLOPT_REQUEST_TARGET, request.url.pathAndQuery)
+        }
         easy.setBody(request.body)
         unsafe easy.set(
             CURLOPT_HTTPHEADER,
@@ -146,7 +150,7 @@ final class Exchange: @unchecked Sendable {
             return isSent ? .response : .send
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
-        // The time of connecting is told only after the handshake, but the address at once.
-        return easy.text(CURLINFO_PRIMARY_IP).isEmpty ? .connect : .handshake
+        // libcurl tells time and address of a connection only after the handshake, if its version wants.
+        return gate.hasConnected ? .handshake : .connect
     }
 }

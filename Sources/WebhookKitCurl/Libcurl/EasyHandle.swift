@@ -85,13 +85,6 @@ import WebhookKitCCurl
         return value
     }
 
-    /// A text; empty without any.
-    func text(_ info: CURLINFO) -> String {
-        var value: UnsafePointer<CChar>?
-        unsafe webhookkit_get_string(pointer, info, &value)
-        return unsafe value.map { unsafe String(cString: $0) } ?? ""
-    }
-
     /// A number of bytes or microseconds.
     func size(_ info: CURLINFO) -> Int {
         var value = curl_off_t(0)
