@@ -29,7 +29,8 @@ public import WebhookKit
 /// - With libcurl older than 8, what a receiver sends unasked on a kept connection is noticed only as far
 ///   as TLS has not decrypted it yet. A receiver could so answer its own next request in advance.
 /// - Behind an ``EgressProxy`` the proxy connects, and the policy cannot judge where to.
-/// - libcurl reports the status of a response, but not its reason phrase.
+/// - With HTTP/2, versions like 7.88 lose the status of a receiver that answers before it has read a large
+///   body; HTTP/1.1 is the default.
 public final class CurlTransport: WebhookTransport {
     private let configuration: Configuration
     private let lanes: Lanes

@@ -85,6 +85,10 @@ extension TransportFault {
             if response.headers.first(named: "Transfer-Encoding") != nil { await waste() }
             return .response(response)
         },
+        answering(.boundsMemoryOfTrailers) { response, _ in
+            if response.body == Array("body".utf8) { await waste() }
+            return .response(response)
+        },
         answering(.boundsMemoryOfHugeBody) { response, request in
             if request.deadline == .seconds(10) { await waste() }
             return .response(response)

@@ -29,7 +29,7 @@ struct EasyOptions: Sendable {
     func apply(to easy: EasyHandle) {
         // One POST, and no more: no redirect, no cookie, no credential, no decompression.
         easy.set(CURLOPT_POST, 1)
-        webOnly(easy)
+        unsafe webhookkit_set_web_only(easy.pointer)
         easy.set(CURLOPT_HTTP09_ALLOWED, 0)
         easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         easy.set(CURLOPT_PATH_AS_IS, 1)
@@ -46,10 +46,6 @@ struct EasyOptions: Sendable {
         applyConnections(to: easy)
         applyProxy(to: easy)
         applyTLS(to: easy)
-    }
-
-    private func webOnly(_ easy: EasyHandle) {
-        unsafe webhookkit_set_web_only(easy.pointer)
     }
 
     private func applyConnections(to easy: EasyHandle) {

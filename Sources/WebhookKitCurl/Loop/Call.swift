@@ -2,8 +2,8 @@ import WebhookKit
 
 /// One request on its way through a loop: what is to be sent, and who waits for the answer.
 ///
-/// `@unchecked Sendable`: `request` and `deadline` never change; the rest is touched by the thread of
-/// the call's loop alone, from the moment on that the loop takes the call out of its inbox.
+/// `@unchecked Sendable`: `request`, `exchange` and `deadline` never change; the rest is touched by the
+/// thread of the call's loop alone, from the moment on that it takes the call out of its inbox.
 final class Call: @unchecked Sendable {
     typealias Continuation = CheckedContinuation<TransportOutcome?, Never>
 
