@@ -7,6 +7,7 @@ from sqlite_faults import NAME, ROOT, Trouble, all_of, fail, verify
 program, runs, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 is_control = "--control" in sys.argv
 RUNS_A_TRACE = max(20, runs // 12)
+syncs = range(0)  # those that the first trace has after the store was open
 
 
 def record(number):
@@ -19,7 +20,7 @@ def record(number):
     options, inject = ["--normal"] * is_control, []
     if number % 3 == 1 and not is_control:
         # A sync fails, and the kernel forgets what it could not write.
-        failing = random.Random(f"{seed}-{number}").randint(6, 45)
+        failing = random.Random(f"{seed}-{number}").choice(syncs)
         inject = ["-e", f"inject=fdatasync:error=EIO:when={failing}"]
     elif number % 3 == 2:
         # So much is written that SQLite begins its log anew.
@@ -31,6 +32,16 @@ def record(number):
     if done.returncode != 0 or not done.stdout.rstrip().endswith("closed"):
         fail(f"the crasher itself ended with {done.returncode}: {done.stdout[-2000:]}")
     return trace, calls(trace)
+
+
+def syncs_once_open(all_calls):
+    """The numbers, counted from 1, of the syncs after the crasher said that it had opened the store.
+
+    One of those before makes the opening fail, after which there is nothing to lose."""
+    opened = next(call.began for call in all_calls if call.name == "write"
+                  and call.arguments[:2] == ["1", b"opened\n"])
+    before = [call.began < opened for call in all_calls if call.name == "fdatasync"]
+    return range(sum(before) + 1, len(before) + 1)
 
 
 def folder_of(all_calls):
@@ -78,6 +89,7 @@ verdicts, troubles = [], {}
 for start in range(0, runs, RUNS_A_TRACE):
     trace, all_calls = record(start // RUNS_A_TRACE)
     all_steps, parent = steps(all_calls), folder_of(all_calls)
+    syncs = syncs or syncs_once_open(all_calls)
     jobs = [(number,) for number in range(start, min(runs, start + RUNS_A_TRACE))]
     fine, bad = all_of(jobs, cut, quiet=is_control)
     verdicts += fine
