@@ -75,9 +75,9 @@ public final class CurlTransport: WebhookTransport {
                 let loop = try lanes.loop(for: key, insteadOf: ended)
                 let exchange = try loop.exchanges.prepare(request)
                 let call = Call(request, exchange: exchange, deadline: deadline)
-                let outcome = await send(call, through: loop)
+                let answer = await send(call, through: loop)
                 // Without an outcome the loop had just ended, being idle; the next one has not.
-                if let outcome { return outcome }
+                if let outcome = answer.outcome { return outcome }
                 ended = loop
             }
         } catch {
@@ -85,10 +85,10 @@ public final class CurlTransport: WebhookTransport {
         }
     }
 
-    private func send(_ call: Call, through loop: TransferLoop) async -> TransportOutcome? {
+    private func send(_ call: Call, through loop: TransferLoop) async -> Answer {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                if !loop.start(call, continuation) { continuation.resume(returning: nil) }
+                if !loop.start(call, continuation) { continuation.resume(returning: .ended) }
             }
         } onCancel: {
             loop.cancel(call)

@@ -25,8 +25,8 @@ final class Exchange: @unchecked Sendable {
     private let url: ParsedURL
     private let lines = HeaderLines()
     let options: EasyOptions
-    /// Whether the handle is without its options.
-    private var isBlank = true
+    private var request: TransportRequest?
+    private var head: UnsafeRawPointer?
     private var bodyCount = 0
     private var isProxied: Bool { options.configuration.proxy != nil }
     var response = ResponseReader(bodyLimit: 0)
@@ -40,35 +40,38 @@ final class Exchange: @unchecked Sendable {
         self.options = options
     }
 
-    /// Prepares the handle for a request.
+    /// Makes ready for a request, as far as any thread can.
     ///
     /// - Throws: ``TransportFailure`` when it must not be sent.
     func begin(_ request: TransportRequest) throws(TransportFailure) {
-        if isBlank {
-            options.apply(to: easy)
-            listen()
-            isBlank = false
-        }
         try url.read(request.url)
+        unsafe head = lines.write(request.headers, adding: options.defaultHeaders)
+        self.request = request
+        bodyCount = request.body.count
+        response = ResponseReader(bodyLimit: request.bodyLimit)
+        gate = ConnectGate(destination: isProxied ? nil : request.destination)
+    }
+
+    /// Puts everything into the handle, on the thread that will free it again: memory that goes from
+    /// one thread to another is dear.
+    func load() {
+        guard let request else { return }
+        options.apply(to: easy)
+        listen()
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
         // Some versions of libcurl drop a question mark that nothing follows.
         if !isProxied, request.url.pathAndQuery.utf8.last == UInt8(ascii: "?") {
             easy.set(CURLOPT_REQUEST_TARGET, request.url.pathAndQuery)
         }
         easy.setBody(request.body)
-        unsafe easy.set(
-            CURLOPT_HTTPHEADER,
-            pointer: lines.write(request.headers, adding: options.defaultHeaders)
-        )
-        bodyCount = request.body.count
-        response = ResponseReader(bodyLimit: request.bodyLimit)
-        gate = ConnectGate(destination: isProxied ? nil : request.destination)
+        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: head)
     }
 
     /// Lets go of the request, so that nothing of it stays in memory; false when there is none for
     /// another request.
     func end() -> Bool {
         call = nil
+        request = nil
         response = ResponseReader(bodyLimit: 0)
         if CurlLibrary.mayReuseHandles {
             // Also begins libcurl's count of resends anew: it sends a request again when a kept
@@ -78,7 +81,6 @@ final class Exchange: @unchecked Sendable {
             guard let fresh = EasyHandle() else { return false }
             easy = fresh
         }
-        isBlank = true
         return true
     }
 
@@ -90,7 +92,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// What came of it, once libcurl says that it is over.
-    func outcome(_ code: CURLcode) -> TransportOutcome {
+    func outcome(_ code: CURLcode) -> Answer {
         // A status stands whatever becomes of the body (SPEC D-2).
         if let response = response.response(isWhole: code == CURLE_OK) {
             return .response(response)
@@ -101,7 +103,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// What came of it by the deadline.
-    func outcomeAtDeadline() -> TransportOutcome {
+    func outcomeAtDeadline() -> Answer {
         if let response = response.response(isWhole: false) { return .response(response) }
         let phase = phase
         return .failure(.late(phase, call?.request.deadline))

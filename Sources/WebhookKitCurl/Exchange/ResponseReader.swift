@@ -1,8 +1,9 @@
 import WebhookKit
 
-/// Puts a response together from what libcurl hands over: header lines, then pieces of the body.
+/// Collects a response from what libcurl hands over: header lines, then pieces of the body.
 ///
-/// A pure value with a limit for everything that a receiver can make long.
+/// A pure value with a limit for everything that a receiver can make long. It runs on the loop's thread
+/// and so does no more than it must: ``ReceivedResponse`` reads the lines where the answer is awaited.
 struct ResponseReader {
     /// The most bytes of header lines that are read, those of 1xx responses and trailers included.
     static let mostHeaderBytes = 262_144
@@ -11,7 +12,7 @@ struct ResponseReader {
 
     private let bodyLimit: Int
     private var status = 0
-    private var fields: [HTTPField] = []
+    private var lines: [UInt8] = []
     private var body: [UInt8] = []
     private var headerBytes = 0
     private var keptBytes = 0
@@ -41,8 +42,8 @@ struct ResponseReader {
         while let last = unsafe line.last, last == 0x0D || last == 0x0A { unsafe line.removeLast() }
         if unsafe line.starts(with: "HTTP/".utf8) {
             status = unsafe Self.status(of: line)
-            fields = []
-            fields.reserveCapacity(16)
+            lines = []
+            lines.reserveCapacity(512)
             keptBytes = 0
         } else if unsafe line.isEmpty {
             // Informational responses are no answer yet (RFC 9110, section 15.2).
@@ -56,18 +57,8 @@ struct ResponseReader {
     private mutating func keep(_ line: Slice<UnsafeRawBufferPointer>) {
         keptBytes += unsafe line.count
         guard keptBytes <= Self.mostKeptHeaderBytes else { return }
-        if let first = unsafe line.first, first.isHTTPBlank {
-            // A line that goes on with the one before, which RFC 9112 has given up (section 5.2).
-            guard let last = fields.indices.last else { return }
-            fields[last].value += unsafe " \(Self.text(of: line))"
-        } else if let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) {
-            fields.append(
-                HTTPField(
-                    unsafe Self.text(of: line[..<colon]),
-                    unsafe Self.text(of: line[colon...].dropFirst())
-                )
-            )
-        }
+        unsafe lines.append(contentsOf: line)
+        lines.append(ReceivedResponse.lineEnd)
     }
 
     /// Takes a piece of the body; false to end the exchange, because the limit cuts it.
@@ -81,11 +72,11 @@ struct ResponseReader {
     /// The response as far as it came; nil without a whole head.
     ///
     /// - Parameter isWhole: whether the exchange came to its regular end.
-    func response(isWhole: Bool) -> TransportResponse? {
+    func response(isWhole: Bool) -> ReceivedResponse? {
         guard hasHead else { return nil }
-        return TransportResponse(
+        return ReceivedResponse(
             status: status,
-            headers: fields,
+            lines: lines,
             body: body,
             isTruncated: isCut || !isWhole
         )
@@ -96,11 +87,5 @@ struct ResponseReader {
         let digits = unsafe line.drop { $0 != 0x20 }.dropFirst().prefix(3)
         guard unsafe digits.count == 3, unsafe digits.allSatisfy(\.isASCIIDigit) else { return 0 }
         return unsafe digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    }
-
-    private static func text(of bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        var bytes = unsafe bytes.drop(while: \.isHTTPBlank)
-        while let last = unsafe bytes.last, last.isHTTPBlank { unsafe bytes.removeLast() }
-        return unsafe String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -5,7 +5,7 @@ import WebhookKit
 /// `@unchecked Sendable`: `request`, `exchange` and `deadline` never change; the rest is touched by the
 /// thread of the call's loop alone, from the moment on that it takes the call out of its inbox.
 final class Call: @unchecked Sendable {
-    typealias Continuation = CheckedContinuation<TransportOutcome?, Never>
+    typealias Continuation = CheckedContinuation<Answer, Never>
 
     let request: TransportRequest
     /// What carries it.
