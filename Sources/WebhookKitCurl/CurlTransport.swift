@@ -73,8 +73,7 @@ public final class CurlTransport: WebhookTransport {
             var ended: TransferLoop?
             while true {
                 let loop = try lanes.loop(for: key, insteadOf: ended)
-                let exchange = try loop.exchanges.prepare(request)
-                let call = Call(request, exchange: exchange, deadline: deadline)
+                let call = Call(request, try loop.requests.prepare(request), deadline: deadline)
                 let answer = await send(call, through: loop)
                 // Without an outcome the loop had just ended, being idle; the next one has not.
                 if let outcome = answer.outcome { return outcome }

@@ -4,8 +4,6 @@ import WebhookKitCCurl
 /// What all requests of one loop have in common, as options of an easy handle.
 struct EasyOptions: Sendable {
     let configuration: CurlTransport.Configuration
-    /// Sent where a request has none of that name.
-    let defaultHeaders: [HTTPField]
     /// The connections made with these options.
     let connections = ConnectionTable()
     private let tls: TLSSettings
@@ -16,11 +14,6 @@ struct EasyOptions: Sendable {
     /// - Throws: ``CurlTransportError`` when the system's authorities cannot be read.
     init(_ settings: LoopSettings) throws(CurlTransportError) {
         configuration = settings.configuration
-        defaultHeaders = [
-            HTTPField("User-Agent", settings.configuration.userAgent),
-            // For a POST libcurl would say that it is a form.
-            HTTPField("Content-Type", "application/json"),
-        ]
         tls = settings.tls
         authorities = try AuthoritiesFile(settings.tls.authorities)
     }

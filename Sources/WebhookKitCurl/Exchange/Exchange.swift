@@ -13,65 +13,45 @@ import WebhookKitCCurl
 
 /// One exchange with a receiver: an easy handle, and what has come of its request so far.
 ///
-/// Used for one request after the other.
-///
-/// `@unchecked Sendable`: a caller's task prepares it, and from then on the thread of a loop has it,
-/// until it is back in the pool. Inbox and pool hand it over.
-final class Exchange: @unchecked Sendable {
+/// Used for one request after the other, by the thread of its loop alone: memory of libcurl's that went
+/// from one thread to another would cost more than to use it.
+final class Exchange {
     private(set) var easy: EasyHandle
     /// The call that it carries, while it is in a multi handle.
-    var call: Call?
+    private(set) var call: Call?
 
-    private let url: ParsedURL
-    private let lines = HeaderLines()
     let options: EasyOptions
-    private var request: TransportRequest?
-    private var head: UnsafeRawPointer?
-    private var bodyCount = 0
     private var isProxied: Bool { options.configuration.proxy != nil }
     var response = ResponseReader(bodyLimit: 0)
     var gate = ConnectGate(destination: nil)
 
     /// Makes an exchange for requests with these settings; nil when there is no memory.
     init?(_ options: EasyOptions) {
-        guard let easy = EasyHandle(), let url = ParsedURL() else { return nil }
+        guard let easy = EasyHandle() else { return nil }
         self.easy = easy
-        self.url = url
         self.options = options
     }
 
-    /// Makes ready for a request, as far as any thread can.
-    ///
-    /// - Throws: ``TransportFailure`` when it must not be sent.
-    func begin(_ request: TransportRequest) throws(TransportFailure) {
-        try url.read(request.url)
-        unsafe head = lines.write(request.headers, adding: options.defaultHeaders)
-        self.request = request
-        bodyCount = request.body.count
-        response = ResponseReader(bodyLimit: request.bodyLimit)
-        gate = ConnectGate(destination: isProxied ? nil : request.destination)
-    }
-
-    /// Puts everything into the handle, on the thread that will free it again: memory that goes from
-    /// one thread to another is dear.
-    func load() {
-        guard let request else { return }
+    /// Puts a call's request into the handle.
+    func begin(_ call: Call) {
+        guard let prepared = call.prepared, let request = prepared.request else { return }
+        self.call = call
         options.apply(to: easy)
         listen()
-        unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
+        unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(prepared.url.pointer))
         // Some versions of libcurl drop a question mark that nothing follows.
         if !isProxied, request.url.pathAndQuery.utf8.last == UInt8(ascii: "?") {
             easy.set(CURLOPT_REQUEST_TARGET, request.url.pathAndQuery)
         }
-        easy.setBody(request.body)
-        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: head)
+        easy.set(prepared.body)
+        unsafe easy.set(CURLOPT_HTTPHEADER, pointer: prepared.lines.head)
+        response = ResponseReader(bodyLimit: request.bodyLimit)
+        gate = ConnectGate(destination: isProxied ? nil : request.destination)
     }
 
-    /// Lets go of the request, so that nothing of it stays in memory; false when there is none for
-    /// another request.
+    /// Lets go of the call, so that nothing of it stays in memory; false when there is none for another.
     func end() -> Bool {
         call = nil
-        request = nil
         response = ResponseReader(bodyLimit: 0)
         if CurlLibrary.mayReuseHandles {
             // Also begins libcurl's count of resends anew: it sends a request again when a kept
@@ -92,7 +72,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// What came of it, once libcurl says that it is over.
-    func outcome(_ code: CURLcode) -> Answer {
+    func answer(_ code: CURLcode) -> Answer {
         // A status stands whatever becomes of the body (SPEC D-2).
         if let response = response.response(isWhole: code == CURLE_OK) {
             return .response(response)
@@ -103,10 +83,10 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// What came of it by the deadline.
-    func outcomeAtDeadline() -> Answer {
+    func answerAtDeadline() -> Answer {
         if let response = response.response(isWhole: false) { return .response(response) }
         let phase = phase
-        return .failure(.late(phase, call?.request.deadline))
+        return .failure(.late(phase, call?.limit))
     }
 
     private func ending(_ code: CURLcode) -> ExchangeEnding {
@@ -148,7 +128,9 @@ final class Exchange: @unchecked Sendable {
     /// How far the request has got.
     private var phase: TransportFailure.Phase {
         guard easy.size(CURLINFO_PRETRANSFER_TIME_T) == 0 else {
-            let isSent = response.hasStarted || easy.size(CURLINFO_SIZE_UPLOAD_T) >= bodyCount
+            let isSent =
+                response.hasStarted
+                || easy.size(CURLINFO_SIZE_UPLOAD_T) >= call?.prepared?.body.count ?? 0
             return isSent ? .response : .send
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }

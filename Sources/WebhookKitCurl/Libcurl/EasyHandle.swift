@@ -64,17 +64,11 @@ import WebhookKitCCurl
         }
     }
 
-    /// Sets the body, of which libcurl takes a copy.
-    func setBody(_ bytes: ArraySlice<UInt8>) {
-        set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
-        unsafe bytes.withUnsafeBytes { buffer in
-            // An empty body is one too: without a pointer libcurl would read from standard input.
-            if let start = buffer.baseAddress {
-                unsafe set(CURLOPT_COPYPOSTFIELDS, pointer: start)
-            } else {
-                set(CURLOPT_COPYPOSTFIELDS, "")
-            }
-        }
+    /// Sets the body, which has to stay where it is until the request is over.
+    func set(_ body: RequestBody) {
+        set(CURLOPT_POSTFIELDSIZE_LARGE, size: body.count)
+        // An empty body has a pointer too: without any libcurl would read from standard input.
+        unsafe set(CURLOPT_POSTFIELDS, pointer: body.start)
     }
 
     // MARK: Answers

@@ -4,7 +4,7 @@ import WebhookKitCCurl
 /// The header lines of one request as libcurl reads them: a list of C strings, in memory that is
 /// used again for the next request.
 ///
-/// Belongs to one exchange. libcurl takes no copy: the lines stay until the request is over.
+/// Belongs to one prepared request. libcurl takes no copy: the lines stay until the request is over.
 @safe final class HeaderLines {
     private var text: UnsafeMutablePointer<CChar>
     private var nodes: UnsafeMutablePointer<curl_slist>
@@ -23,10 +23,13 @@ import WebhookKitCCurl
         unsafe nodes.deallocate()
     }
 
-    /// Writes lines, and gives the list's head, which is good until the next writing.
+    /// The list's head, which is good until the next writing.
+    var head: UnsafeRawPointer { unsafe UnsafeRawPointer(nodes) }
+
+    /// Writes lines.
     ///
     /// - Parameter defaults: written too where there is no field of that name.
-    func write(_ fields: [HTTPField], adding defaults: [HTTPField]) -> UnsafeRawPointer {
+    func write(_ fields: [HTTPField], adding defaults: [HTTPField]) {
         reserve(
             bytes: Self.length(fields) + Self.length(defaults) + 16,
             lines: fields.count + defaults.count + 1
@@ -39,7 +42,6 @@ import WebhookKitCCurl
         for field in defaults where !fields.contains(where: { $0.isNamed(field.name) }) {
             write(field)
         }
-        return unsafe UnsafeRawPointer(nodes)
     }
 
     /// Name, colon, blank, value, and the zero at the end.

@@ -6,7 +6,7 @@ import WebhookKitCCurl
 /// Two parsers that read one text differently are how requests get past a policy. So libcurl's
 /// reading is compared with the core's, part by part, and that very reading is what is sent.
 ///
-/// Belongs to one exchange. Owns libcurl's URL handle.
+/// Belongs to one prepared request. Owns libcurl's URL handle.
 @safe final class ParsedURL {
     let pointer: OpaquePointer
     /// The URL that is in the handle.
@@ -14,7 +14,7 @@ import WebhookKitCCurl
 
     /// Makes an empty handle; nil when there is no memory.
     init?() {
-        guard let pointer = unsafe curl_url() else { return nil }
+        guard CurlLibrary.isReady, let pointer = unsafe curl_url() else { return nil }
         unsafe self.pointer = pointer
     }
 

@@ -82,7 +82,7 @@ struct Admission {
     }
 
     private mutating func host(of call: Call) -> Host {
-        let key = Key(host: call.request.url.host, port: call.request.url.port)
+        let key = Key(host: call.url.host, port: call.url.port)
         if let host = hosts[key] { return host }
         let host = Host(key)
         hosts[key] = host

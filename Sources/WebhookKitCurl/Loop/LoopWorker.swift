@@ -4,11 +4,15 @@ import WebhookKitCCurl
 /// What a loop's thread does: the one place where libcurl is called.
 final class LoopWorker {
     private let inbox: Inbox
-    private let exchanges: ExchangePool
+    private let requests: RequestPool
+    private let options: EasyOptions
     private let multi: MultiHandle
     private let idleTime: Duration
     private var admission: Admission
     private var deadlines = DeadlineHeap()
+    /// Exchanges that are ready for a call, the latest used first.
+    private var idle: [Exchange] = []
+    private let mostIdle: Int
     /// Exchanges whose calls have been answered.
     private var spent: [Exchange] = []
     /// Answers that have not been handed over yet.
@@ -16,18 +20,24 @@ final class LoopWorker {
 
     /// Makes the worker on its thread.
     ///
-    /// - Throws: ``TransportFailure`` when libcurl gives no handle.
+    /// - Throws: ``TransportFailure`` when libcurl gives no handle, or authorities cannot be read.
     init(
         _ settings: LoopSettings,
         inbox: Inbox,
-        exchanges: ExchangePool
+        requests: RequestPool
     ) throws(TransportFailure) {
+        do throws(CurlTransportError) {
+            options = try EasyOptions(settings)
+        } catch {
+            throw TransportFailure(.local, error.description)
+        }
         guard
-            let multi = MultiHandle(connections: settings.connections, table: exchanges.connections)
+            let multi = MultiHandle(connections: settings.connections, table: options.connections)
         else { throw .noMemory }
         self.inbox = inbox
-        self.exchanges = exchanges
+        self.requests = requests
         self.multi = multi
+        mostIdle = settings.connections
         idleTime = max(settings.configuration.idleTimeout, .seconds(1))
         admission = Admission(
             mostPerHost: settings.configuration.connectionsPerHost,
@@ -97,55 +107,58 @@ final class LoopWorker {
     }
 
     private func start(_ call: Call) {
-        call.exchange.load()
-        guard multi.add(call.exchange.easy) else {
+        guard let exchange = idle.popLast() ?? Exchange(options) else {
             admission.release(call)
             return end(call, .failure(.noMemory))
         }
-        call.exchange.call = call
-        call.isUnderWay = true
+        exchange.begin(call)
+        guard multi.add(exchange.easy) else {
+            admission.release(call)
+            return end(call, .failure(.noMemory))
+        }
+        call.exchange = exchange
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
         // One that was cancelled in this turn has its answer, though its handle is not removed yet.
-        guard let call = unsafe Exchange.carrying(easy)?.call, call.isUnderWay else { return }
-        if call.exchange.wantsOtherConnection() {
-            multi.remove(call.exchange.easy)
-            if multi.add(call.exchange.easy) { return }
+        guard let exchange = unsafe Exchange.carrying(easy), let call = exchange.call,
+            call.exchange === exchange
+        else { return }
+        if exchange.wantsOtherConnection() {
+            multi.remove(exchange.easy)
+            if multi.add(exchange.easy) { return }
         }
-        end(call, call.exchange.outcome(code))
+        end(call, exchange.answer(code))
     }
 
     private func expire(_ call: Call) {
-        let isUnderWay = call.isUnderWay
-        end(
-            call,
-            isUnderWay
-                ? call.exchange.outcomeAtDeadline() : .failure(.late(.queue, call.request.deadline))
-        )
+        end(call, call.exchange?.answerAtDeadline() ?? .failure(.late(.queue, call.limit)))
     }
 
     /// Ends a call, which is aborted if it is not over.
-    private func end(_ call: Call, _ outcome: Answer) {
-        if call.isUnderWay {
-            call.isUnderWay = false
+    private func end(_ call: Call, _ answer: Answer) {
+        if let exchange = call.exchange {
+            call.exchange = nil
             admission.release(call)
-            spent.append(call.exchange)
+            spent.append(exchange)
         } else {
-            exchanges.takeBack(call.exchange)
+            letGo(call)
         }
-        answer(call, outcome)
-    }
-
-    // MARK: Answers
-
-    private func answer(_ call: Call, _ outcome: Answer) {
         deadlines.remove(call)
         call.isWaiting = false
         guard let continuation = call.continuation else { return }
         call.continuation = nil
-        answers.append((continuation, outcome))
+        answers.append((continuation, answer))
     }
+
+    /// Takes back what a call has sent or would have.
+    private func letGo(_ call: Call) {
+        guard let prepared = call.prepared else { return }
+        call.prepared = nil
+        requests.takeBack(prepared)
+    }
+
+    // MARK: Answers
 
     /// Wakes the tasks of all calls that have ended, and only then cleans up after them.
     private func handOver() {
@@ -154,7 +167,8 @@ final class LoopWorker {
         answers.removeAll(keepingCapacity: true)
         for exchange in spent {
             multi.remove(exchange.easy)
-            exchanges.takeBack(exchange)
+            if let call = exchange.call { letGo(call) }
+            if exchange.end(), idle.count < mostIdle { idle.append(exchange) }
         }
         spent.removeAll(keepingCapacity: true)
     }

@@ -16,31 +16,26 @@ import WebhookKit
 /// connections are closed.
 final class TransferLoop: Sendable {
     /// Where requests are made ready, by the tasks that send them.
-    let exchanges: ExchangePool
+    let requests: RequestPool
     private let inbox = Inbox()
 
     var hasEnded: Bool { inbox.hasEnded }
 
     /// Starts the thread.
     ///
-    /// - Throws: ``TransportFailure`` when the system makes none, or authorities cannot be read.
+    /// - Throws: ``TransportFailure`` when the system makes none.
     init(_ settings: LoopSettings) throws(TransportFailure) {
-        do throws(CurlTransportError) {
-            exchanges = ExchangePool(try EasyOptions(settings), most: settings.connections)
-        } catch {
-            throw TransportFailure(.local, error.description)
-        }
-        let trouble = BlockingThread.start { [inbox, exchanges] in
+        requests = RequestPool(settings.configuration, most: settings.connections)
+        let trouble = BlockingThread.start { [inbox, requests] in
             Self.blockSignals()
             do throws(TransportFailure) {
-                try LoopWorker(settings, inbox: inbox, exchanges: exchanges).run()
+                try LoopWorker(settings, inbox: inbox, requests: requests).run()
             } catch {
                 // A new loop has to take over.
                 for (_, continuation) in inbox.abandon().started {
                     continuation.resume(returning: .failure(error))
                 }
             }
-            exchanges.clear()
         }
         if let trouble { throw TransportFailure(.local, trouble) }
     }

@@ -1,0 +1,36 @@
+import WebhookKit
+
+/// Where tasks make their requests ready for a loop, with what earlier requests have left.
+final class RequestPool: Sendable {
+    /// Sent where a request has none of that name.
+    private let defaultHeaders: [HTTPField]
+    private let most: Int
+    private let idle = Locked<[PreparedRequest]>([])
+
+    /// Makes a pool that keeps no more than this for later requests.
+    init(_ configuration: CurlTransport.Configuration, most: Int) {
+        defaultHeaders = [
+            HTTPField("User-Agent", configuration.userAgent),
+            // For a POST libcurl would say that it is a form.
+            HTTPField("Content-Type", "application/json"),
+        ]
+        self.most = most
+    }
+
+    /// Makes a request ready.
+    ///
+    /// - Throws: ``TransportFailure`` when there is no memory, or the request must not be sent.
+    func prepare(_ request: TransportRequest) throws(TransportFailure) -> PreparedRequest {
+        guard let prepared = idle.withLock({ $0.popLast() }) ?? PreparedRequest() else {
+            throw .noMemory
+        }
+        try prepared.begin(request, defaults: defaultHeaders)
+        return prepared
+    }
+
+    /// Takes one back whose request is over or was never sent.
+    func takeBack(_ prepared: PreparedRequest) {
+        prepared.end()
+        idle.withLock { if $0.count < most { $0.append(prepared) } }
+    }
+}
