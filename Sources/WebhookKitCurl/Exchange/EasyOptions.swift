@@ -27,7 +27,7 @@ struct EasyOptions: Sendable {
         easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         easy.set(CURLOPT_PATH_AS_IS, 1)
         // Answers to webhooks are short, and there is one buffer for each request under way.
-        easy.set(CURLOPT_BUFFERSIZE, 1024)
+        easy.set(CURLOPT_BUFFERSIZE, 4096)
         easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
         // Signals are for the host's own use, and threads of a library must not raise them.
         easy.set(CURLOPT_NOSIGNAL, 1)
