@@ -60,6 +60,7 @@ final class Exchange: @unchecked Sendable {
             CURLOPT_HTTPHEADER,
             pointer: lines.write(request.headers, adding: options.defaultHeaders)
         )
+        if let trouble = easy.trouble { throw trouble }
         bodyCount = request.body.count
         response = ResponseReader(bodyLimit: request.bodyLimit)
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
@@ -70,7 +71,7 @@ final class Exchange: @unchecked Sendable {
     func end() -> Bool {
         call = nil
         response = ResponseReader(bodyLimit: 0)
-        if CurlLibrary.mayReuseHandles {
+        if CurlLibrary.running.mayReuseHandles {
             // Also begins libcurl's count of resends anew: it sends a request again when a kept
             // connection turns out to be dead, but in some versions only five times in a handle's life.
             easy.reset()

@@ -42,6 +42,8 @@ final class LoopWorker {
         var idleSince: ContinuousClock.Instant?
         while true {
             takeCalls()
+            // Those that are cancelled already are taken out before libcurl can send them.
+            handOver()
             guard multi.perform() else { throw fail() }
             while let (easy, code) = unsafe multi.nextFinished() {
                 unsafe finish(easy, code)
