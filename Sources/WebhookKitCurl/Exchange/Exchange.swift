@@ -51,8 +51,10 @@ final class Exchange: @unchecked Sendable {
         }
         try url.read(request.url)
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(url.pointer))
-        // Some versions of libcurl drop a question mark that nothing follows.
-        if !isProxied, request.url.pathAndQuery.utf8.last == UInt8(ascii: "?") {
+        // As it was judged: some versions of libcurl drop a question mark that nothing follows, others
+        // write %2e as %2E. An HTTP proxy is given the whole URL.
+        let proxy = options.configuration.proxy?.scheme
+        if request.url.scheme == .https || proxy == nil || proxy == .socks5 {
             easy.set(CURLOPT_REQUEST_TARGET, request.url.pathAndQuery)
         }
         easy.setBody(request.body)
