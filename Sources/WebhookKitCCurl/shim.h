@@ -113,6 +113,11 @@ static const CURLoption webhookkit_PROTOCOLS = (CURLoption)(CURLOPTTYPE_LONG + 1
 // Lets go of a name lookup that hangs instead of waiting for it; since libcurl 7.87.
 static const CURLoption webhookkit_QUICK_EXIT = (CURLoption)(CURLOPTTYPE_LONG + 322);
 
+// Most threads for name lookups of a multi handle, 20 by default; since libcurl 8.20.
+static const CURLMoption webhookkit_RESOLVE_THREADS_MAX = (CURLMoption)(CURLOPTTYPE_LONG + 20);
+// The same as QUICK_EXIT, for the end of a multi handle; since libcurl 8.20.
+static const CURLMoption webhookkit_MULTI_QUICK_EXIT = (CURLMoption)(CURLOPTTYPE_LONG + 21);
+
 // Asking what an easy handle knows.
 
 static inline CURLcode webhookkit_get_long(CURL *easy, CURLINFO info, long *value) {

@@ -72,7 +72,7 @@ import WebhookKitTesting
 
     @Test func handlesAreReusedOnlyWhereThatIsSafe() {
         var library = Self.whole
-        let versions = [(8, 1, 0, false), (8, 1, 1, true), (7, 88, 1, false), (8, 14, 1, true)]
+        let versions = [(7, 88, 1, false), (8, 6, 0, false), (8, 7, 0, true), (8, 14, 1, true)]
         for (major, minor, patch, isSafe) in versions {
             library.version = LibcurlVersion(UInt8(major), UInt8(minor), UInt8(patch))
             #expect(library.mayReuseHandles == isSafe)

@@ -25,10 +25,12 @@ package struct CurlLibrary: Sendable, Hashable {
 
     /// Whether an easy handle may carry a second request.
     ///
-    /// Before version 8.1.1 libcurl keeps a pointer to the last header of a response that it has freed,
-    /// and writes there when the next response begins with a line that continues a header: any receiver
-    /// could do that to the memory of the process.
-    package var mayReuseHandles: Bool { version >= LibcurlVersion(8, 1, 1) }
+    /// Two faults that would let a receiver write to the memory of the process:
+    /// - Before version 8.1.1 libcurl keeps a pointer to the last header of a response that it has freed,
+    ///   and writes there when the next response begins with a line that continues a header.
+    /// - Before version 8.7 a handle may keep the small buffer of a request that shared its connection
+    ///   (HTTP/2), forget in `curl_easy_reset` that it is small, and fill it beyond its end.
+    package var mayReuseHandles: Bool { version >= LibcurlVersion(8, 7, 0) }
 
     /// Checks that promises of the transport can be kept with this library.
     ///
