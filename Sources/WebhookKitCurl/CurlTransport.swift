@@ -20,6 +20,8 @@ public import WebhookKit
 /// never share a connection. Make one transport and share it.
 ///
 /// ## Limits
+/// - libcurl 7.80 (2021) or later must run, with TLS and an asynchronous resolver, and with HTTP/2 where
+///   it is configured. Another one is refused when the transport is made.
 /// - With libcurl older than 7.87 (2022), giving up a lookup waits for the system's resolver, and all
 ///   requests of the thread with it. The core hands over only names that have just answered.
 /// - Each lookup that hangs keeps a thread of the system's resolver until that gives up, 10 seconds
