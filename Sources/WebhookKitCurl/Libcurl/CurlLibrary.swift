@@ -68,11 +68,14 @@ extension CurlLibrary {
     ///
     /// libcurl's own state of the process, not ours: since version 7.84 it counts such calls by
     /// several users, FoundationNetworking for one, and guards them with a lock.
-    package static let running = CurlLibrary(
-        version: LibcurlVersion(number: webhookkit_version()),
-        features: Set(Feature.allCases.filter { webhookkit_features() & $0.bit != 0 }),
-        isReady: curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-    )
+    package static let running: CurlLibrary = {
+        let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+        return CurlLibrary(
+            version: LibcurlVersion(number: webhookkit_version()),
+            features: Set(Feature.allCases.filter { webhookkit_features() & $0.bit != 0 }),
+            isReady: isReady
+        )
+    }()
 }
 
 extension CurlLibrary.Feature {
