@@ -11,9 +11,33 @@
 #include <unistd.h>
 #endif
 
-// The version that runs, which may be newer than the header: 0x075801 is 7.88.1.
+// The oldest that runs, too: see LibcurlVersion.oldest.
+#if LIBCURL_VERSION_NUM < 0x075000
+#error "WebhookKitCurl needs the header of libcurl 7.80 or later."
+#endif
+
+// What follows asks the library that runs, which may be older or newer than the header.
+
+// 0x075801 is 7.88.1.
 static inline unsigned int webhookkit_version(void) {
     return curl_version_info(CURLVERSION_NOW)->version_num;
+}
+
+// Bits such as CURL_VERSION_SSL.
+static inline int webhookkit_features(void) {
+    return curl_version_info(CURLVERSION_NOW)->features;
+}
+
+// The file of authorities that libcurl was built to trust; nothing when they are in none.
+static inline const char *webhookkit_default_authorities(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info->age >= CURLVERSION_SEVENTH ? info->cainfo : 0;
+}
+
+// The name of an option; nothing for one that the library does not know.
+static inline const char *webhookkit_option_name(CURLoption option) {
+    const struct curl_easyoption *known = curl_easy_option_by_id(option);
+    return known ? known->name : 0;
 }
 
 // Setting an option of an easy handle.
@@ -72,45 +96,27 @@ typedef int (*webhookkit_ready_callback)(
     void *user, char *remote, char *local, int remote_port, int local_port
 );
 
-// Called when a connection, new or kept, is about to carry a request; 1 ends the transfer. Since
-// libcurl 7.80.
+// Called when a connection, new or kept, is about to carry a request; 1 ends the transfer.
 static inline CURLcode webhookkit_set_ready_callback(
     CURL *easy, webhookkit_ready_callback callback, const void *user
 ) {
-#if LIBCURL_VERSION_NUM >= 0x075000
     CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
     return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, (void *)user);
-#else
-    return CURLE_UNKNOWN_OPTION;
-#endif
 }
 
-// http and https, and nothing else that libcurl can speak.
-static inline CURLcode webhookkit_set_web_only(CURL *easy) {
-#if LIBCURL_VERSION_NUM >= 0x075500
-    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-}
+// Options by their numbers, which never change, because the header may be older than the library.
 
+// Takes the names of protocols; since libcurl 7.85.
+static const CURLoption webhookkit_PROTOCOLS_STR = (CURLoption)(CURLOPTTYPE_STRINGPOINT + 318);
+// Takes CURLPROTO_HTTP and so on, and may go one day.
+static const CURLoption webhookkit_PROTOCOLS = (CURLoption)(CURLOPTTYPE_LONG + 181);
 // Lets go of a name lookup that hangs instead of waiting for it; since libcurl 7.87.
-static inline CURLcode webhookkit_set_quick_exit(CURL *easy) {
-#if LIBCURL_VERSION_NUM >= 0x075700
-    return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-#else
-    return CURLE_UNKNOWN_OPTION;
-#endif
-}
+static const CURLoption webhookkit_QUICK_EXIT = (CURLoption)(CURLOPTTYPE_LONG + 322);
 
-// The time after which a connection is not used for further requests; since libcurl 7.80.
-static inline CURLcode webhookkit_set_lifetime(CURL *easy, long seconds) {
-#if LIBCURL_VERSION_NUM >= 0x075000
-    return curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, seconds);
-#else
-    return CURLE_UNKNOWN_OPTION;
-#endif
-}
+// Most threads for name lookups of a multi handle, 20 by default; since libcurl 8.20.
+static const CURLMoption webhookkit_RESOLVE_THREADS_MAX = (CURLMoption)(CURLOPTTYPE_LONG + 20);
+// The same as QUICK_EXIT, for the end of a multi handle; since libcurl 8.20.
+static const CURLMoption webhookkit_MULTI_QUICK_EXIT = (CURLMoption)(CURLOPTTYPE_LONG + 21);
 
 // Asking what an easy handle knows.
 
@@ -124,15 +130,6 @@ static inline CURLcode webhookkit_get_size(CURL *easy, CURLINFO info, curl_off_t
 
 static inline CURLcode webhookkit_get_pointer(CURL *easy, CURLINFO info, void **value) {
     return curl_easy_getinfo(easy, info, value);
-}
-
-// The file of authorities that libcurl was built to trust; nothing before libcurl 7.84.
-static inline const char *webhookkit_default_authorities(CURL *easy) {
-    const char *path = 0;
-#if LIBCURL_VERSION_NUM >= 0x075400
-    curl_easy_getinfo(easy, CURLINFO_CAINFO, &path);
-#endif
-    return path;
 }
 
 // A file in memory, without a name and closed in children; -1 where the system has none.

@@ -20,6 +20,8 @@ public import WebhookKit
 /// never share a connection. Make one transport and share it.
 ///
 /// ## Limits
+/// - libcurl 7.80 (2021) or later must run, with TLS and an asynchronous resolver, and with HTTP/2 where
+///   it is configured. Another one is refused when the transport is made.
 /// - With libcurl older than 7.87 (2022), giving up a lookup waits for the system's resolver, and all
 ///   requests of the thread with it. The core hands over only names that have just answered.
 /// - Each lookup that hangs keeps a thread of the system's resolver until that gives up, 10 seconds
@@ -34,22 +36,35 @@ public import WebhookKit
 public final class CurlTransport: WebhookTransport {
     private let configuration: Configuration
     private let lanes: Lanes
+    /// Why no request can be sent at all; nil when they can.
+    private let refusal: TransportFailure?
 
     /// Makes a transport with the default configuration.
+    ///
+    /// With a libcurl that is too old, or was built without what the promises need, every request fails
+    /// as `TransportFailure/Kind/local` and says so; ``init(configuration:)`` throws instead.
     public convenience init() {
-        self.init(checked: Configuration())
+        let configuration = Configuration()
+        do throws(CurlTransportError) {
+            try configuration.check(with: .running)
+            self.init(configuration, refusal: nil)
+        } catch {
+            self.init(configuration, refusal: TransportFailure(.local, error.description))
+        }
     }
 
     /// Makes a transport.
     ///
-    /// - Throws: ``CurlTransportError`` that names the field of the configuration that is wrong.
+    /// - Throws: ``CurlTransportError`` that names the field of the configuration that is wrong, or
+    ///   `libcurl` when the one that the process runs with cannot keep the promises.
     public convenience init(configuration: Configuration) throws(CurlTransportError) {
-        try configuration.check()
-        self.init(checked: configuration)
+        try configuration.check(with: .running)
+        self.init(configuration, refusal: nil)
     }
 
-    private init(checked configuration: Configuration) {
+    private init(_ configuration: Configuration, refusal: TransportFailure?) {
         self.configuration = configuration
+        self.refusal = refusal
         lanes = Lanes(
             configuration,
             connections: DescriptorLimit.connections(atMost: configuration.connections)
@@ -63,6 +78,7 @@ public final class CurlTransport: WebhookTransport {
 
     /// Sends the request.
     public func send(_ request: TransportRequest) async -> TransportOutcome {
+        if let refusal { return .failure(refusal) }
         let key = Lanes.Key(
             tls: configuration.tlsForRequest?(request) ?? configuration.tls,
             destination: request.destination

@@ -82,7 +82,8 @@ extension TransportFault {
     /// Takes memory, as inflating or keeping a flood would.
     static let memory: [TransportFault] = [
         answering(.boundsMemoryOfGzipBomb) { response, _ in
-            if response.headers.first(named: "Transfer-Encoding") != nil { await waste() }
+            // That coding of the transfer, some versions of libcurl refuse.
+            if response.headers.first(named: "Content-Encoding") != nil { await waste() }
             return .response(response)
         },
         answering(.boundsMemoryOfTrailers) { response, _ in

@@ -1,8 +1,16 @@
 extension CurlTransport.Configuration {
-    /// Checks all fields.
+    /// Checks all fields, and the library that would send with them.
     ///
     /// - Throws: ``CurlTransportError`` for the first that is wrong.
-    func check() throws(CurlTransportError) {
+    package func check(with library: CurlLibrary) throws(CurlTransportError) {
+        try library.check()
+        guard httpVersion == .http1 || library.features.contains(.http2) else {
+            throw CurlTransportError(
+                "httpVersion",
+                "The libcurl that runs here, \(library.version), was built without HTTP/2. "
+                    + "Take .http1, or install one that has it."
+            )
+        }
         guard !userAgent.isEmpty, userAgent.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw CurlTransportError("userAgent", "Give one or more printable ASCII characters.")
         }

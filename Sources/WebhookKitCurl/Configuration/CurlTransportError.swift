@@ -1,6 +1,6 @@
 /// Why a transport, or a part of its configuration, cannot be made.
 public struct CurlTransportError: Error, Sendable, Hashable {
-    /// The field that is wrong.
+    /// The field that is wrong; `libcurl` when it is the library that the process runs with.
     public let field: String
 
     /// What is wrong with it and what to do, for people; without secrets.

@@ -70,17 +70,15 @@ final class AuthoritiesFile: Sendable {
 
     private func apply(_ path: String, to easy: EasyHandle, isProxied: Bool) {
         easy.set(CURLOPT_CAINFO, path)
-        easy.set(CURLOPT_CAPATH, nil)
+        // Some TLS libraries know no folders.
+        easy.offer(CURLOPT_CAPATH, nil)
         guard isProxied else { return }
         easy.set(CURLOPT_PROXY_CAINFO, path)
-        easy.set(CURLOPT_PROXY_CAPATH, nil)
+        easy.offer(CURLOPT_PROXY_CAPATH, nil)
     }
 
     private static func systemFile() -> String? {
-        guard let easy = EasyHandle(),
-            let path = unsafe webhookkit_default_authorities(easy.pointer)
-        else { return nil }
-        return unsafe String(cString: path)
+        unsafe webhookkit_default_authorities().map { unsafe String(cString: $0) }
     }
 
     private static func memoryFile(_ bytes: [UInt8]) -> CInt? {

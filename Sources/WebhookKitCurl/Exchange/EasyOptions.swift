@@ -22,7 +22,9 @@ struct EasyOptions: Sendable {
     func apply(to easy: EasyHandle) {
         // One POST, and no more: no redirect, no cookie, no credential, no decompression.
         easy.set(CURLOPT_POST, 1)
-        unsafe webhookkit_set_web_only(easy.pointer)
+        if !easy.offer(webhookkit_PROTOCOLS_STR, "http,https") {
+            easy.set(webhookkit_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
+        }
         easy.set(CURLOPT_HTTP09_ALLOWED, 0)
         easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         easy.set(CURLOPT_PATH_AS_IS, 1)
@@ -34,8 +36,8 @@ struct EasyOptions: Sendable {
         // The loop keeps the deadlines, over all phases; libcurl's own would be 300 s for connecting.
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
         // Without it, letting go of a lookup that hangs waits for the resolver's thread, and with it
-        // every other request of the loop.
-        unsafe webhookkit_set_quick_exit(easy.pointer)
+        // every other request of the loop. Before 7.87 it does: see the limits of CurlTransport.
+        easy.offer(webhookkit_QUICK_EXIT, 1)
         applyConnections(to: easy)
         applyProxy(to: easy)
         applyTLS(to: easy)
@@ -53,7 +55,7 @@ struct EasyOptions: Sendable {
             easy.set(CURLOPT_PIPEWAIT, 1)
         }
         easy.set(CURLOPT_MAXAGE_CONN, configuration.idleTimeout.wholeSeconds)
-        unsafe webhookkit_set_lifetime(easy.pointer, configuration.lifetime.wholeSeconds)
+        easy.set(CURLOPT_MAXLIFETIME_CONN, configuration.lifetime.wholeSeconds)
         switch configuration.source {
         case .interface(let name): easy.set(CURLOPT_INTERFACE, "if!\(name)")
         case .address(let address): easy.set(CURLOPT_INTERFACE, "host!\(address)")
@@ -62,9 +64,13 @@ struct EasyOptions: Sendable {
     }
 
     private func applyProxy(to easy: EasyHandle) {
-        // Empty texts, because without any libcurl goes by the environment.
-        easy.set(CURLOPT_NOPROXY, "")
-        guard let proxy = configuration.proxy else { return easy.set(CURLOPT_PROXY, "") }
+        // Empty texts, because without any libcurl goes by the environment, unless it was built to know
+        // no proxies.
+        easy.offer(CURLOPT_NOPROXY, "")
+        guard let proxy = configuration.proxy else {
+            easy.offer(CURLOPT_PROXY, "")
+            return
+        }
         easy.set(CURLOPT_PROXY, proxy.url)
         easy.set(CURLOPT_PROXYUSERNAME, proxy.username)
         easy.set(CURLOPT_PROXYPASSWORD, proxy.password)

@@ -11,7 +11,8 @@ extension Exchange {
         unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: user)
         unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_HEADERFUNCTION, takeLine)
         unsafe webhookkit_set_bytes_callback(easy.pointer, CURLOPT_WRITEFUNCTION, takeBody)
-        unsafe webhookkit_set_socket_callback(easy.pointer, openSocket)
+        let opens = unsafe webhookkit_set_socket_callback(easy.pointer, openSocket)
+        easy.expect(opens, CURLOPT_OPENSOCKETFUNCTION)
         // A connection outlives the exchange that made it.
         unsafe easy.set(
             CURLOPT_CLOSESOCKETDATA,
@@ -20,7 +21,8 @@ extension Exchange {
         unsafe webhookkit_set_close_callback(easy.pointer, closeSocket)
         // With HTTP/2 a connection may well have something to read.
         guard options.configuration.httpVersion == .http1 else { return }
-        unsafe webhookkit_set_ready_callback(easy.pointer, takeConnection, user)
+        let takes = unsafe webhookkit_set_ready_callback(easy.pointer, takeConnection, user)
+        easy.expect(takes, CURLOPT_PREREQFUNCTION)
     }
 
     /// Takes a connection that is about to carry the request; false to have another one.

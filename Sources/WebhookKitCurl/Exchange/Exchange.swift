@@ -33,18 +33,23 @@ final class Exchange {
     }
 
     /// Puts a call's request into the handle.
-    func begin(_ call: Call) {
+    ///
+    /// - Throws: ``TransportFailure`` when libcurl does not take all of it.
+    func begin(_ call: Call) throws(TransportFailure) {
         guard let prepared = call.prepared, let request = prepared.request else { return }
         self.call = call
         options.apply(to: easy)
         listen()
         unsafe easy.set(CURLOPT_CURLU, pointer: UnsafeRawPointer(prepared.url.pointer))
-        // Some versions of libcurl drop a question mark that nothing follows.
-        if !isProxied, request.url.pathAndQuery.utf8.last == UInt8(ascii: "?") {
+        // As it was judged: some versions of libcurl drop a question mark that nothing follows, others
+        // write %2e as %2E. An HTTP proxy is given the whole URL.
+        let proxy = options.configuration.proxy?.scheme
+        if request.url.scheme == .https || proxy == nil || proxy == .socks5 {
             easy.set(CURLOPT_REQUEST_TARGET, request.url.pathAndQuery)
         }
         easy.set(prepared.body)
         unsafe easy.set(CURLOPT_HTTPHEADER, pointer: prepared.lines.head)
+        if let trouble = easy.trouble { throw trouble }
         response = ResponseReader(bodyLimit: request.bodyLimit)
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
     }
@@ -53,7 +58,7 @@ final class Exchange {
     func end() -> Bool {
         call = nil
         response = ResponseReader(bodyLimit: 0)
-        if CurlLibrary.mayReuseHandles {
+        if CurlLibrary.running.mayReuseHandles {
             // Also begins libcurl's count of resends anew: it sends a request again when a kept
             // connection turns out to be dead, but in some versions only five times in a handle's life.
             easy.reset()

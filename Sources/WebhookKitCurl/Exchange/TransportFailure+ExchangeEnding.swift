@@ -19,7 +19,7 @@ extension TransportFailure {
                 || SystemTrouble.ofDescriptors() != nil
             return isOurs ? .local : .dns
         case CURLE_COULDNT_CONNECT:
-            return ending.proxy == nil ? .connect : .local
+            return refusedTunnel(ending) ?? (ending.proxy == nil ? .connect : .local)
         case CURLE_PROXY:
             return ending.proxy?.cannotReach == true ? .connect : .local
         case CURLE_OPERATION_TIMEDOUT:
@@ -47,11 +47,16 @@ extension TransportFailure {
         }
     }
 
-    private static func brokenConnection(_ ending: ExchangeEnding) -> Kind {
+    /// What a proxy's answer to CONNECT means; nil when it refused none. libcurl's code for it depends
+    /// on the version.
+    private static func refusedTunnel(_ ending: ExchangeEnding) -> Kind? {
+        guard let status = ending.proxy?.status, status >= 300 else { return nil }
         // A proxy that refuses us is ours to mend; one that cannot reach the receiver tells so.
-        if let status = ending.proxy?.status, status >= 300 {
-            return status == 407 ? .local : .connect
-        }
+        return status == 407 ? .local : .connect
+    }
+
+    private static func brokenConnection(_ ending: ExchangeEnding) -> Kind {
+        if let kind = refusedTunnel(ending) { return kind }
         let text = ending.text.lowercased()
         // With TLS 1.3 a receiver refuses our certificate after its side of the handshake is over.
         guard text.contains("alert") else { return .reset }

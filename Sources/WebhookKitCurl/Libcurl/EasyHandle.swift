@@ -1,3 +1,4 @@
+import WebhookKit
 import WebhookKitCCurl
 
 /// libcurl's easy handle: the options of one request at a time, and what became of it.
@@ -7,21 +8,26 @@ import WebhookKitCCurl
     let pointer: UnsafeMutableRawPointer
     /// Where libcurl writes what went wrong, `CURL_ERROR_SIZE` bytes.
     private let text: UnsafeMutablePointer<CChar>
+    /// The first option that libcurl refused; nil without any.
+    ///
+    /// A request whose options were not all taken must not be sent: most of them keep a promise.
+    private(set) var trouble: TransportFailure?
 
     /// Makes a handle; nil when there is no memory.
     init?() {
-        guard CurlLibrary.isReady, let pointer = unsafe curl_easy_init() else { return nil }
+        guard CurlLibrary.running.isReady, let pointer = unsafe curl_easy_init() else { return nil }
         unsafe self.pointer = pointer
         unsafe text = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        unsafe webhookkit_set_pointer(pointer, CURLOPT_ERRORBUFFER, text)
+        unsafe set(CURLOPT_ERRORBUFFER, pointer: text)
     }
 
     /// Takes all options back; connections and lookups stay with the multi handle.
     func reset() {
         unsafe curl_easy_reset(pointer)
         unsafe text.pointee = 0
-        unsafe webhookkit_set_pointer(pointer, CURLOPT_ERRORBUFFER, text)
+        trouble = nil
+        unsafe set(CURLOPT_ERRORBUFFER, pointer: text)
     }
 
     deinit {
@@ -34,34 +40,69 @@ import WebhookKitCCurl
 
     // MARK: Options
 
-    // The results are not looked at where the option is as old as the oldest libcurl that has the
-    // multi interface's wakeup (7.68), and its value is one that every version takes.
-
     func set(_ option: CURLoption, _ value: Int) {
-        unsafe webhookkit_set_long(pointer, option, value)
+        unsafe expect(webhookkit_set_long(pointer, option, value), option)
     }
 
     func set(_ option: CURLoption, size: Int) {
-        unsafe webhookkit_set_size(pointer, option, curl_off_t(size))
+        unsafe expect(webhookkit_set_size(pointer, option, curl_off_t(size)), option)
     }
 
     func set(_ option: CURLoption, _ value: String?) {
-        if let value {
-            unsafe webhookkit_set_string(pointer, option, value)
-        } else {
-            unsafe webhookkit_set_string(pointer, option, nil)
-        }
+        expect(code(option, value), option)
     }
 
     func set(_ option: CURLoption, pointer value: UnsafeRawPointer?) {
-        unsafe webhookkit_set_pointer(pointer, option, value)
+        unsafe expect(webhookkit_set_pointer(pointer, option, value), option)
     }
 
     /// Sets an option to bytes, of which libcurl takes a copy.
     func set(_ option: CURLoption, blob bytes: [UInt8]) {
         unsafe bytes.withUnsafeBytes { buffer in
-            _ = unsafe webhookkit_set_blob(pointer, option, buffer.baseAddress, buffer.count)
+            let code = unsafe webhookkit_set_blob(
+                pointer,
+                option,
+                buffer.baseAddress,
+                buffer.count
+            )
+            expect(code, option)
         }
+    }
+
+    /// Sets an option that the library that runs may not have; false when it has not.
+    @discardableResult
+    func offer(_ option: CURLoption, _ value: Int) -> Bool {
+        unsafe isTaken(webhookkit_set_long(pointer, option, value), option)
+    }
+
+    /// The same.
+    @discardableResult
+    func offer(_ option: CURLoption, _ value: String?) -> Bool {
+        isTaken(code(option, value), option)
+    }
+
+    /// Keeps what libcurl said to an option that is needed.
+    func expect(_ code: CURLcode, _ option: CURLoption) {
+        guard code != CURLE_OK, trouble == nil else { return }
+        let name = unsafe webhookkit_option_name(option).map { unsafe String(cString: $0) }
+        let reason = unsafe String(cString: curl_easy_strerror(code))
+        trouble = TransportFailure(
+            .local,
+            "libcurl \(CurlLibrary.running.version) does not take its option "
+                + "\(name ?? "\(option.rawValue)"): \(reason). Nothing was sent."
+        )
+    }
+
+    private func isTaken(_ code: CURLcode, _ option: CURLoption) -> Bool {
+        // Too old for it, or built without.
+        guard code != CURLE_UNKNOWN_OPTION, code != CURLE_NOT_BUILT_IN else { return false }
+        expect(code, option)
+        return true
+    }
+
+    private func code(_ option: CURLoption, _ value: String?) -> CURLcode {
+        guard let value else { return unsafe webhookkit_set_string(pointer, option, nil) }
+        return unsafe webhookkit_set_string(pointer, option, value)
     }
 
     /// Sets the body, which has to stay where it is until the request is over.

@@ -22,6 +22,15 @@ import WebhookKitCCurl
         unsafe self.pointer = pointer
         self.table = table
         unsafe webhookkit_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections)
+        // As in all versions before: a thread for each lookup, because those that hang keep theirs and
+        // the rest would wait for them. The requests under way are limited, and so are lookups.
+        unsafe webhookkit_multi_set_long(
+            pointer,
+            webhookkit_RESOLVE_THREADS_MAX,
+            Int(Int32.max)
+        )
+        // The loop's end waits for no lookup.
+        unsafe webhookkit_multi_set_long(pointer, webhookkit_MULTI_QUICK_EXIT, 1)
         // Without its pair of descriptors a multi handle works, but nobody could wake it.
         guard unsafe curl_multi_wakeup(pointer) == CURLM_OK else { return nil }
     }

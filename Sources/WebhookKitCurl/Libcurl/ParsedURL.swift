@@ -14,7 +14,7 @@ import WebhookKitCCurl
 
     /// Makes an empty handle; nil when there is no memory.
     init?() {
-        guard CurlLibrary.isReady, let pointer = unsafe curl_url() else { return nil }
+        guard CurlLibrary.running.isReady, let pointer = unsafe curl_url() else { return nil }
         unsafe self.pointer = pointer
     }
 

@@ -52,6 +52,8 @@ final class LoopWorker {
         var idleSince: ContinuousClock.Instant?
         while true {
             takeCalls()
+            // Those that are cancelled already are taken out before libcurl can send them.
+            handOver()
             guard multi.perform() else { throw fail() }
             while let (easy, code) = unsafe multi.nextFinished() {
                 unsafe finish(easy, code)
@@ -107,16 +109,15 @@ final class LoopWorker {
     }
 
     private func start(_ call: Call) {
-        guard let exchange = idle.popLast() ?? Exchange(options) else {
+        do throws(TransportFailure) {
+            guard let exchange = idle.popLast() ?? Exchange(options) else { throw .noMemory }
+            try exchange.begin(call)
+            guard multi.add(exchange.easy) else { throw .noMemory }
+            call.exchange = exchange
+        } catch {
             admission.release(call)
-            return end(call, .failure(.noMemory))
+            end(call, .failure(error))
         }
-        exchange.begin(call)
-        guard multi.add(exchange.easy) else {
-            admission.release(call)
-            return end(call, .failure(.noMemory))
-        }
-        call.exchange = exchange
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
