@@ -65,7 +65,14 @@ let package = Package(
         ),
         .testTarget(
             name: "WebhookKitTests",
+            dependencies: ["WebhookKit", "WebhookKitTesting", "Simulator"],
+            swiftSettings: settings
+        ),
+        // Runs of the whole product from seeds; Scripts/simulate builds it for release.
+        .executableTarget(
+            name: "Simulator",
             dependencies: ["WebhookKit", "WebhookKitTesting"],
+            path: "Tests/Simulator",
             swiftSettings: settings
         ),
         .testTarget(

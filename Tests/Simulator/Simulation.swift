@@ -3,17 +3,21 @@ import WebhookKitTesting
 
 /// One run of the whole product from a seed, in virtual time: random receivers, crashes of the
 /// dispatcher, store faults, jumps of the wall clock (FAULTS 39).
-struct Simulation: Sendable {
+package struct Simulation: Sendable {
     let seed: UInt64
-    var events = 200
+    let events = 200
+
+    package init(seed: UInt64) {
+        self.seed = seed
+    }
 
     /// What a run showed.
-    struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// Broken invariants, in words.
         var violations: [String] = []
         /// Everything that went over the wire, as one number.
-        var trace: UInt64 = 0
-        var attempts = 0
+        package var trace: UInt64 = 0
+        package var attempts = 0
         var crashes = 0
         var deactivations = 0
     }
@@ -35,7 +39,7 @@ struct Simulation: Sendable {
         exhaustion: .deactivate
     )
 
-    func run() async throws -> Outcome {
+    package func run() async throws -> Outcome {
         let random = SeededRandom(seed: seed)
         let clock = ManualClock()
         let kinds: [Receiver] = (0..<4).map { _ in

@@ -16,7 +16,7 @@ extension Simulation.World {
             let present = try await host.webhooks.webhook(hook.id)
             let sent = calls.filter { $0.request.url == hook.url }
             let ids = Set(sent.compactMap { $0.request.headers.first(named: "webhook-id") })
-            if present?.deactivation != nil {
+            if case .inactive = present?.health.state {
                 outcome.deactivations += 1
                 checkSilence(of: hook, sent, &outcome)
             } else {
