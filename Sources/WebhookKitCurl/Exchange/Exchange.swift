@@ -28,9 +28,12 @@ final class Exchange: @unchecked Sendable {
     /// Whether the handle is without its options.
     private var isBlank = true
     private var bodyCount = 0
+    private var wantsFreshConnection = false
     private var isProxied: Bool { options.configuration.proxy != nil }
     var response = ResponseReader(bodyLimit: 0)
     var gate = ConnectGate(destination: nil)
+    /// What carries the request; nil before it is known.
+    var connection: ConnectionTable.Key?
 
     /// Makes an exchange for requests with these settings; nil when there is no memory.
     init?(_ options: EasyOptions) {
@@ -61,7 +64,9 @@ final class Exchange: @unchecked Sendable {
             pointer: lines.write(request.headers, adding: options.defaultHeaders)
         )
         bodyCount = request.body.count
+        wantsFreshConnection = false
         response = ResponseReader(bodyLimit: request.bodyLimit)
+        connection = nil
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
     }
 
@@ -82,11 +87,23 @@ final class Exchange: @unchecked Sendable {
         return true
     }
 
-    /// Whether libcurl was kept from using a connection that had something to read; the request has not
-    /// been sent then, and can be performed again.
+    /// Whether the request is to be performed again.
+    ///
+    /// Either libcurl was kept from using a connection that had something to read, and nothing has been
+    /// sent. Or it has given up after five kept ones that had died or took no further request, as with
+    /// receivers that end each HTTP/2 connection after a few: then the request gets a connection made
+    /// for it, once. Like libcurl's own resends that may bring a receiver a duplicate.
     func wantsOtherConnection() -> Bool {
-        defer { gate.hasRefusedInput = false }
-        return gate.hasRefusedInput
+        guard !gate.hasRefusedInput else {
+            gate.hasRefusedInput = false
+            return true
+        }
+        guard !response.hasStarted, !wantsFreshConnection,
+            easy.errorText.hasPrefix("Connection died, tried")
+        else { return false }
+        wantsFreshConnection = true
+        easy.set(CURLOPT_FRESH_CONNECT, 1)
+        return true
     }
 
     /// What came of it, once libcurl says that it is over.
@@ -143,9 +160,15 @@ final class Exchange: @unchecked Sendable {
         ].map { Int($0.rawValue) }
     )
 
+    /// Whether the request goes to the receiver without TLS.
+    var isPlain: Bool { call?.request.url.scheme == .http }
+
+    /// Whether there is a connection over which the request can be sent.
+    private var hasBegunToSend: Bool { easy.size(CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
     /// How far the request has got.
     private var phase: TransportFailure.Phase {
-        guard easy.size(CURLINFO_PRETRANSFER_TIME_T) == 0 else {
+        guard !hasBegunToSend else {
             let isSent = response.hasStarted || easy.size(CURLINFO_SIZE_UPLOAD_T) >= bodyCount
             return isSent ? .response : .send
         }
