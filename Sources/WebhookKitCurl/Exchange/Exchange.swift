@@ -131,14 +131,20 @@ final class Exchange: @unchecked Sendable {
             systemError: systemError(code),
             refused: gate.refused,
             phase: phase,
-            proxy: isProxied
-                ? ExchangeEnding.Proxy(
-                    status: easy.number(CURLINFO_HTTP_CONNECTCODE),
-                    isBeforeTunnel: options.configuration.proxy?.scheme == .https
-                        && easy.number(CURLINFO_HTTP_CONNECTCODE) == 0,
-                    cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
-                ) : nil,
+            proxy: options.configuration.proxy.map(proxyEnding),
             hasEndlessHead: response.hasEndlessHead
+        )
+    }
+
+    private func proxyEnding(_ proxy: EgressProxy) -> ExchangeEnding.Proxy {
+        let status = easy.number(CURLINFO_HTTP_CONNECTCODE)
+        let offersAuthentication = easy.number(CURLINFO_PROXYAUTH_AVAIL) != 0
+        return ExchangeEnding.Proxy(
+            status: status,
+            asksForCredentials: status == 401 || status == 407 && offersAuthentication,
+            isBeforeTunnel: proxy.scheme != .socks5 && status == 0 && !hasBegunToSend,
+            hasTLSAlone: isPlain,
+            cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
         )
     }
 
@@ -174,6 +180,17 @@ final class Exchange: @unchecked Sendable {
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
         // libcurl tells time and address of a connection only after the handshake, if its version wants.
-        return gate.hasConnected ? .handshake : .connect
+        return gate.hasConnected && !isWaitingForProxy ? .handshake : .connect
+    }
+
+    /// Whether a proxy that is connected is known to have no connection to the receiver yet.
+    ///
+    /// libcurl does not tell when a SOCKS proxy has one.
+    private var isWaitingForProxy: Bool {
+        switch options.configuration.proxy?.scheme {
+        case .http, .https: easy.number(CURLINFO_HTTP_CONNECTCODE) == 0
+        case .socks5: isPlain
+        case nil: false
+        }
     }
 }
