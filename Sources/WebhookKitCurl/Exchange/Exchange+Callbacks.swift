@@ -36,7 +36,9 @@ extension Exchange {
     /// Takes a line of the response's head; false to end the exchange.
     fileprivate func take(_ line: UnsafeRawBufferPointer) -> Bool {
         // Now, for the next request may have the connection before this one's outcome is asked for.
-        if let connection, !response.hasStarted, unsafe line.starts(with: "HTTP/1".utf8) {
+        if options.configuration.httpVersion == .http2, !response.hasStarted, let connection,
+            unsafe line.starts(with: "HTTP/1".utf8)
+        {
             options.connections.speaksHTTP1(connection)
         }
         return unsafe response.readLine(line)
