@@ -26,6 +26,36 @@ import WebhookKitTesting
         }
     }
 
+    /// A receiver that has no HTTP/2 to offer must not be worse off for it.
+    @Test(arguments: WebhookURL.Scheme.allCases)
+    func manyConnectionsMayDieSideBySide(_ scheme: WebhookURL.Scheme) async throws {
+        let certificates = try await CertificateSet.shared
+        for ending in [ReceiverReply.Ending.close, .reset] {
+            let receiver =
+                scheme == .http
+                ? try LoopbackReceiver()
+                : try LoopbackReceiver(tls: ReceiverTLS(identity: certificates.good))
+            defer { receiver.stop() }
+            receiver.on("/", .status(200).ending(ending))
+            let transport = try CurlTransport {
+                $0.httpVersion = .http2
+                $0.tls.authorities = .only(try Certificates(pem: certificates.authority))
+            }
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        for _ in 0..<12 {
+                            let outcome = await transport.send(
+                                .test(to: receiver.url(scheme: scheme), deadline: .seconds(60))
+                            )
+                            #expect(outcome.status == 200, "\(ending): \(outcome)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func hostsHaveALimitWhichDelaysNoOtherHost() async throws {
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }

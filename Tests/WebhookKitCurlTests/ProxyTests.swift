@@ -28,21 +28,6 @@ import WebhookKitTesting
         #expect(credentials == "Basic dXNlcjpwYTpzcw==")
     }
 
-    @Test(arguments: [(407, TransportFailure.Kind.local), (502, .connect), (403, .connect)])
-    func refusedTunnelsAreTold(_ status: Int, _ kind: TransportFailure.Kind) async throws {
-        let proxy = try LoopbackReceiver()
-        defer { proxy.stop() }
-        proxy.on("shop.example:443", .status(status))
-        let transport = try CurlTransport {
-            $0.proxy = try EgressProxy(host: "127.0.0.1", port: proxy.port)
-        }
-        let outcome = await transport.send(
-            .test(to: try WebhookURL("https://shop.example/hooks"))
-        )
-        #expect(outcome.failure?.kind == kind)
-        #expect(proxy.requests.map(\.method) == ["CONNECT"])
-    }
-
     @Test func aProxyThatIsNotThereIsOurTrouble() async throws {
         let proxy = try LoopbackReceiver()
         proxy.stop()

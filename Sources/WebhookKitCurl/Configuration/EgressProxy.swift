@@ -3,6 +3,12 @@
 /// The proxy looks names up and connects, so the addresses it connects to are its business: the
 /// destination policy judges what this machine resolves before, and cannot judge at connect. Let
 /// the proxy refuse private addresses itself.
+///
+/// What breaks between this machine and the proxy, and a password that it does not take, is
+/// `TransportFailure/Kind/local` and spends no round (SPEC D-16). To an http receiver an HTTP proxy passes
+/// requests on without a tunnel, so there its own answers, such as 407 and 502, and its resets count as
+/// the receiver's. Behind an https proxy, libcurl loses what is wrong with a receiver's certificate: the
+/// attempt is a `TransportFailure/Kind/reset` or of `TransportFailure/TLSProblem/handshake` then.
 public struct EgressProxy: Sendable, Hashable {
     /// How to speak with it.
     public enum Scheme: String, Sendable, Hashable, CaseIterable {

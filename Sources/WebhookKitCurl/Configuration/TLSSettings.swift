@@ -1,6 +1,7 @@
 /// How receivers over https are trusted, and how the sender shows who it is.
 ///
-/// Certificates and host names are always verified; there is no way to turn that off.
+/// Certificates and host names are always verified; there is no way to turn that off. An https proxy is
+/// trusted by what stands in ``CurlTransport/Configuration/tls``, whatever a webhook's own settings say.
 public struct TLSSettings: Sendable, Hashable {
     /// A version of TLS.
     public enum Version: String, Sendable, Hashable, CaseIterable {

@@ -56,25 +56,31 @@ final class AuthoritiesFile: Sendable {
         if case .memory(let descriptor) = source { close(descriptor) }
     }
 
-    func apply(to easy: EasyHandle, isProxied: Bool) {
-        switch source {
-        case .file(let path):
-            apply(path, to: easy, isProxied: isProxied)
-        case .memory(let descriptor):
-            apply("/proc/self/fd/\(descriptor)", to: easy, isProxied: isProxied)
-        case .bytes(let bytes):
-            easy.set(CURLOPT_CAINFO_BLOB, blob: bytes)
-            if isProxied { easy.set(CURLOPT_PROXY_CAINFO_BLOB, blob: bytes) }
-        }
+    /// Has receivers judged by them.
+    func apply(to easy: EasyHandle) {
+        apply(to: easy, CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_CAINFO_BLOB)
     }
 
-    private func apply(_ path: String, to easy: EasyHandle, isProxied: Bool) {
-        easy.set(CURLOPT_CAINFO, path)
+    /// Has an https proxy judged by them.
+    func applyToProxy(of easy: EasyHandle) {
+        apply(to: easy, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH, CURLOPT_PROXY_CAINFO_BLOB)
+    }
+
+    private func apply(
+        to easy: EasyHandle,
+        _ file: CURLoption,
+        _ folder: CURLoption,
+        _ blob: CURLoption
+    ) {
+        let path: String
+        switch source {
+        case .file(let name): path = name
+        case .memory(let descriptor): path = "/proc/self/fd/\(descriptor)"
+        case .bytes(let bytes): return easy.set(blob, blob: bytes)
+        }
+        easy.set(file, path)
         // Some TLS libraries know no folders.
-        easy.offer(CURLOPT_CAPATH, nil)
-        guard isProxied else { return }
-        easy.set(CURLOPT_PROXY_CAINFO, path)
-        easy.offer(CURLOPT_PROXY_CAPATH, nil)
+        easy.offer(folder, nil)
     }
 
     private static func systemFile() -> String? {

@@ -26,33 +26,47 @@ final class ConnectionTable: @unchecked Sendable {
         var localPort: CInt
     }
 
-    private var sockets: [Key: CInt] = [:]
+    private struct Entry {
+        var socket: CInt
+        /// Whether it may carry several requests at a time, and so have something to read any time.
+        var isShared: Bool
+    }
+
+    private var entries: [Key: Entry] = [:]
     private var keys: [CInt: Key] = [:]
 
     /// Takes in a connection that has just been made.
     ///
-    /// - Parameter opened: the sockets opened for it, of which one has connected.
-    func add(_ key: Key, among opened: [CInt]) {
+    /// - Parameters:
+    ///   - opened: the sockets opened for it, of which one has connected.
+    ///   - isShared: whether it may turn out to speak HTTP/2.
+    func add(_ key: Key, among opened: [CInt], isShared: Bool) {
         // One that is known has been closed here, and opened again for another.
         let socket = opened.last { keys[$0] == nil && Self.localPort(of: $0) == key.localPort }
         guard let socket else { return }
-        sockets[key] = socket
+        entries[key] = Entry(socket: socket, isShared: isShared)
         keys[socket] = key
+    }
+
+    /// Takes note that a connection speaks HTTP/1.
+    func speaksHTTP1(_ key: Key) {
+        entries[key]?.isShared = false
     }
 
     /// Closes a socket.
     func close(_ socket: CInt) -> CInt {
-        if let key = keys.removeValue(forKey: socket), sockets[key] == socket {
-            sockets[key] = nil
+        if let key = keys.removeValue(forKey: socket), entries[key]?.socket == socket {
+            entries[key] = nil
         }
         return closeDescriptor(socket)
     }
 
-    /// Whether a kept connection has something to read, or its end, before a request has been sent.
+    /// Whether a kept connection has something to read, or its end, before a request has been sent;
+    /// never with HTTP/2, where that means nothing.
     func hasInput(_ key: Key) -> Bool {
-        guard let socket = sockets[key] else { return false }
+        guard let entry = entries[key], !entry.isShared else { return false }
         var byte: UInt8 = 0
-        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
+        return unsafe recv(entry.socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
     }
 
     private static func localPort(of socket: CInt) -> CInt {

@@ -8,6 +8,8 @@ struct EasyOptions: Sendable {
     let connections = ConnectionTable()
     private let tls: TLSSettings
     private let authorities: AuthoritiesFile?
+    /// Those for an https proxy, which a webhook's own have no say in.
+    private let proxyAuthorities: AuthoritiesFile?
 
     /// Reads the settings.
     ///
@@ -16,6 +18,9 @@ struct EasyOptions: Sendable {
         configuration = settings.configuration
         tls = settings.tls
         authorities = try AuthoritiesFile(settings.tls.authorities)
+        proxyAuthorities =
+            settings.configuration.proxy?.scheme == .https
+            ? try AuthoritiesFile(settings.configuration.tls.authorities) : nil
     }
 
     /// Sets the options that stay for all requests.
@@ -80,19 +85,35 @@ struct EasyOptions: Sendable {
     private func applyTLS(to easy: EasyHandle) {
         easy.set(CURLOPT_SSL_VERIFYPEER, 1)
         easy.set(CURLOPT_SSL_VERIFYHOST, 2)
-        let version =
-            switch tls.minimumVersion {
-            case .tls12: CURL_SSLVERSION_TLSv1_2
-            case .tls13: CURL_SSLVERSION_TLSv1_3
-            }
-        easy.set(CURLOPT_SSLVERSION, Int(version))
-        authorities?.apply(to: easy, isProxied: configuration.proxy != nil)
+        easy.set(CURLOPT_SSLVERSION, tls.minimumVersion.number)
+        authorities?.apply(to: easy)
+        applyCertificate(to: easy)
+        guard configuration.proxy?.scheme == .https else { return }
+        easy.set(CURLOPT_PROXY_SSL_VERIFYPEER, 1)
+        easy.set(CURLOPT_PROXY_SSL_VERIFYHOST, 2)
+        easy.set(CURLOPT_PROXY_SSLVERSION, configuration.tls.minimumVersion.number)
+        proxyAuthorities?.applyToProxy(of: easy)
+    }
+
+    private func applyCertificate(to easy: EasyHandle) {
         guard let certificate = tls.clientCertificate else { return }
         easy.set(CURLOPT_SSLCERTTYPE, "PEM")
         easy.set(CURLOPT_SSLKEYTYPE, "PEM")
         easy.set(CURLOPT_SSLCERT_BLOB, blob: certificate.certificates.pem)
         easy.set(CURLOPT_SSLKEY_BLOB, blob: certificate.key)
-        easy.set(CURLOPT_KEYPASSWD, certificate.passphrase)
+        // Never none: for an encrypted key libcurl 7.88 then reads from no address at all, and OpenSSL
+        // by itself would ask at the terminal.
+        easy.set(CURLOPT_KEYPASSWD, certificate.passphrase ?? "")
+    }
+}
+
+extension TLSSettings.Version {
+    /// The version as libcurl numbers it.
+    fileprivate var number: Int {
+        switch self {
+        case .tls12: Int(CURL_SSLVERSION_TLSv1_2)
+        case .tls13: Int(CURL_SSLVERSION_TLSv1_3)
+        }
     }
 }
 

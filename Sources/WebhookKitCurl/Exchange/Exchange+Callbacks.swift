@@ -19,20 +19,31 @@ extension Exchange {
             pointer: UnsafeRawPointer(Unmanaged.passUnretained(options.connections).toOpaque())
         )
         unsafe webhookkit_set_close_callback(easy.pointer, closeSocket)
-        // With HTTP/2 a connection may well have something to read.
-        guard options.configuration.httpVersion == .http1 else { return }
         let takes = unsafe webhookkit_set_ready_callback(easy.pointer, takeConnection, user)
         easy.expect(takes, CURLOPT_PREREQFUNCTION)
     }
 
     /// Takes a connection that is about to carry the request; false to have another one.
     fileprivate func take(_ key: ConnectionTable.Key) -> Bool {
+        connection = key
         if !gate.opened.isEmpty {
-            options.connections.add(key, among: gate.opened)
+            let mayBeShared = options.configuration.httpVersion == .http2 && !isPlain
+            options.connections.add(key, among: gate.opened, isShared: mayBeShared)
         } else if options.connections.hasInput(key) {
             gate.hasRefusedInput = true
         }
         return !gate.hasRefusedInput
+    }
+
+    /// Takes a line of the response's head; false to end the exchange.
+    fileprivate func take(_ line: UnsafeRawBufferPointer) -> Bool {
+        // Now, for the next request may have the connection before this one's outcome is asked for.
+        if options.configuration.httpVersion == .http2, !response.hasStarted, let connection,
+            unsafe line.starts(with: "HTTP/1".utf8)
+        {
+            options.connections.speaksHTTP1(connection)
+        }
+        return unsafe response.readLine(line)
     }
 
     /// The exchange that an easy handle belongs to.
@@ -54,7 +65,7 @@ private let takeLine:
     ) -> Int = { bytes, size, count, user in
         let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
         guard let exchange = unsafe Exchange.at(user),
-            unsafe exchange.response.readLine(line)
+            unsafe exchange.take(line)
         else { return 0 }
         return line.count
     }

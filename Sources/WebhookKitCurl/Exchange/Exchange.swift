@@ -21,9 +21,12 @@ final class Exchange {
     private(set) var call: Call?
 
     let options: EasyOptions
+    private var wantsFreshConnection = false
     private var isProxied: Bool { options.configuration.proxy != nil }
     var response = ResponseReader(bodyLimit: 0)
     var gate = ConnectGate(destination: nil)
+    /// What carries the request; nil before it is known.
+    var connection: ConnectionTable.Key?
 
     /// Makes an exchange for requests with these settings; nil when there is no memory.
     init?(_ options: EasyOptions) {
@@ -50,7 +53,9 @@ final class Exchange {
         easy.set(prepared.body)
         unsafe easy.set(CURLOPT_HTTPHEADER, pointer: prepared.lines.head)
         if let trouble = easy.trouble { throw trouble }
+        wantsFreshConnection = false
         response = ResponseReader(bodyLimit: request.bodyLimit)
+        connection = nil
         gate = ConnectGate(destination: isProxied ? nil : request.destination)
     }
 
@@ -69,11 +74,23 @@ final class Exchange {
         return true
     }
 
-    /// Whether libcurl was kept from using a connection that had something to read; the request has not
-    /// been sent then, and can be performed again.
+    /// Whether the request is to be performed again.
+    ///
+    /// Either libcurl was kept from using a connection that had something to read, and nothing has been
+    /// sent. Or it has given up after five kept ones that had died or took no further request, as with
+    /// receivers that end each HTTP/2 connection after a few: then the request gets a connection made
+    /// for it, once. Like libcurl's own resends that may bring a receiver a duplicate.
     func wantsOtherConnection() -> Bool {
-        defer { gate.hasRefusedInput = false }
-        return gate.hasRefusedInput
+        guard !gate.hasRefusedInput else {
+            gate.hasRefusedInput = false
+            return true
+        }
+        guard !response.hasStarted, !wantsFreshConnection,
+            easy.errorText.hasPrefix("Connection died, tried")
+        else { return false }
+        wantsFreshConnection = true
+        easy.set(CURLOPT_FRESH_CONNECT, 1)
+        return true
     }
 
     /// What came of it, once libcurl says that it is over.
@@ -101,14 +118,20 @@ final class Exchange {
             systemError: systemError(code),
             refused: gate.refused,
             phase: phase,
-            proxy: isProxied
-                ? ExchangeEnding.Proxy(
-                    status: easy.number(CURLINFO_HTTP_CONNECTCODE),
-                    isBeforeTunnel: options.configuration.proxy?.scheme == .https
-                        && easy.number(CURLINFO_HTTP_CONNECTCODE) == 0,
-                    cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
-                ) : nil,
+            proxy: options.configuration.proxy.map(proxyEnding),
             hasEndlessHead: response.hasEndlessHead
+        )
+    }
+
+    private func proxyEnding(_ proxy: EgressProxy) -> ExchangeEnding.Proxy {
+        let status = easy.number(CURLINFO_HTTP_CONNECTCODE)
+        let offersAuthentication = easy.number(CURLINFO_PROXYAUTH_AVAIL) != 0
+        return ExchangeEnding.Proxy(
+            status: status,
+            asksForCredentials: status == 401 || status == 407 && offersAuthentication,
+            isBeforeTunnel: proxy.scheme != .socks5 && status == 0 && !hasBegunToSend,
+            hasTLSAlone: isPlain,
+            cannotReach: Self.unreachable.contains(easy.number(CURLINFO_PROXY_ERROR))
         )
     }
 
@@ -130,9 +153,15 @@ final class Exchange {
         ].map { Int($0.rawValue) }
     )
 
+    /// Whether the request goes to the receiver without TLS.
+    var isPlain: Bool { call?.url.scheme == .http }
+
+    /// Whether there is a connection over which the request can be sent.
+    private var hasBegunToSend: Bool { easy.size(CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
     /// How far the request has got.
     private var phase: TransportFailure.Phase {
-        guard easy.size(CURLINFO_PRETRANSFER_TIME_T) == 0 else {
+        guard !hasBegunToSend else {
             let isSent =
                 response.hasStarted
                 || easy.size(CURLINFO_SIZE_UPLOAD_T) >= call?.prepared?.body.count ?? 0
@@ -140,6 +169,17 @@ final class Exchange {
         }
         if easy.size(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
         // libcurl tells time and address of a connection only after the handshake, if its version wants.
-        return gate.hasConnected ? .handshake : .connect
+        return gate.hasConnected && !isWaitingForProxy ? .handshake : .connect
+    }
+
+    /// Whether a proxy that is connected is known to have no connection to the receiver yet.
+    ///
+    /// libcurl does not tell when a SOCKS proxy has one.
+    private var isWaitingForProxy: Bool {
+        switch options.configuration.proxy?.scheme {
+        case .http, .https: easy.number(CURLINFO_HTTP_CONNECTCODE) == 0
+        case .socks5: isPlain
+        case nil: false
+        }
     }
 }

@@ -27,8 +27,13 @@ struct ExchangeEnding {
     struct Proxy {
         /// Its answer to CONNECT; 0 without one.
         var status: Int
-        /// Whether it is an https proxy that has not answered yet.
+        /// Whether that answer asks who we are.
+        var asksForCredentials: Bool
+        /// Whether it speaks HTTP and has neither answered CONNECT nor been given the request, so that
+        /// the receiver has no part in it yet.
         var isBeforeTunnel: Bool
+        /// Whether TLS is spoken with it alone, because the receiver's URL is http.
+        var hasTLSAlone: Bool
         /// Whether it is a SOCKS proxy that says that the receiver cannot be reached.
         var cannotReach: Bool
     }

@@ -43,16 +43,18 @@ extension TransportFailure {
             // Once the receiver can answer, it means a header line without end.
             return .local
         default:
-            return .protocolError
+            return ending.proxy?.isBeforeTunnel == true ? .local : .protocolError
         }
     }
 
-    /// What a proxy's answer to CONNECT means; nil when it refused none. libcurl's code for it depends
-    /// on the version.
+    /// What a proxy's trouble or its answer to CONNECT means; nil when it had none. libcurl's code for it
+    /// depends on the version.
     private static func refusedTunnel(_ ending: ExchangeEnding) -> Kind? {
-        guard let status = ending.proxy?.status, status >= 300 else { return nil }
-        // A proxy that refuses us is ours to mend; one that cannot reach the receiver tells so.
-        return status == 407 ? .local : .connect
+        guard let proxy = ending.proxy else { return nil }
+        // A proxy that refuses us is ours to mend; one that refuses or cannot reach the receiver tells
+        // so. Smokescreen refuses receivers with 407, but offers no way to authenticate.
+        if proxy.asksForCredentials || proxy.isBeforeTunnel { return .local }
+        return proxy.status >= 300 ? .connect : nil
     }
 
     private static func brokenConnection(_ ending: ExchangeEnding) -> Kind {
@@ -60,19 +62,22 @@ extension TransportFailure {
         let text = ending.text.lowercased()
         // With TLS 1.3 a receiver refuses our certificate after its side of the handshake is over.
         guard text.contains("alert") else { return .reset }
-        return .tls(problem(in: text))
+        return tls(problem(in: text), ending)
     }
 
     private static func brokenHandshake(_ ending: ExchangeEnding) -> Kind {
         let text = ending.text.lowercased()
         let breaks = ["ssl_error_syscall", "connection reset", "unexpected eof", "broken pipe"]
-        if breaks.contains(where: text.contains) { return .reset }
-        return tls(problem(in: text), ending)
+        guard breaks.contains(where: text.contains) else { return tls(problem(in: text), ending) }
+        return ending.proxy?.isBeforeTunnel == true ? .local : .reset
     }
 
-    /// A certificate that is not trusted before the tunnel stands is that of a proxy of ours.
+    /// What is wrong with the TLS of a proxy is ours to mend.
     private static func tls(_ problem: TLSProblem, _ ending: ExchangeEnding) -> Kind {
-        ending.proxy?.isBeforeTunnel == true ? .local : .tls(problem)
+        guard let proxy = ending.proxy, proxy.isBeforeTunnel || proxy.hasTLSAlone else {
+            return .tls(problem)
+        }
+        return .local
     }
 
     /// Finds the reason in the words of the TLS library, which has no other place for it that holds

@@ -24,6 +24,10 @@ package struct CertificateSet: Sendable {
     package private(set) var client = ""
     /// The client's key.
     package private(set) var clientKey = ""
+    /// The same, encrypted in both ways that PEM has: PKCS #8 (RFC 5958), and OpenSSL's old one.
+    package private(set) var encryptedClientKeys: [String] = []
+    /// What decrypts them.
+    package static let passphrase = "open sesame"
 
     /// The process's set, made when it is first asked for.
     package static var shared: CertificateSet {
@@ -74,6 +78,10 @@ package struct CertificateSet: Sendable {
         )
         client = try tool.sign("client", as: "client", by: "root")
         clientKey = try TextFile.read(folder.at("client.key"))
+        encryptedClientKeys = [
+            try tool.encrypt("client", by: ["pkcs8", "-topk8", "-v2", "aes-256-cbc"]),
+            try tool.encrypt("client", by: ["ec", "-aes256"]),
+        ]
     }
 
     /// What `openssl ca` wants to know.
@@ -127,6 +135,18 @@ extension OpenSSLTool {
             "req", "-config", folder.at("settings"), "-new", "-key", folder.at("\(name).key"),
             "-subj", "/CN=\(name)", "-out", folder.at("\(name).csr"),
         ])
+    }
+
+    /// Encrypts a key and gives it as PEM text.
+    fileprivate func encrypt(_ name: String, by command: [String]) throws -> String {
+        let file = folder.at("\(name).encrypted.key")
+        try run(
+            command + [
+                "-in", folder.at("\(name).key"), "-out", file, "-passout",
+                "pass:\(CertificateSet.passphrase)",
+            ]
+        )
+        return try TextFile.read(file)
     }
 
     /// Signs and gives the certificate as PEM text; it also becomes the file named after it.

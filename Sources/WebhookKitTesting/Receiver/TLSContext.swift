@@ -2,12 +2,19 @@ import WebhookKit
 
 /// How a receiver speaks TLS.
 package struct ReceiverTLS: Sendable {
+    /// A version as the handshake writes it.
+    package enum Version: Int, Sendable {
+        case tls11 = 0x0302
+        case tls12 = 0x0303
+        case tls13 = 0x0304
+    }
+
     /// PEM text: the key, the receiver's certificate, and those above it that it sends along.
     package var identity: String
     /// PEM text of the authority whose client certificates it demands; nil when it demands none.
     package var clientAuthority: String?
-    /// Whether it speaks TLS 1.1 and nothing newer.
-    package var isOutdated = false
+    /// The one version that it speaks; nil for all that OpenSSL speaks.
+    package var version: Version?
 
     /// Makes a description.
     package init(identity: String, clientAuthority: String? = nil) {
@@ -53,13 +60,13 @@ package struct ReceiverTLS: Sendable {
             // SSL_VERIFY_PEER and SSL_VERIFY_FAIL_IF_NO_PEER_CERT.
             unsafe library.setVerify(pointer, 3, nil)
         }
-        if tls.isOutdated {
+        if let version = tls.version {
             // SSL_CTRL_SET_MIN_PROTO_VERSION and the one for the maximum; level 0, because the
             // usual one has no cipher that TLS 1.1 could use.
-            guard unsafe library.control(pointer, 123, 0x0302, nil) == 1,
-                unsafe library.control(pointer, 124, 0x0302, nil) == 1,
+            guard unsafe library.control(pointer, 123, version.rawValue, nil) == 1,
+                unsafe library.control(pointer, 124, version.rawValue, nil) == 1,
                 unsafe library.setCiphers(pointer, "DEFAULT@SECLEVEL=0") == 1
-            else { throw LoopbackReceiverError("The system's OpenSSL speaks no TLS 1.1.") }
+            else { throw LoopbackReceiverError("The system's OpenSSL does not speak \(version).") }
         }
         let name = Array("WebhookKitTesting".utf8)
         _ = unsafe library.setName(pointer, name, UInt32(name.count))

@@ -69,7 +69,7 @@ extension TransportCheck {
         let certificates = try await CertificateSet.shared
         let transport = try transport(TLS(authority: certificates.authority))
         var tls = ReceiverTLS(identity: certificates.good)
-        tls.isOutdated = true
+        tls.version = .tls11
         let receiver = try LoopbackReceiver(tls: tls)
         defer { receiver.stop() }
         receiver.on(Self.path, .status(200))
