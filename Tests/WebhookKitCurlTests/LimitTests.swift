@@ -90,18 +90,23 @@ import WebhookKitTesting
             busy.stop()
             quiet.stop()
         }
-        // The first one holds the only place until all others wait.
-        busy.on("/") { $0.number == 0 ? .status(200).delayed(by: .seconds(2)) : .status(200) }
+        // The first one holds the only place until all others wait, on a busy machine too.
+        busy.on("/") { $0.number == 0 ? .status(200).delayed(by: .seconds(6)) : .status(200) }
         quiet.on("/") { [busy] _ in .status(busy.requestCount() < 10 ? 200 : 500) }
         let transport = try CurlTransport { $0.connections = 1 }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<10 {
                 group.addTask {
-                    #expect(await transport.send(.test(to: busy.url())).status == 200)
+                    #expect(
+                        await transport.send(.test(to: busy.url(), deadline: .seconds(60))).status
+                            == 200
+                    )
                 }
             }
             _ = try await busy.waitForRequests(1, within: .seconds(30))
-            #expect(await transport.send(.test(to: quiet.url())).status == 200)
+            #expect(
+                await transport.send(.test(to: quiet.url(), deadline: .seconds(60))).status == 200
+            )
             try await group.waitForAll()
         }
         #expect(busy.requestCount() == 10)
