@@ -40,7 +40,7 @@ struct ResponseReader {
         guard !hasHead else { return true }
         var line = unsafe line[...]
         while let last = unsafe line.last, last == 0x0D || last == 0x0A { unsafe line.removeLast() }
-        if unsafe line.starts(with: "HTTP/".utf8) {
+        if unsafe line.first == UInt8(ascii: "H"), unsafe line.starts(with: "HTTP/".utf8) {
             status = unsafe Self.status(of: line)
             lines = []
             lines.reserveCapacity(512)

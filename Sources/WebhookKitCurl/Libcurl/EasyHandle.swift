@@ -5,7 +5,7 @@ import WebhookKitCCurl
 ///
 /// Belongs to whoever has its exchange. Owns the handle, and frees it in the end.
 @safe final class EasyHandle {
-    let pointer: UnsafeMutableRawPointer
+    private(set) var pointer: UnsafeMutableRawPointer
     /// Where libcurl writes what went wrong, `CURL_ERROR_SIZE` bytes.
     private let text: UnsafeMutablePointer<CChar>
     /// The first option that libcurl refused; nil without any.
@@ -23,11 +23,22 @@ import WebhookKitCCurl
     }
 
     /// Takes all options back; connections and lookups stay with the multi handle.
-    func reset() {
-        unsafe curl_easy_reset(pointer)
+    ///
+    /// - Returns: False when there is no memory; the handle must not be used then.
+    func renew() -> Bool {
+        if CurlLibrary.running.mayReuseHandles {
+            // Also begins libcurl's count of resends anew: it sends a request again when a kept
+            // connection turns out to be dead, but in some versions only five times in a handle's life.
+            unsafe curl_easy_reset(pointer)
+        } else {
+            guard let fresh = unsafe curl_easy_init() else { return false }
+            unsafe curl_easy_cleanup(pointer)
+            unsafe pointer = fresh
+        }
         unsafe text.pointee = 0
         trouble = nil
         unsafe set(CURLOPT_ERRORBUFFER, pointer: text)
+        return true
     }
 
     deinit {

@@ -164,7 +164,7 @@ final class LoopWorker {
     /// Wakes the tasks of all calls that have ended, and only then cleans up after them.
     private func handOver() {
         guard !answers.isEmpty else { return }
-        resume(answers)
+        for (continuation, answer) in answers { continuation.resume(returning: answer) }
         answers.removeAll(keepingCapacity: true)
         for exchange in spent {
             multi.remove(exchange.easy)
@@ -172,18 +172,6 @@ final class LoopWorker {
             if exchange.end(), idle.count < mostIdle { idle.append(exchange) }
         }
         spent.removeAll(keepingCapacity: true)
-    }
-
-    /// One answer goes straight to its task. Several go in one piece to a task that passes them on: to
-    /// schedule a task may wake a thread, which takes as long as a tenth of a request.
-    private func resume(_ answers: [(Call.Continuation, Answer)]) {
-        guard answers.count > 1 else {
-            for (continuation, answer) in answers { continuation.resume(returning: answer) }
-            return
-        }
-        Task {
-            for (continuation, answer) in answers { continuation.resume(returning: answer) }
-        }
     }
 
     /// Answers all calls, because libcurl itself has failed.
