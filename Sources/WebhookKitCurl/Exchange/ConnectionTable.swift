@@ -61,12 +61,13 @@ final class ConnectionTable: @unchecked Sendable {
         return closeDescriptor(socket)
     }
 
-    /// Whether a kept connection has something to read, or its end, before a request has been sent;
-    /// never with HTTP/2, where that means nothing.
+    /// Whether a kept connection has something to read, its end or an error, before a request has been
+    /// sent; never with HTTP/2, where that means nothing.
     func hasInput(_ key: Key) -> Bool {
         guard let entry = entries[key], !entry.isShared else { return false }
         var byte: UInt8 = 0
-        return unsafe recv(entry.socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
+        let count = unsafe recv(entry.socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count >= 0 || errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR
     }
 
     private static func localPort(of socket: CInt) -> CInt {

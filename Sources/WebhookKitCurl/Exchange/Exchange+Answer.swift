@@ -76,8 +76,8 @@ extension Exchange {
     /// Whether the request goes to the receiver without TLS.
     var isPlain: Bool { call?.url.scheme == .http }
 
-    /// Whether there is a connection over which the request can be sent.
-    private var hasBegunToSend: Bool { easy.size(CURLINFO_PRETRANSFER_TIME_T) > 0 }
+    /// Whether there is a connection over which the request can be sent, through all proxies.
+    private var hasBegunToSend: Bool { connection != nil }
 
     /// How far the request has got.
     private var phase: TransportFailure.Phase {

@@ -89,6 +89,8 @@ private let openSocket:
         guard let exchange = unsafe Exchange.at(user), let address = unsafe address else {
             return refused
         }
+        // Also where libcurl itself sends again, because a kept connection turned out to be dead.
+        exchange.connection = nil
         // The address is as long as it says, which for IPv6 is more than the field's type.
         let start = unsafe UnsafeRawPointer(address).advanced(by: addressOffset)
         let bytes = unsafe UnsafeRawBufferPointer(

@@ -63,21 +63,24 @@ final class Exchange {
         return easy.renew()
     }
 
-    /// Whether the request is to be performed again.
+    /// Whether the request is to be performed again, with what libcurl has said.
     ///
     /// Either libcurl was kept from using a connection that had something to read, and nothing has been
-    /// sent. Or it has given up after five kept ones that had died or took no further request, as with
-    /// receivers that end each HTTP/2 connection after a few: then the request gets a connection made
-    /// for it, once. Like libcurl's own resends that may bring a receiver a duplicate.
-    func wantsOtherConnection() -> Bool {
-        guard !gate.hasRefusedInput else {
+    /// sent. Or the kept connection died when the request was sent, or libcurl has given up after five
+    /// kept ones that did or took no further request, as with receivers that end each HTTP/2 connection
+    /// after a few: then the request gets a connection made for it, once. Like libcurl's own resends
+    /// that may bring a receiver a duplicate.
+    func wantsOtherConnection(after code: CURLcode) -> Bool {
+        if gate.hasRefusedInput {
             gate.hasRefusedInput = false
+            connection = nil
             return true
         }
-        guard !response.hasStarted, !wantsFreshConnection,
-            easy.errorText.hasPrefix("Connection died, tried")
+        guard code == CURLE_SEND_ERROR, !response.hasStarted, !wantsFreshConnection,
+            gate.opened.isEmpty || easy.errorText.hasPrefix("Connection died, tried")
         else { return false }
         wantsFreshConnection = true
+        connection = nil
         easy.set(CURLOPT_FRESH_CONNECT, 1)
         return true
     }

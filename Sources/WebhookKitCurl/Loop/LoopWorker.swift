@@ -125,7 +125,7 @@ final class LoopWorker {
         guard let exchange = unsafe Exchange.carrying(easy), let call = exchange.call,
             call.exchange === exchange
         else { return }
-        if exchange.wantsOtherConnection() {
+        if exchange.wantsOtherConnection(after: code) {
             multi.remove(exchange.easy)
             if multi.add(exchange.easy) { return }
         }
