@@ -78,4 +78,33 @@ import WebhookKitTesting
         )
         #expect(receiver.requests.first?.headers.first(named: "X-Blank") == "")
     }
+
+    /// A header that looks like a status line is a header.
+    @Test func statusLinesComeFirstOrNotAtAll() async throws {
+        let fields = ["HTTP/1.1 500 odd: one", "HTTP/x: two", "kept: three"]
+        let response = try await response(["HTTP/1.1 200 OK"] + fields)
+        #expect(response.status == 200)
+        #expect(response.headers.first(named: "HTTP/x") == "two")
+        #expect(response.headers.first(named: "kept") == "three")
+    }
+
+    @Test func oddHeaderLinesAreReadAsFields() async throws {
+        let fields = ["cr: a\rb", ":", ": nameless", "empty:", "kept: c"]
+        let response = try await response(["HTTP/1.1 200 OK"] + fields)
+        let read = response.headers.filter { !$0.isNamed("content-length") }
+        #expect(read.map(\.name) == ["cr", "empty", "kept"])
+        #expect(read.map(\.value) == ["a b", "", "c"])
+    }
+
+    private func response(_ lines: [String]) async throws -> TransportResponse {
+        let head = (lines + ["content-length: 0", "", ""]).joined(separator: "\r\n")
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        receiver.on("/", ReceiverReply(Array(head.utf8)))
+        let outcome = await CurlTransport().send(.test(to: receiver.url()))
+        guard case .response(let response) = outcome else {
+            throw TransportFailure(.protocolError, "\(outcome)")
+        }
+        return response
+    }
 }

@@ -49,7 +49,12 @@ import WebhookKitTesting
         let proxy = try await Self.proxy(scheme)
         defer { proxy.stop() }
         proxy.on("shop.example:443", trouble.reply)
-        let failure = try await failure("https://shop.example/", through: proxy, scheme)
+        let failure = try await failure(
+            "https://shop.example/",
+            through: proxy,
+            scheme,
+            hangs: trouble.kind.isTimeout
+        )
         #expect(failure.kind == trouble.kind, "\(failure)")
         #expect(proxy.requests.map(\.method) == ["CONNECT"])
     }
@@ -64,7 +69,12 @@ import WebhookKitTesting
             let proxy = try await Self.proxy(scheme)
             defer { proxy.stop() }
             proxy.on("http://shop.example/", reply)
-            let failure = try await failure("http://shop.example/", through: proxy, scheme)
+            let failure = try await failure(
+                "http://shop.example/",
+                through: proxy,
+                scheme,
+                hangs: kind.isTimeout
+            )
             #expect(failure.kind == kind, "\(failure)")
         }
     }
@@ -109,7 +119,7 @@ import WebhookKitTesting
         ] {
             let proxy = try LoopbackReceiver(greeting: greeting)
             defer { proxy.stop() }
-            let failure = try await failure(url, through: proxy, .https)
+            let failure = try await failure(url, through: proxy, .https, hangs: kind.isTimeout)
             #expect(failure.kind == kind, "\(failure)")
         }
     }
@@ -126,7 +136,7 @@ import WebhookKitTesting
         for ending in [ReceiverReply.Ending.reset, .close, .hang] {
             let proxy = try LoopbackReceiver(greeting: ReceiverReply(bytes, ending: ending))
             defer { proxy.stop() }
-            let failure = try await failure(url, through: proxy, .socks5)
+            let failure = try await failure(url, through: proxy, .socks5, hangs: ending == .hang)
             if case .timeout(let phase) = failure.kind {
                 // With TLS to come libcurl does not tell whether the proxy is through.
                 #expect(phase == (url.hasPrefix("https") ? .handshake : .connect))
@@ -158,6 +168,7 @@ import WebhookKitTesting
         _ url: String,
         through proxy: LoopbackReceiver,
         _ scheme: EgressProxy.Scheme,
+        hangs: Bool = false,
         _ change: (inout CurlTransport.Configuration) -> Void = { _ in }
     ) async throws -> TransportFailure {
         let authority = try await CertificateSet.shared.authority
@@ -172,8 +183,9 @@ import WebhookKitTesting
             )
             change(&$0)
         }
-        // Only those that hang take so long.
-        let outcome = await transport.send(.test(to: try WebhookURL(url), deadline: .seconds(2)))
+        let outcome = await transport.send(
+            .test(to: try WebhookURL(url), deadline: .seconds(hangs ? 2 : 60))
+        )
         let failure = try #require(outcome.failure)
         #expect(!failure.detail.contains("sesame"))
         return failure
@@ -184,5 +196,11 @@ import WebhookKitTesting
         return try LoopbackReceiver(
             tls: ReceiverTLS(identity: try await CertificateSet.shared.good)
         )
+    }
+}
+
+extension TransportFailure.Kind {
+    fileprivate var isTimeout: Bool {
+        if case .timeout = self { true } else { false }
     }
 }

@@ -29,7 +29,9 @@ final class Exchange {
     ///
     /// - Throws: ``TransportFailure`` when libcurl does not take all of it.
     func begin(_ call: Call) throws(TransportFailure) {
-        guard let prepared = call.prepared, let request = prepared.request else { return }
+        guard let prepared = call.prepared, let request = prepared.request else {
+            throw .noMemory
+        }
         self.call = call
         options.apply(to: easy)
         listen()

@@ -31,9 +31,10 @@ final class PreparedRequest: @unchecked Sendable {
         self.request = request
     }
 
-    /// Lets go of the request, so that nothing of it stays in memory.
+    /// Lets go of the request. Only the URL stays until the next one, which often has the same.
     func end() {
         request = nil
-        body.shrink()
+        lines.clear()
+        body.clear()
     }
 }

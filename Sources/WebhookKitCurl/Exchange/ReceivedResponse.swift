@@ -21,22 +21,20 @@ struct ReceivedResponse: Sendable {
                 guard let last = fields.indices.last else { continue }
                 fields[last].value += " \(Self.text(of: line))"
             } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-                fields.append(
-                    HTTPField(
-                        Self.text(of: line[..<colon]),
-                        Self.text(of: line[colon...].dropFirst())
-                    )
-                )
+                let name = Self.text(of: line[..<colon])
+                guard !name.isEmpty else { continue }
+                fields.append(HTTPField(name, Self.text(of: line[colon...].dropFirst())))
             }
         }
         return fields
     }
 
-    /// Bytes that are not UTF-8 are repaired.
+    /// Bytes that are not UTF-8 are repaired, and a lone CR is a blank (RFC 9110, section 5.5).
     private static func text(of bytes: ArraySlice<UInt8>) -> String {
         var bytes = bytes.drop(while: \.isHTTPBlank)
         while let last = bytes.last, last.isHTTPBlank { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        guard bytes.contains(0x0D) else { return String(decoding: bytes, as: UTF8.self) }
+        return String(decoding: bytes.map { $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self)
     }
 }
 

@@ -17,6 +17,8 @@ struct ResponseReader {
     private var headerBytes = 0
     private var keptBytes = 0
     private var isCut = false
+    /// Whether a status line has come, and no empty line since.
+    private var isInHead = false
 
     /// Whether a final status and all of its headers have come.
     private(set) var hasHead = false
@@ -40,12 +42,14 @@ struct ResponseReader {
         guard !hasHead else { return true }
         var line = unsafe line[...]
         while let last = unsafe line.last, last == 0x0D || last == 0x0A { unsafe line.removeLast() }
-        if unsafe line.first == UInt8(ascii: "H"), unsafe line.starts(with: "HTTP/".utf8) {
+        if !isInHead, unsafe line.starts(with: "HTTP/".utf8) {
+            isInHead = true
             status = unsafe Self.status(of: line)
             lines = []
             lines.reserveCapacity(512)
             keptBytes = 0
         } else if unsafe line.isEmpty {
+            isInHead = false
             // Informational responses are no answer yet (RFC 9110, section 15.2).
             hasHead = status >= 200
         } else {

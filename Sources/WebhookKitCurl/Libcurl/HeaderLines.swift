@@ -10,8 +10,13 @@ import WebhookKitCCurl
     private var nodes: UnsafeMutablePointer<curl_slist>
     private var end = 0
     private var count = 0
-    private var textCapacity = 2048
-    private var nodeCapacity = 16
+    private var textCapacity = HeaderLines.textStart
+    private var nodeCapacity = HeaderLines.nodesStart
+
+    private static let textStart = 2048
+    private static let nodesStart = 16
+    /// The most bytes of lines that are kept for the next request.
+    private static let mostKept = 16_384
 
     init() {
         unsafe text = .allocate(capacity: textCapacity)
@@ -21,6 +26,20 @@ import WebhookKitCCurl
     deinit {
         unsafe text.deallocate()
         unsafe nodes.deallocate()
+    }
+
+    /// Blots the lines out, which may hold credentials, and gives the memory of many back.
+    func clear() {
+        unsafe text.update(repeating: 0, count: end)
+        end = 0
+        count = 0
+        guard textCapacity > Self.mostKept || nodeCapacity > Self.mostKept / 64 else { return }
+        unsafe text.deallocate()
+        unsafe nodes.deallocate()
+        textCapacity = Self.textStart
+        nodeCapacity = Self.nodesStart
+        unsafe text = .allocate(capacity: textCapacity)
+        unsafe nodes = .allocate(capacity: nodeCapacity)
     }
 
     /// The list's head, which is good until the next writing.

@@ -21,11 +21,14 @@
         count = body.count
     }
 
-    /// Gives the memory of a large body back.
-    func shrink() {
-        guard unsafe bytes.count > Self.mostKept else { return }
-        unsafe bytes.deallocate()
-        unsafe bytes = .allocate(byteCount: 2048, alignment: 1)
+    /// Blots the body out, and gives the memory of a large one back.
+    func clear() {
+        if unsafe bytes.count > Self.mostKept {
+            unsafe bytes.deallocate()
+            unsafe bytes = .allocate(byteCount: 2048, alignment: 1)
+        } else {
+            unsafe bytes.baseAddress?.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        }
         count = 0
     }
 

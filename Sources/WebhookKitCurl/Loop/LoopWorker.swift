@@ -1,7 +1,7 @@
 import WebhookKit
 import WebhookKitCCurl
 
-/// What a loop's thread does: the one place where libcurl is called.
+/// What a loop's thread does: the one place where requests are performed.
 final class LoopWorker {
     private let inbox: Inbox
     private let requests: RequestPool
@@ -20,20 +20,17 @@ final class LoopWorker {
 
     /// Makes the worker on its thread.
     ///
-    /// - Throws: ``TransportFailure`` when libcurl gives no handle, or authorities cannot be read.
+    /// - Throws: ``TransportFailure`` when libcurl gives no handle.
     init(
         _ settings: LoopSettings,
+        _ options: EasyOptions,
         inbox: Inbox,
         requests: RequestPool
     ) throws(TransportFailure) {
-        do throws(CurlTransportError) {
-            options = try EasyOptions(settings)
-        } catch {
-            throw TransportFailure(.local, error.description)
-        }
         guard
             let multi = MultiHandle(connections: settings.connections, table: options.connections)
         else { throw .noMemory }
+        self.options = options
         self.inbox = inbox
         self.requests = requests
         self.multi = multi
@@ -147,6 +144,7 @@ final class LoopWorker {
         }
         deadlines.remove(call)
         call.isWaiting = false
+        call.host = nil
         guard let continuation = call.continuation else { return }
         call.continuation = nil
         answers.append((continuation, answer))
@@ -168,8 +166,10 @@ final class LoopWorker {
         answers.removeAll(keepingCapacity: true)
         for exchange in spent {
             multi.remove(exchange.easy)
-            if let call = exchange.call { letGo(call) }
+            let call = exchange.call
             if exchange.end(), idle.count < mostIdle { idle.append(exchange) }
+            // Not before: the handle has pointers into what was sent.
+            if let call { letGo(call) }
         }
         spent.removeAll(keepingCapacity: true)
     }

@@ -5,7 +5,8 @@ final class RequestPool: Sendable {
     /// Sent where a request has none of that name.
     private let defaultHeaders: [HTTPField]
     private let most: Int
-    private let idle = Locked<[PreparedRequest]>([])
+    /// Nil when the loop has ended.
+    private let idle = Locked<[PreparedRequest]?>([])
 
     /// Makes a pool that keeps no more than this for later requests.
     init(_ configuration: CurlTransport.Configuration, most: Int) {
@@ -21,7 +22,7 @@ final class RequestPool: Sendable {
     ///
     /// - Throws: ``TransportFailure`` when there is no memory, or the request must not be sent.
     func prepare(_ request: TransportRequest) throws(TransportFailure) -> PreparedRequest {
-        guard let prepared = idle.withLock({ $0.popLast() }) ?? PreparedRequest() else {
+        guard let prepared = idle.withLock({ $0?.popLast() }) ?? PreparedRequest() else {
             throw .noMemory
         }
         try prepared.begin(request, defaults: defaultHeaders)
@@ -31,6 +32,11 @@ final class RequestPool: Sendable {
     /// Takes one back whose request is over or was never sent.
     func takeBack(_ prepared: PreparedRequest) {
         prepared.end()
-        idle.withLock { if $0.count < most { $0.append(prepared) } }
+        idle.withLock { if let count = $0?.count, count < most { $0?.append(prepared) } }
+    }
+
+    /// Lets go of all, and of those that come back later.
+    func close() {
+        idle.withLock { $0 = nil }
     }
 }

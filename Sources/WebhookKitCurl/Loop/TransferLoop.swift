@@ -23,19 +23,26 @@ final class TransferLoop: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Throws: ``TransportFailure`` when the system makes none.
+    /// - Throws: ``TransportFailure`` when the system makes none, or authorities cannot be read.
     init(_ settings: LoopSettings) throws(TransportFailure) {
+        let options: EasyOptions
+        do throws(CurlTransportError) {
+            options = try EasyOptions(settings)
+        } catch {
+            throw TransportFailure(.local, error.description)
+        }
         requests = RequestPool(settings.configuration, most: settings.connections)
         let trouble = BlockingThread.start { [inbox, requests] in
             Self.blockSignals()
             do throws(TransportFailure) {
-                try LoopWorker(settings, inbox: inbox, requests: requests).run()
+                try LoopWorker(settings, options, inbox: inbox, requests: requests).run()
             } catch {
                 // A new loop has to take over.
                 for (_, continuation) in inbox.abandon().started {
                     continuation.resume(returning: .failure(error))
                 }
             }
+            requests.close()
         }
         if let trouble { throw TransportFailure(.local, trouble) }
     }
