@@ -8,7 +8,7 @@ skip() {
 }
 [[ "$(uname)" == Linux ]] || skip "strace is Linux's"
 have strace strace || skip "it needs strace: apt-get install strace"
-have python3 python3-minimal || skip "it needs python3: apt-get install python3"
+have python3 python3 || skip "it needs python3: apt-get install python3"
 strace -qqq -o /dev/null true 2>/dev/null || skip "this machine lets nobody trace a process"
 
 # Builds the program and gives its path.
