@@ -88,12 +88,20 @@ import WebhookKitTesting
         #expect(response.headers.first(named: "kept") == "three")
     }
 
-    @Test func oddHeaderLinesAreReadAsFields() async throws {
-        let fields = ["cr: a\rb", ":", ": nameless", "empty:", "kept: c"]
+    @Test func fieldsWithoutANameAreDropped() async throws {
+        let fields = [":", ": nameless", "empty:", "kept: c"]
         let response = try await response(["HTTP/1.1 200 OK"] + fields)
         let read = response.headers.filter { !$0.isNamed("content-length") }
-        #expect(read.map(\.name) == ["cr", "empty", "kept"])
-        #expect(read.map(\.value) == ["a b", "", "c"])
+        #expect(read.map(\.name) == ["empty", "kept"])
+        #expect(read.map(\.value) == ["", "c"])
+    }
+
+    /// Newer versions of libcurl refuse it.
+    @Test func aLoneCRReachesNobody() async throws {
+        let response = try? await response(["HTTP/1.1 200 OK", "cr: a\rb"])
+        let value = response?.headers.first(named: "cr")
+        if CurlLibrary.running.version < LibcurlVersion(8, 20, 0) { #expect(value == "a b") }
+        #expect(value == nil || value == "a b")
     }
 
     private func response(_ lines: [String]) async throws -> TransportResponse {
