@@ -91,8 +91,12 @@ public final class CurlTransport: WebhookTransport {
                 let loop = try lanes.loop(for: key, insteadOf: ended)
                 let call = Call(request, try loop.requests.prepare(request), deadline: deadline)
                 let answer = await send(call, through: loop)
-                // Without an outcome the loop had just ended, being idle; the next one has not.
+                // Without an outcome the loop had just ended, and the next one hardly has. But without
+                // memory or descriptors each one may.
                 if let outcome = answer.outcome { return outcome }
+                guard ContinuousClock.now < deadline else {
+                    return .failure(.late(.queue, request.deadline))
+                }
                 ended = loop
             }
         } catch {

@@ -4,7 +4,7 @@ import WebhookKit
 enum Answer: Sendable {
     case response(ReceivedResponse)
     case failure(TransportFailure)
-    /// The loop had just ended, being idle: the call was not started.
+    /// The loop had just ended, being idle or out of memory: the call was not started.
     case ended
 
     /// The outcome, its headers read; nil when there is none.
