@@ -59,6 +59,7 @@ struct Worker {
             if endsWhenEmpty { group.addTask { await waitUntilEmpty() } }
             await group.next()
             group.cancelAll()
+            LineFile.output.append("stopping")
         }
     }
 

@@ -56,6 +56,8 @@ extension Processes {
             let worker = try file.worker("deliver", ["gate": gate, "grace": 5000])
             try await eventually("50 in flight") { file.begun.count == 50 }
             try worker.stop()
+            // Before it knows, every send that ends makes room for another.
+            try await eventually("stopping") { !worker.lines("stopping").isEmpty }
             try file.open(gate)
             #expect(try await worker.end(within: .seconds(6)) == 0)
             #expect(file.begun.count == 50)
