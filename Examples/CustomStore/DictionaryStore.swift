@@ -101,18 +101,20 @@ actor DictionaryStore: WebhookStore {
             claim.rescued += 1
             if row.delivery.status == .parked { claim.parked += 1 }
         }
-        var limit = request.limit
+        var planner = SlotPlanner(request)
+        var isAlone = false
         while true {
-            let all = startable(request)
+            let all = startable(planner)
             let uptime = clock.uptime
             let due = all.filter { $0.start <= uptime }.map(\.row).sorted { turn($0) < turn($1) }
             let suspect = due.first(where: \.delivery.isSuspect)
-            let next = due.first { !$0.delivery.isSuspect }
-            if let suspect, request.isIdle, limit > 0, claim.deliveries.isEmpty {
+            let next = due.first { !$0.delivery.isSuspect && planner.share(of: group($0)) > 0 }
+            if let suspect, request.isIdle, !planner.isFull, claim.deliveries.isEmpty {
                 // A suspect goes alone, and only to a worker that has nothing to lose.
                 lease(suspect, request, into: &claim)
-                limit = 1
-            } else if let next, claim.deliveries.count < limit {
+                isAlone = true
+            } else if let next, !planner.isFull, !isAlone {
+                planner.take(group(next))
                 lease(next, request, into: &claim)
             } else {
                 let later = all.map { $0.start - uptime }.filter { $0 > .zero }.min()
@@ -123,20 +125,27 @@ actor DictionaryStore: WebhookStore {
         }
     }
 
-    /// Who was served longest ago comes first: scopes, then their webhooks, then the longest due.
-    private func turn(_ row: DeliveryRow) -> (Int, Int, Duration, Position) {
+    private func group(_ row: DeliveryRow) -> Responsiveness {
+        webhooks[row.webhook]?.responsiveness ?? .unproven
+    }
+
+    /// By group, and in it who was served longest ago comes first: scopes, then their webhooks, then
+    /// the longest due.
+    private func turn(_ row: DeliveryRow) -> (Int, Int, Int, Duration, Position) {
+        let group = SlotPlanner.groups.firstIndex(of: group(row)) ?? 0
         let turns = (scopeTurns[row.delivery.scope] ?? 0, webhookTurns[row.webhook] ?? 0)
-        return (turns.0, turns.1, row.time, row.delivery.position)
+        return (group, turns.0, turns.1, row.time, row.delivery.position)
     }
 
     /// The waiting deliveries that their webhooks would take, each with when it may begin.
-    private func startable(_ request: ClaimRequest) -> [(row: DeliveryRow, start: Duration)] {
+    private func startable(_ planner: SlotPlanner) -> [(row: DeliveryRow, start: Duration)] {
         deliveries.values.compactMap { row in
             guard row.delivery.due != nil, let record = webhooks[row.webhook],
                 row.delivery.isSendable(by: record)
             else { return nil }
             let leases = deliveries.values.count { $0.isLeased && $0.webhook == row.webhook }
-            guard leases < request.concurrency(of: record.webhook) else { return nil }
+            let (webhook, group) = (record.webhook, record.responsiveness)
+            guard planner.room(for: webhook, in: group, leased: leases) > 0 else { return nil }
             let isInLine = record.webhook.flow.isOrdered && row.delivery.kind == .subscribed
             if isInLine, oldestOpen(of: record) != row.delivery.position { return nil }
             let rateDelay = clock.now.duration(to: record.earliestStart(at: clock.now))

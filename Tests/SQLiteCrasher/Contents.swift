@@ -70,7 +70,11 @@ enum Contents {
             revision: 1,
             health: WebhookHealth()
         )
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: Array(0...40)))
+        return WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: Array(0...40)),
+            responsiveness: .prompt
+        )
     }
 
     static func attempt(of claimed: ClaimedDelivery, fails: Bool) -> Attempt {

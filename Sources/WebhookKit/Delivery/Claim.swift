@@ -6,6 +6,17 @@ public struct ClaimRequest: Sendable, Hashable {
     /// The most deliveries it has free slots for.
     public var limit: Int
 
+    /// The most of them for webhooks that give no answer (``Responsiveness/isQuiet``); no such limit
+    /// by default.
+    public var quietLimit: Int
+
+    /// The most of them for webhooks that answer slowly; no such limit by default.
+    public var slowLimit: Int
+
+    /// Webhooks to which an attempt of this worker has been under way for more than
+    /// ``Responsiveness/promptLimit``: they get no further one meanwhile. None by default.
+    public var overdue: Set<Webhook.ID>
+
     /// Whether the worker has nothing in flight; only then it may get a suspect delivery.
     public var isIdle: Bool
 
@@ -22,6 +33,9 @@ public struct ClaimRequest: Sendable, Hashable {
     public init(
         owner: WorkerID,
         limit: Int,
+        quietLimit: Int = .max,
+        slowLimit: Int = .max,
+        overdue: Set<Webhook.ID> = [],
         isIdle: Bool,
         defaultConcurrency: Int = 4,
         defaultDeadline: Duration = .seconds(15),
@@ -29,6 +43,9 @@ public struct ClaimRequest: Sendable, Hashable {
     ) {
         self.owner = owner
         self.limit = limit
+        self.quietLimit = quietLimit
+        self.slowLimit = slowLimit
+        self.overdue = overdue
         self.isIdle = isIdle
         self.defaultConcurrency = defaultConcurrency
         self.defaultDeadline = defaultDeadline
@@ -39,11 +56,6 @@ public struct ClaimRequest: Sendable, Hashable {
     public func leaseDuration(for webhook: Webhook) -> Duration {
         (webhook.policy?.deadline ?? defaultDeadline) + leaseMargin
     }
-
-    /// The most attempts in flight to this webhook, over all processes.
-    public func concurrency(of webhook: Webhook) -> Int {
-        webhook.flow.isOrdered ? 1 : max(1, webhook.flow.concurrency ?? defaultConcurrency)
-    }
 }
 
 /// What a claim gave.
@@ -52,8 +64,8 @@ public struct Claim: Sendable {
     public var deliveries: [ClaimedDelivery]
 
     /// The time until another delivery can be claimed; zero when some are due that did not fit into
-    /// the limit, nil when nothing waits. Deliveries of saturated webhooks do not count: a
-    /// settlement frees them.
+    /// the limit, nil when nothing waits. Deliveries of saturated webhooks, and those that a share of
+    /// the slots keeps back, do not count: a settlement frees them.
     public var nextDue: Duration?
 
     /// Whether a suspect delivery waits for an idle worker.

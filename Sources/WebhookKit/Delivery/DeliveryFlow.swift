@@ -22,4 +22,9 @@ public struct DeliveryFlow: Sendable, Hashable, Codable {
         self.deliveriesPerSecond = deliveriesPerSecond
         self.isOrdered = isOrdered
     }
+
+    /// The most attempts in flight to a webhook of this group: one while it gives no answer.
+    package func concurrency(in group: Responsiveness, default: Int) -> Int {
+        isOrdered || group.isQuiet ? 1 : max(1, concurrency ?? `default`)
+    }
 }

@@ -21,13 +21,15 @@ struct DispatchLoop: Sendable {
     /// A result to record.
     struct Finished: Sendable {
         var settlement: Settlement
+        /// Its attempt's number in the ledger.
+        var slot: Int
         /// When its lease has ended for certain, by the monotonic clock.
         var leaseEnd: Duration
     }
 
     /// What the loop knows between two steps.
     struct State {
-        var inFlight = 0
+        var slots: SlotLedger
         var unsettled: [Finished] = []
         /// The most results that are recorded in one step; less after one was refused.
         var batch = Self.largestBatch
@@ -41,6 +43,8 @@ struct DispatchLoop: Sendable {
         var report = DrainReport()
 
         static let largestBatch = 1 << 20
+
+        var inFlight: Int { slots.count }
     }
 
     /// After this many failures of the store in a row a drain leaves the rest to the next one.
@@ -50,7 +54,7 @@ struct DispatchLoop: Sendable {
         let listener = context.signals.add { [mailbox] in mailbox.signal() }
         defer { context.signals.remove(listener) }
         var state = await withDiscardingTaskGroup { group in
-            var state = State()
+            var state = State(slots: SlotLedger(slots: context.configuration.concurrency))
             while true {
                 collect(&state)
                 await settle(&state)
@@ -76,7 +80,7 @@ struct DispatchLoop: Sendable {
 
     private func collect(_ state: inout State) {
         let (finished, wasSignalled) = mailbox.takeAll()
-        state.inFlight -= finished.count
+        for attempt in finished { state.slots.end(attempt.slot) }
         // Each has one prompt try; what the store has refused before waits behind it.
         state.unsettled.insert(contentsOf: finished, at: 0)
         if !finished.isEmpty { state.nextSettle = min(state.nextSettle, context.clock.uptime) }
@@ -94,13 +98,14 @@ struct DispatchLoop: Sendable {
         guard canClaim(state), context.clock.uptime >= state.nextClaim else { return }
         let configuration = context.configuration
         let began = context.clock.uptime
-        let request = ClaimRequest(
+        var request = ClaimRequest(
             owner: owner,
             limit: allowedInFlight - state.inFlight,
             isIdle: state.inFlight == 0,
             defaultConcurrency: configuration.webhookConcurrency,
             defaultDeadline: configuration.policy.deadline
         )
+        state.slots.limit(&request, at: began)
         let claim: Claim
         do {
             claim = try await context.store.claim(request)
@@ -115,12 +120,13 @@ struct DispatchLoop: Sendable {
         dropExpired(&state, before: began)
         observe(claim, took: context.clock.uptime - began)
         for delivery in claim.deliveries {
-            state.inFlight += 1
-            let lease = request.leaseDuration(for: delivery.webhook.webhook)
-            let leaseEnd = context.clock.uptime + lease
+            let now = context.clock.uptime
+            let webhook = delivery.webhook
+            let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
+            let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
             group.addTask { [context, mailbox] in
                 let settlement = await DeliveryAttempt(context: context).run(delivery)
-                mailbox.send(Finished(settlement: settlement, leaseEnd: leaseEnd))
+                mailbox.send(Finished(settlement: settlement, slot: slot, leaseEnd: leaseEnd))
             }
         }
         // Nothing is claimed beside a suspect either: it may take this process down (SPEC D-13).

@@ -71,7 +71,11 @@ extension Settlement {
         oldestOpen: () throws -> Position?
     ) rethrows -> SettlementEffects {
         delivery.progress.expiredLeases = 0
-        if attempt != nil { delivery.progress.attempts += 1 }
+        if let attempt {
+            delivery.progress.attempts += 1
+            // What an attempt to an earlier URL met says nothing about the present one.
+            if lease.generation == record.health.generation { record.responsiveness.note(attempt) }
+        }
         switch verdict {
         case .succeeded:
             delivery.status = .succeeded

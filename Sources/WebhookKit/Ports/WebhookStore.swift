@@ -36,9 +36,9 @@ public protocol WebhookStore: Sendable {
     /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
     ///
     /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``. Then
-    /// deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook has fewer
-    /// leases than ``ClaimRequest/concurrency(of:)`` and is allowed to start by
-    /// ``WebhookRecord/earliestStart(at:)``. Ordered webhooks give only their open delivery of least
+    /// deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is allowed to
+    /// start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it goes through
+    /// the webhooks group by group, and keeps those that hang from taking everything. Ordered webhooks give only their open delivery of least
     /// position, manual ones aside. A suspect delivery is leased only to an idle worker, and alone.
     /// Scopes, and webhooks inside a scope, take turns, so that none is starved; within a webhook
     /// the longest due comes first. The work does not grow with the number of rows that cannot be

@@ -13,8 +13,10 @@ extension WebhookService {
         /// Sizes and counts.
         public var limits = WebhookLimits()
 
-        /// The most attempts in flight in this process, 1 to 10,000; 64.
-        public var concurrency = 64
+        /// The most attempts in flight in this process, 1 to 10,000; 256.
+        ///
+        /// Webhooks that do not answer share a quarter of them (SPEC D-10).
+        public var concurrency = 256
 
         /// The most attempts in flight to a webhook that sets no limit, over all processes; 4.
         public var webhookConcurrency = 4

@@ -29,6 +29,12 @@ package struct FIFO<Element> {
         }
     }
 
+    /// Drops what `isWanted` refuses once refuse may outweigh the rest: O(1) an append on average.
+    mutating func compact(live: Int, isWanted: (Element) -> Bool) {
+        guard count > 2 * live + 64 else { return }
+        self = FIFO(all.filter(isWanted))
+    }
+
     @discardableResult
     package mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
@@ -45,3 +51,5 @@ package struct FIFO<Element> {
         return element
     }
 }
+
+extension FIFO: Sendable where Element: Sendable {}

@@ -42,12 +42,14 @@ package struct StoreLoader: ~Copyable {
         of number: Int,
         skipped: Int,
         nextStart: Timestamp?,
-        startRest: Duration
+        startRest: Duration,
+        responsiveness: Responsiveness
     ) -> Bool {
         guard let row = state.numbered[number] else { return false }
         row.record.skippedEvents = skipped
         row.record.nextStart = nextStart
         row.record.startRest = startRest
+        row.record.responsiveness = responsiveness
         return true
     }
 

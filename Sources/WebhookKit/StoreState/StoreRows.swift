@@ -8,10 +8,10 @@ package final class ScopeRow {
     var events: [Event.ID: EventRow] = [:]
     var keys: [String: EventRow] = [:]
 
-    /// Webhooks that may have something to claim, in turn.
-    var ready = FIFO<WebhookRow>()
-    /// Whether it stands in the rotation of scopes.
-    var isReady = false
+    /// Its webhooks that may have something to claim, in turn, by group.
+    var turns = PerGroup(FIFO<Turn>())
+    /// Whether it stands in the group's rotation of scopes.
+    var isInTurn = PerGroup(false)
 
     init(_ scope: Scope) {
         self.scope = scope
@@ -57,8 +57,10 @@ package final class WebhookRow {
     var leased = 0
     /// How many rows point here; a removed webhook is kept until there are none.
     var references = 0
-    /// Whether it stands in its scope's rotation.
-    var isReady = false
+    /// Names its present place in its scope's rotation; 0 when it has none.
+    var turn: UInt64 = 0
+    /// The group in whose rotation that place is.
+    var turnGroup = Responsiveness.unproven
     /// When it is looked at again.
     var timer: Uptime?
 
@@ -71,6 +73,28 @@ package final class WebhookRow {
         self.record = record
         self.number = number
         self.scope = scope
+    }
+}
+
+/// A webhook's place in the rotation; counts only while it is the webhook's present one.
+struct Turn {
+    let webhook: WebhookRow
+    let stamp: UInt64
+
+    var isPresent: Bool { webhook.turn == stamp && !webhook.isRemoved }
+}
+
+/// A value for each group of webhooks (SPEC D-10).
+struct PerGroup<Value> {
+    private var values: [Value]
+
+    init(_ value: Value) {
+        values = Array(repeating: value, count: Responsiveness.allCases.count)
+    }
+
+    subscript(group: Responsiveness) -> Value {
+        get { values[group.rawValue] }
+        _modify { yield &values[group.rawValue] }
     }
 }
 

@@ -5,22 +5,35 @@ extension StoreState {
         takeBackExpired(into: &claim, at: time)
         adopt(concurrency: request.defaultConcurrency, at: time)
         fireTimers(at: time)
-        let isAlone = claimSuspect(request, into: &claim, at: time)
-        let limit = isAlone ? 0 : request.limit
-        while let turn = takeTurn(request, at: time) {
-            guard claim.deliveries.count < limit else {
-                returnTurn(of: turn.webhook)
-                claim.nextDue = .zero
-                return claim
-            }
-            lease(turn.delivery, request, into: &claim, at: time)
-            endTurn()
-        }
-        if let timer = nextTimer(request) {
+        var request = request
+        if claimSuspect(request, into: &claim, at: time) { request.limit = 0 }
+        let planner = fill(&claim, request, at: time)
+        if claim.nextDue != .zero, let timer = nextTimer(planner) {
             let wait = time.uptime.duration(to: timer)
             claim.nextDue = min(claim.nextDue ?? wait, wait)
         }
         return claim
+    }
+
+    /// Leases in turn what the worker's slots and their shares take.
+    private mutating func fill(
+        _ claim: inout Claim,
+        _ request: ClaimRequest,
+        at time: StoreTime
+    ) -> SlotPlanner {
+        var planner = SlotPlanner(request)
+        for group in SlotPlanner.groups {
+            while planner.share(of: group) > 0, let turn = takeTurn(of: group, planner, at: time) {
+                guard !planner.isFull else {
+                    returnTurn(of: turn.webhook)
+                    claim.nextDue = .zero
+                    return planner
+                }
+                if lease(turn.delivery, request, into: &claim, at: time) { planner.take(group) }
+                endTurn(of: group)
+            }
+        }
+        return planner
     }
 
     private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {
@@ -66,12 +79,14 @@ extension StoreState {
         return true
     }
 
+    /// Leases a delivery; false when its event cannot be read, and it is set aside.
+    @discardableResult
     private mutating func lease(
         _ row: DeliveryRow,
         _ request: ClaimRequest,
         into claim: inout Claim,
         at time: StoreTime
-    ) {
+    ) -> Bool {
         let webhook = row.webhook
         unplace(row)
         defer {
@@ -82,7 +97,8 @@ extension StoreState {
         do {
             event = try contents.event(of: row.event)
         } catch {
-            return setAside(row, for: error, into: &claim, at: time)
+            setAside(row, for: error, into: &claim, at: time)
+            return false
         }
         let due = time.wallTime(at: row.due)
         let (epoch, _) = row.epoch.addingReportingOverflow(1)
@@ -121,6 +137,7 @@ extension StoreState {
                 at: time.now
             )
         )
+        return true
     }
 }
 
@@ -150,7 +167,7 @@ extension DeliveryRow {
     /// When a waiting suspect may begin; nil while its webhook takes none.
     fileprivate func suspectStart(_ request: ClaimRequest, at time: StoreTime) -> Uptime? {
         let record = webhook.record
-        guard isSendable, !webhook.isSaturated(by: request) else { return nil }
+        guard isSendable, webhook.hasRoom(by: SlotPlanner(request)) else { return nil }
         if record.webhook.flow.isOrdered, kind == .subscribed {
             guard webhook.oldestOpen() === self else { return nil }
         }

@@ -1,8 +1,12 @@
 /// Which webhook is next: scopes take turns, and webhooks inside a scope (SPEC D-10).
 extension StoreState {
-    /// Puts the webhook into the rotation, or sets its timer, by what waits in it now.
+    /// Puts the webhook into its group's rotation, or sets its timer, by what waits in it now.
     mutating func reschedule(_ webhook: WebhookRow, at time: StoreTime) {
-        guard !webhook.isRemoved, !webhook.isReady else { return }
+        guard !webhook.isRemoved else { return }
+        if webhook.turn != 0 {
+            guard webhook.turnGroup != webhook.record.responsiveness else { return }
+            webhook.turn = 0
+        }
         guard let start = webhook.next(at: time)?.start else {
             webhook.timer = nil
             return
@@ -19,32 +23,39 @@ extension StoreState {
     }
 
     private mutating func makeReady(_ webhook: WebhookRow) {
+        let group = webhook.record.responsiveness
         webhook.timer = nil
-        webhook.isReady = true
+        webhook.turn = stamp()
+        webhook.turnGroup = group
         let scope = webhook.scope
-        scope.ready.append(webhook)
-        if !scope.isReady {
-            scope.isReady = true
-            ready.append(scope)
+        scope.turns[group].append(Turn(webhook: webhook, stamp: webhook.turn))
+        // Those that have gone to another group leave their old places behind.
+        scope.turns[group].compact(live: scope.webhooks.count, isWanted: \.isPresent)
+        if !scope.isInTurn[group] {
+            scope.isInTurn[group] = true
+            turns[group].append(scope)
         }
     }
 
-    /// Takes the webhook whose turn it is out of the rotation, with its delivery to claim.
+    /// Takes the webhook whose turn it is in its group out of the rotation, with its delivery to claim.
     ///
-    /// ``endTurn()`` or ``returnTurn(of:)`` must follow.
+    /// ``endTurn(of:)`` or ``returnTurn(of:)`` must follow.
     mutating func takeTurn(
-        _ request: ClaimRequest,
+        of group: Responsiveness,
+        _ planner: SlotPlanner,
         at time: StoreTime
     ) -> (webhook: WebhookRow, delivery: DeliveryRow)? {
-        while let scope = ready.first {
-            guard let webhook = scope.ready.popFirst() else {
-                scope.isReady = false
-                ready.popFirst()
+        while let scope = turns[group].first {
+            guard let turn = scope.turns[group].popFirst() else {
+                scope.isInTurn[group] = false
+                turns[group].popFirst()
                 continue
             }
-            webhook.isReady = false
-            // A saturated one comes back when one of its leases ends.
-            guard !webhook.isRemoved, !webhook.isSaturated(by: request) else { continue }
+            guard turn.isPresent else { continue }
+            let webhook = turn.webhook
+            webhook.turn = 0
+            // One without room comes back when one of its leases ends.
+            guard webhook.hasRoom(by: planner) else { continue }
             if let next = webhook.next(at: time), next.start <= time.uptime {
                 return (webhook, next.delivery)
             }
@@ -54,15 +65,17 @@ extension StoreState {
     }
 
     /// Sends the scope whose turn it was to the end.
-    mutating func endTurn() {
-        guard let scope = ready.popFirst() else { return }
-        ready.append(scope)
+    mutating func endTurn(of group: Responsiveness) {
+        guard let scope = turns[group].popFirst() else { return }
+        turns[group].append(scope)
     }
 
     /// Gives a turn back that was not used.
     mutating func returnTurn(of webhook: WebhookRow) {
-        webhook.isReady = true
-        webhook.scope.ready.putBack(webhook)
+        webhook.turn = stamp()
+        webhook.scope.turns[webhook.turnGroup].putBack(
+            Turn(webhook: webhook, stamp: webhook.turn)
+        )
     }
 
     /// Lets the webhooks whose time has come take part.
@@ -76,11 +89,11 @@ extension StoreState {
     }
 
     /// When the next timer fires whose webhook could then be sent to.
-    mutating func nextTimer(_ request: ClaimRequest) -> Uptime? {
+    mutating func nextTimer(_ planner: SlotPlanner) -> Uptime? {
         while let entry = timers.first {
             let webhook = entry.value
             if !webhook.isRemoved, webhook.timer == entry.time {
-                if !webhook.isSaturated(by: request) { return entry.time }
+                if webhook.hasRoom(by: planner) { return entry.time }
                 webhook.timer = nil
             }
             timers.pop()
@@ -99,8 +112,9 @@ extension StoreState {
 }
 
 extension WebhookRow {
-    func isSaturated(by request: ClaimRequest) -> Bool {
-        leased >= request.concurrency(of: record.webhook)
+    /// Whether it may have another lease.
+    func hasRoom(by planner: SlotPlanner) -> Bool {
+        planner.room(for: record.webhook, in: record.responsiveness, leased: leased) > 0
     }
 
     /// The delivery to be claimed next, due or not; nil when none can be sent.

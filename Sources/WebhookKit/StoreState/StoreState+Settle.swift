@@ -26,7 +26,7 @@ extension StoreState {
         let position = oldest?.event.position
         noteEnd(of: row)
         unplace(row)
-        let health = webhook.record.health
+        let (health, responsiveness) = (webhook.record.health, webhook.record.responsiveness)
         var delivery = row.delivery(at: time)
         let effects = settlement.apply(
             to: &delivery,
@@ -47,6 +47,7 @@ extension StoreState {
         place(row, at: time)
         note(row)
         if webhook.record.health != health { note(.health(webhook)) }
+        if webhook.record.responsiveness != responsiveness { note(.counters(webhook)) }
         if webhook.record.health.liveFrom != health.liveFrom { voidQueue(of: webhook) }
         reschedule(webhook, at: time)
         return .settled(effects)

@@ -21,8 +21,8 @@ package struct StoreState {
     package internal(set) var lastWebhookNumber = 0
     var lastStamp: UInt64 = 0
 
-    /// Scopes with webhooks that may have something to claim, in turn.
-    var ready = FIFO<ScopeRow>()
+    /// Scopes with webhooks that may have something to claim, in turn, by the webhooks' group.
+    var turns = PerGroup(FIFO<ScopeRow>())
     /// Webhooks whose next delivery may begin later.
     var timers = Heap<Timed<WebhookRow>>()
     /// All webhooks by number.

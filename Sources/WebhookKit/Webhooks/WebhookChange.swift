@@ -15,10 +15,18 @@ public struct WebhookEdit: Sendable, Hashable {
     /// New sealed secrets, when the credentials were edited.
     public var secrets: SealedSecrets?
 
+    /// What is known of the receiver behind the URL, if that was edited.
+    public var responsiveness: Responsiveness
+
     /// Puts a checked edit together.
-    package init(webhook: Webhook, secrets: SealedSecrets? = nil) {
+    package init(
+        webhook: Webhook,
+        secrets: SealedSecrets? = nil,
+        responsiveness: Responsiveness = .unproven
+    ) {
         self.webhook = webhook
         self.secrets = secrets
+        self.responsiveness = responsiveness
     }
 }
 
@@ -90,6 +98,7 @@ public struct WebhookUpdate: Sendable, Hashable {
         record.dropped.narrow(from: old.events, to: edit.webhook.events, upTo: last)
         record.touch(at: now)
         guard old.url != edit.webhook.url else { return [] }
+        record.responsiveness = edit.responsiveness
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: record.webhook.isExempt)
         return record.health.apply(.urlChanged, at: now, rules: rules)
             .map { Notice($0, about: record, at: now) }

@@ -21,14 +21,40 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     /// The part of a millisecond that belongs to ``nextStart``.
     public var startRest: Duration
 
+    /// How promptly its receiver has been answering (SPEC D-10).
+    public var responsiveness: Responsiveness
+
     /// Makes the record of a new webhook.
-    public init(webhook: Webhook, secrets: SealedSecrets) {
+    ///
+    /// - Parameters:
+    ///   - webhook: what people see.
+    ///   - secrets: its secrets, sealed.
+    ///   - responsiveness: ``Responsiveness/prompt`` when it has just answered a ping.
+    public init(
+        webhook: Webhook,
+        secrets: SealedSecrets,
+        responsiveness: Responsiveness = .unproven
+    ) {
+        self.responsiveness = responsiveness
         self.webhook = webhook
         self.secrets = secrets
         dropped = DroppedTypes()
         skippedEvents = 0
         nextStart = nil
         startRest = .zero
+    }
+
+    /// Reads a record, also one of before ``responsiveness`` was kept.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        webhook = try container.decode(Webhook.self, forKey: .webhook)
+        secrets = try container.decode(SealedSecrets.self, forKey: .secrets)
+        dropped = try container.decode(DroppedTypes.self, forKey: .dropped)
+        skippedEvents = try container.decode(Int.self, forKey: .skippedEvents)
+        nextStart = try container.decodeIfPresent(Timestamp.self, forKey: .nextStart)
+        startRest = try container.decode(Duration.self, forKey: .startRest)
+        responsiveness =
+            try container.decodeIfPresent(Responsiveness.self, forKey: .responsiveness) ?? .unproven
     }
 
     /// The webhook's id.

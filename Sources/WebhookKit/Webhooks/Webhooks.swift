@@ -75,7 +75,8 @@ public struct Webhooks: Sendable {
         if ping == .required { try await self.ping(webhook, secrets: secrets) }
         let record = WebhookRecord(
             webhook: webhook,
-            secrets: try await context.vault.seal(secrets, of: id)
+            secrets: try await context.vault.seal(secrets, of: id),
+            responsiveness: ping == .required ? .prompt : .unproven
         )
         let stored = try await context.store.insert(
             record,
@@ -135,8 +136,12 @@ public struct Webhooks: Sendable {
         }
         let sealed =
             newSecrets == secrets ? nil : try await context.vault.seal(newSecrets, of: id)
-        let change = WebhookChange.edit(WebhookEdit(webhook: webhook, secrets: sealed))
-        return try await update(id, in: scope, expecting: revision, change)
+        let edit = WebhookEdit(
+            webhook: webhook,
+            secrets: sealed,
+            responsiveness: ping == .required ? .prompt : .unproven
+        )
+        return try await update(id, in: scope, expecting: revision, .edit(edit))
     }
 
     /// Deletes a webhook with its waiting deliveries and its log, for ever.

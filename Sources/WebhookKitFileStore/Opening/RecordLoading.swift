@@ -15,7 +15,8 @@ extension StoreLoader {
                 of: counters.webhook,
                 skipped: counters.skipped,
                 nextStart: counters.nextStart,
-                startRest: counters.rest
+                startRest: counters.rest,
+                responsiveness: counters.responsiveness
             )
         case .removed(let webhook):
             return removeWebhook(webhook)

@@ -97,8 +97,15 @@ extension RecordCursor {
             webhook: webhook,
             skipped: skipped,
             nextStart: nextStart,
-            rest: try duration()
+            rest: try duration(),
+            responsiveness: try responsiveness()
         )
+    }
+
+    /// Unproven where an earlier version has written the line.
+    private mutating func responsiveness() throws(RecordProblem) -> Responsiveness {
+        guard takes(#","responsiveness":"#) else { return .unproven }
+        return Responsiveness(rawValue: try number()) ?? .unproven
     }
 
     private mutating func health() throws(RecordProblem) -> Record {

@@ -82,9 +82,18 @@ package struct WebhookCounters: Sendable, Hashable {
     package var nextStart: Timestamp?
     /// See ``WebhookRecord/startRest``.
     package var rest: Duration
+    /// See ``WebhookRecord/responsiveness``.
+    package var responsiveness: Responsiveness
 
     /// Puts counters together.
-    package init(webhook: Int, skipped: Int, nextStart: Timestamp?, rest: Duration) {
+    package init(
+        webhook: Int,
+        skipped: Int,
+        nextStart: Timestamp?,
+        rest: Duration,
+        responsiveness: Responsiveness
+    ) {
+        self.responsiveness = responsiveness
         self.webhook = webhook
         self.skipped = skipped
         self.nextStart = nextStart

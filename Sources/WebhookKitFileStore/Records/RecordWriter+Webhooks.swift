@@ -52,6 +52,8 @@ extension RecordWriter {
         bytes.append(number: counters.nextStart?.millisecondsSinceEpoch)
         bytes.append(#","rest":"#)
         bytes.append(duration: counters.rest)
+        bytes.append(#","responsiveness":"#)
+        bytes.append(number: counters.responsiveness.rawValue)
         end(start)
     }
 

@@ -157,7 +157,8 @@ extension WebhookRow {
             webhook: number,
             skipped: record.skippedEvents,
             nextStart: record.nextStart,
-            rest: record.startRest
+            rest: record.startRest,
+            responsiveness: record.responsiveness
         )
     }
 

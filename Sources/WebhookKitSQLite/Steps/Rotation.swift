@@ -1,13 +1,16 @@
 import WebhookKit
 
-/// One claim's way through the scopes and webhooks that have something due: they take turns
-/// (SPEC D-10).
+/// One claim's way through the scopes and webhooks of a group that have something due: they take
+/// turns (SPEC D-10).
 ///
 /// Reads as many of them as it can need, in the order of their turns; whoever has had a turn goes
 /// behind all others.
 struct Rotation {
     private let core: StoreCore
     private let request: ClaimRequest
+    private let group: Responsiveness
+    /// Who may have another slot, after what was leased so far.
+    private(set) var planner: SlotPlanner
     /// Scopes in the order of their turns.
     private var scopes: [ScopeTurn] = []
     private var nextScope = 0
@@ -71,25 +74,30 @@ struct Rotation {
         var place: (Int64, Int64) { (record.due ?? 0, record.number.value) }
     }
 
-    init(core: StoreCore, request: ClaimRequest) {
+    init(core: StoreCore, request: ClaimRequest, group: Responsiveness, planner: SlotPlanner) {
         self.core = core
         self.request = request
+        self.group = group
+        self.planner = planner
     }
 
-    /// Leases up to `limit` deliveries; true when another one could be leased.
-    mutating func claim(limit: Int, into claim: inout Claim) throws(StoreError) -> Bool {
+    /// Leases what the planner lets the group have; true when it has no slot for another one.
+    mutating func claim(into claim: inout Claim) throws(StoreError) -> Bool {
         // More than it asks for: many may turn out to have nothing.
-        let most = max(16, min(limit, 10_000))
-        claim.deliveries.reserveCapacity(max(0, min(limit, 256)))
+        let most = max(16, min(request.limit, 10_000))
+        claim.deliveries.reserveCapacity(max(0, min(request.limit, 256)))
         var isFull = false
         while !isFull, try readScopes(most) {
             isNews = false
             let before = claim.deliveries.count
-            isFull = try goRound(most, limit: limit, into: &claim)
-            for scope in visited { try write(scope) }
+            isFull = try goRound(most, into: &claim)
+            for scope in visited {
+                try core.write(scope.turn, of: ScopePlace(scope: scope.number, group: group))
+            }
             visited = []
             try core.flushQueues()
             // Whoever came back at once without having been leased would come back for ever.
+            guard planner.share(of: group) > 0 else { return isFull }
             guard isFull || isNews || claim.deliveries.count > before else {
                 gaveUp = try readScopes(1)
                 return false
@@ -101,13 +109,12 @@ struct Rotation {
     /// Gives everyone who was read their turns; true when another one could be leased.
     private mutating func goRound(
         _ most: Int,
-        limit: Int,
         into claim: inout Claim
     ) throws(StoreError) -> Bool {
-        while nextScope < scopes.count {
+        while nextScope < scopes.count, planner.share(of: group) > 0 {
             let scope = scopes[nextScope]
             nextScope += 1
-            let remaining = limit - claim.deliveries.count
+            let remaining = min(request.limit - claim.deliveries.count, planner.share(of: group))
             guard let turn = try turn(in: scope, most, remaining: remaining) else {
                 if !scope.hasMore { scope.turn = nil }
                 if !scope.isVisited { visited.append(scope) }
@@ -115,7 +122,8 @@ struct Rotation {
                 continue
             }
             guard remaining > 0 else { return true }
-            try take(turn, most: min(quantum(of: limit), remaining), into: &claim)
+            let most = min(quantum(of: request.limit), remaining)
+            try take(turn, most: most, into: &claim)
             // Behind all others.
             turn.queue.turn = core.counters.nextTurn()
             turn.queue.isDirty = true
@@ -131,7 +139,8 @@ struct Rotation {
     /// Reads the scopes whose turn it is; false when there is none.
     private mutating func readScopes(_ most: Int) throws(StoreError) -> Bool {
         scopes = try core.connection.all(
-            "SELECT number, turn FROM {scopes} WHERE turn IS NOT NULL ORDER BY turn LIMIT ?1",
+            "SELECT scope, turn FROM {turns} WHERE responsiveness = ?1 ORDER BY turn LIMIT ?2",
+            group.rawValue,
             most
         ) { ScopeTurn(number: $0.int(0), turn: $0.int(1)) }
         nextScope = 0
@@ -160,7 +169,7 @@ struct Rotation {
                 queue.isDirty = true
                 continue
             }
-            guard queue.leased < request.concurrency(of: webhook.record.webhook) else {
+            guard planner.room(for: webhook, queue) > 0 else {
                 queue.turn = nil
                 queue.isDirty = true
                 continue
@@ -184,10 +193,11 @@ struct Rotation {
     private mutating func read(_ scope: ScopeTurn, _ most: Int) throws(StoreError) {
         let webhooks = try core.connection.all(
             """
-            SELECT webhook FROM {queues} WHERE scope = ?1 AND turn IS NOT NULL
-            ORDER BY turn LIMIT ?2
+            SELECT webhook FROM {queues}
+            WHERE scope = ?1 AND responsiveness = ?2 AND turn IS NOT NULL ORDER BY turn LIMIT ?3
             """,
             scope.number,
+            group.rawValue,
             most
         ) { $0.int(0) }
         for webhook in webhooks {
@@ -206,27 +216,22 @@ struct Rotation {
     private func quantum(of limit: Int) -> Int { max(1, limit / 25) }
 
     /// Leases the next deliveries of a webhook, the first of which may begin.
-    private func take(_ turn: QueueTurn, most: Int, into claim: inout Claim) throws(StoreError) {
+    private mutating func take(
+        _ turn: QueueTurn,
+        most: Int,
+        into claim: inout Claim
+    ) throws(StoreError) {
         let queue = turn.queue
         guard let webhook = try core.webhook(queue.webhook) else { return }
-        let room = request.concurrency(of: webhook.record.webhook) - Int(queue.leased)
+        let room = planner.room(for: webhook, queue)
         for _ in 0..<min(most, room, turn.due.count - turn.next) {
             guard core.earliestStart(of: queue, webhook) <= core.time.steady else { return }
             let next = turn.due[turn.next]
             turn.next += 1
             try core.takeOut(next.record, of: queue)
             try core.lease(next.record, next.event, request, webhook, queue, into: &claim)
+            planner.take(group)
         }
-    }
-
-    /// Writes a scope's place in the rotation.
-    private func write(_ scope: ScopeTurn) throws(StoreError) {
-        if scope.turn == nil { core.scopesInTurn.remove(scope.number) }
-        try core.connection.run(
-            "UPDATE {scopes} SET turn = ?2 WHERE number = ?1",
-            scope.number,
-            scope.turn
-        )
     }
 
     // MARK: What is due
@@ -238,7 +243,7 @@ struct Rotation {
         most: Int
     ) throws(StoreError) {
         let queue = turn.queue
-        let room = request.concurrency(of: webhook.record.webhook) - Int(queue.leased)
+        let room = planner.room(for: webhook, queue)
         let most = max(1, min(most, room))
         var due: [Due] = []
         if queue.sends {

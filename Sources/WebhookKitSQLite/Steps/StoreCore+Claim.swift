@@ -8,21 +8,34 @@ extension StoreCore {
         let hasMoreExpired = try takeBackExpired(into: &claim)
         try adopt(concurrency: Int64(request.defaultConcurrency))
         let hasMoreTimers = try fireTimers()
-        let isAlone = try claimSuspect(request, into: &claim)
-        // The rotation is read from the tables.
+        var request = request
+        if try claimSuspect(request, into: &claim) { request.limit = 0 }
+        // The rotations are read from the tables.
         try flushQueues()
-        var rotation = Rotation(core: self, request: request)
-        let isFull = try rotation.claim(limit: isAlone ? 0 : request.limit, into: &claim)
-        for number in rotation.damaged { try setAside(number, &claim) }
-        try flushQueues()
+        let isFull = try fill(&claim, request)
         if isFull || hasMore || hasMoreExpired || hasMoreTimers {
             claim.nextDue = .zero
             return claim
         }
-        // The sweep is at work meanwhile.
-        if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
         if let timer = try nextTimer() { claim.note(nextDue: time.duration(to: timer)) }
         return claim
+    }
+
+    /// Leases in turn what the worker's slots and their shares take; true when another one could be
+    /// leased.
+    private func fill(_ claim: inout Claim, _ request: ClaimRequest) throws(StoreError) -> Bool {
+        var planner = SlotPlanner(request)
+        for group in SlotPlanner.groups where planner.share(of: group) > 0 {
+            var rotation = Rotation(core: self, request: request, group: group, planner: planner)
+            let isFull = try rotation.claim(into: &claim)
+            planner = rotation.planner
+            for number in rotation.damaged { try setAside(number, &claim) }
+            try flushQueues()
+            if isFull { return true }
+            // The sweep is at work meanwhile.
+            if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
+        }
+        return false
     }
 
     // MARK: Leases that have expired
@@ -162,7 +175,7 @@ extension StoreCore {
     ) throws(StoreError) -> Int64? {
         guard let webhook = try webhook(record.webhook), let due = record.due else { return nil }
         let queue = try queue(record.webhook)
-        guard queue.leased < request.concurrency(of: webhook.record.webhook) else { return nil }
+        guard SlotPlanner(request).room(for: webhook, queue) > 0 else { return nil }
         if record.kind == .subscribed {
             guard queue.sends, record.lane == queue.lane, !isVoid(record, for: webhook) else {
                 return nil
@@ -277,6 +290,17 @@ extension StoreCore {
                 due: due,
                 at: time.now
             )
+        )
+    }
+}
+
+extension SlotPlanner {
+    /// How many more leases a webhook may get.
+    func room(for webhook: WebhookEntry, _ queue: Queue) -> Int {
+        room(
+            for: webhook.record.webhook,
+            in: queue.responsiveness,
+            leased: Int(queue.leased)
         )
     }
 }

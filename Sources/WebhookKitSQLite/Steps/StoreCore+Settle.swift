@@ -60,11 +60,13 @@ extension StoreCore {
     ) throws(StoreError) -> SettlementEffects {
         do {
             var record = webhook.record
+            record.responsiveness = queue.responsiveness
             let effects = try settlement.apply(to: &delivery, record: &record, at: time.now) {
                 try firstInOrder(of: queue, webhook, pages: .max)
                     .map { Position($0.event.position) }
             }
             webhook.record = record
+            queue.adopt(record.responsiveness)
             return effects
         } catch let error as StoreError {
             throw error

@@ -1,5 +1,11 @@
 import WebhookKit
 
+/// A scope's place in the rotation of a group of webhooks (SPEC D-10).
+struct ScopePlace: Hashable {
+    let scope: Int64
+    let group: Responsiveness
+}
+
 /// When a webhook comes next: its place in the rotation, or its timer (SPEC D-10, D-11).
 extension StoreCore {
     /// Finds a queue's turn or timer anew, by what waits in it now.
@@ -12,7 +18,7 @@ extension StoreCore {
         if let start, start <= time.steady {
             queue.turn = counters.nextTurn()
             queue.isDirty = true
-            try makeReady(queue.scope)
+            try makeReady(ScopePlace(scope: queue.scope, group: queue.responsiveness))
         } else {
             timer = start
         }
@@ -22,14 +28,44 @@ extension StoreCore {
         }
     }
 
-    /// Puts a scope into the rotation unless it is there.
-    private func makeReady(_ scope: Int64) throws(StoreError) {
-        guard scopesInTurn.insert(scope).inserted else { return }
+    /// Puts a scope into a group's rotation unless it is there.
+    private func makeReady(_ place: ScopePlace) throws(StoreError) {
+        guard scopesInTurn.insert(place).inserted else { return }
         try connection.run(
-            "UPDATE {scopes} SET turn = ?2 WHERE number = ?1 AND turn IS NULL",
-            scope,
+            """
+            INSERT INTO {turns} (scope, responsiveness, turn) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO NOTHING
+            """,
+            place.scope,
+            place.group.rawValue,
             counters.nextTurn()
         )
+    }
+
+    /// Writes a scope's turn in a group's rotation; nil takes it out.
+    func write(_ turn: Int64?, of place: ScopePlace) throws(StoreError) {
+        if let turn {
+            try connection.run(
+                "UPDATE {turns} SET turn = ?3 WHERE scope = ?1 AND responsiveness = ?2",
+                place.scope,
+                place.group.rawValue,
+                turn
+            )
+        } else {
+            scopesInTurn.remove(place)
+            try connection.run(
+                "DELETE FROM {turns} WHERE scope = ?1 AND responsiveness = ?2",
+                place.scope,
+                place.group.rawValue
+            )
+        }
+    }
+
+    /// Takes a scope that is removed out of all rotations.
+    func removeTurns(of scope: Int64) throws(StoreError) {
+        for group in SlotPlanner.groups {
+            try write(nil, of: ScopePlace(scope: scope, group: group))
+        }
     }
 
     /// When the queue's next delivery may begin; nil when it has none, or the webhook is saturated: a
@@ -96,10 +132,11 @@ extension StoreCore {
     }
 
     /// Whether the webhook has as many leases as it may have, by the latest claim's default.
-    func isSaturated(_ queue: Queue, _ webhook: Webhook) -> Bool {
-        let flow = webhook.flow
-        let limit =
-            flow.isOrdered ? 1 : Int64(max(1, flow.concurrency ?? Int(counters.concurrency)))
+    private func isSaturated(_ queue: Queue, _ webhook: Webhook) -> Bool {
+        let limit = webhook.flow.concurrency(
+            in: queue.responsiveness,
+            default: Int(counters.concurrency)
+        )
         return queue.leased >= limit
     }
 

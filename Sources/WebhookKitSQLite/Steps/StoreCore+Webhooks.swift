@@ -35,8 +35,8 @@ extension StoreCore {
         try connection.run(
             """
             INSERT INTO {queues} (webhook, scope, lane, manual_lane, waiting, manual, leased, sends,
-                next_start_at, start_rest, skipped, logged)
-            VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, 0)
+                next_start_at, start_rest, skipped, logged, responsiveness)
+            VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, 0, ?9)
             """,
             number,
             scope.number,
@@ -45,7 +45,8 @@ extension StoreCore {
             record.health.sends,
             record.nextStart?.millisecondsSinceEpoch,
             record.startRest.components.attoseconds / 1_000_000_000,
-            record.skippedEvents
+            record.skippedEvents,
+            record.responsiveness.rawValue
         )
         // Read again when it is needed: in its place among the others.
         scope.webhooks = nil
@@ -60,6 +61,7 @@ extension StoreCore {
         let queue = try queue(webhook.number)
         let old = webhook.record
         var record = old
+        record.responsiveness = queue.responsiveness
         let last = Position(counters.position)
         let notices = try update.apply(to: &record, last: last, at: time.now)
         webhook.record = record
@@ -67,6 +69,7 @@ extension StoreCore {
         for notice in notices { try add(notice) }
         if record.dropped != old.dropped { try sweep(queue.lane, of: webhook.number) }
         // Whatever has changed, its turn is found anew, and dispatchers look again.
+        queue.adopt(record.responsiveness)
         queue.reschedule()
         counters.work += 1
         if record.health != old.health {
@@ -111,10 +114,10 @@ extension StoreCore {
             }
             try noteChange(of: scope)
             try connection.run(
-                "UPDATE {scopes} SET organization = NULL, turn = NULL WHERE number = ?1",
+                "UPDATE {scopes} SET organization = NULL WHERE number = ?1",
                 scope.number
             )
-            scopesInTurn.remove(scope.number)
+            try removeTurns(of: scope.number)
             book.remove(scope)
         }
         try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)

@@ -33,7 +33,8 @@ final class StoreQueries {
         if records.count > 10_000 { records = [:] }
         return try connection.all(
             """
-            SELECT w.number, w.version, w.record, q.skipped, q.next_start_at, q.start_rest
+            SELECT w.number, w.version, w.record, q.skipped, q.next_start_at, q.start_rest,
+                q.responsiveness
             FROM {scopes} s
             CROSS JOIN {webhooks} w ON w.scope = s.number
             CROSS JOIN {queues} q ON q.webhook = w.number
@@ -51,6 +52,7 @@ final class StoreQueries {
             record.skippedEvents = Int(clamping: row.int(3))
             record.nextStart = row.optionalInt(4).map(Timestamp.init(millisecondsSinceEpoch:))
             record.startRest = .nanoseconds(row.int(5))
+            record.responsiveness = Responsiveness(rawValue: Int(row.int(6))) ?? .unproven
             return record
         }
     }

@@ -26,6 +26,8 @@ final class Queue {
     var nextStart: Timestamp?
     /// The part of a millisecond that belongs to it.
     var startRest: Duration = .zero
+    /// How promptly the receiver has been answering: the group in whose rotation the turn is.
+    var responsiveness = Responsiveness.unproven
     /// Events that came while it was inactive.
     var skipped: Int64 = 0
     /// Events in its log.
@@ -56,12 +58,20 @@ final class Queue {
         isDirty = true
     }
 
+    /// Takes over from a record what a settlement or an edit has found; another group is another turn.
+    func adopt(_ responsiveness: Responsiveness) {
+        guard responsiveness != self.responsiveness else { return }
+        self.responsiveness = responsiveness
+        reschedule()
+    }
+
     /// Gives a record its counters.
     func complete(_ record: WebhookRecord) -> WebhookRecord {
         var record = record
         record.skippedEvents = Int(skipped)
         record.nextStart = nextStart
         record.startRest = startRest
+        record.responsiveness = responsiveness
         return record
     }
 }

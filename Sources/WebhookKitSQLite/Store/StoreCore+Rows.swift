@@ -66,8 +66,8 @@ extension StoreCore {
         let number = counters.nextID()
         try connection.run(
             """
-            INSERT INTO {scopes} (number, organization, environment, version, turn)
-            VALUES (?1, ?2, ?3, 0, NULL)
+            INSERT INTO {scopes} (number, organization, environment, version)
+            VALUES (?1, ?2, ?3, 0)
             """,
             number,
             scope.organization.name,
@@ -181,7 +181,7 @@ extension StoreCore {
         let queue = try connection.first(
             """
             SELECT scope, lane, manual_lane, waiting, manual, leased, sends, turn, timer,
-                next_start_at, start_rest, skipped, logged
+                next_start_at, start_rest, skipped, logged, responsiveness
             FROM {queues} WHERE webhook = ?1
             """,
             webhook
@@ -202,6 +202,7 @@ extension StoreCore {
             queue.startRest = .nanoseconds(row.int(10))
             queue.skipped = row.int(11)
             queue.logged = row.int(12)
+            queue.responsiveness = Responsiveness(rawValue: Int(row.int(13))) ?? .unproven
             return queue
         }
         guard let queue else { throw .damaged("\(place("queues", webhook)): the row is missing") }
@@ -224,7 +225,7 @@ extension StoreCore {
             """
             UPDATE {queues} SET lane = ?2, waiting = ?3, manual = ?4, leased = ?5, sends = ?6,
                 turn = ?7, timer = ?8, next_start_at = ?9, start_rest = ?10, skipped = ?11,
-                logged = ?12
+                logged = ?12, responsiveness = ?13
             WHERE webhook = ?1
             """,
             queue.webhook,
@@ -238,7 +239,8 @@ extension StoreCore {
             queue.nextStart?.millisecondsSinceEpoch,
             rest,
             queue.skipped,
-            queue.logged
+            queue.logged,
+            queue.responsiveness.rawValue
         )
     }
 

@@ -18,8 +18,8 @@ final class StoreCore {
     /// By webhook; only those that the transaction has touched, or earlier ones while nobody else
     /// committed.
     var queues: [Int64: Queue] = [:]
-    /// Scopes known to be in the rotation.
-    var scopesInTurn: Set<Int64> = []
+    /// Scopes known to be in a group's rotation.
+    var scopesInTurn: Set<ScopePlace> = []
     /// Queues that the transaction has in its hands.
     private var touched: [Queue] = []
     /// Webhooks that have to be written.

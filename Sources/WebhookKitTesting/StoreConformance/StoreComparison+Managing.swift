@@ -73,7 +73,9 @@ extension StoreComparison {
         if flip() { try shape(&webhook) }
         if flip(4) { webhook.url = try WebhookURL("https://receiver.example/\(number())") }
         let secrets = flip() ? nil : SealedSecrets(bytes: [UInt8(truncatingIfNeeded: counter)])
-        try await update(id, scope, .edit(WebhookEdit(webhook: webhook, secrets: secrets)))
+        // Without an answer only one of several could be claimed, and stores may choose which.
+        let edit = WebhookEdit(webhook: webhook, secrets: secrets, responsiveness: .prompt)
+        try await update(id, scope, .edit(edit))
     }
 
     /// Removes a webhook, and lets go what only its deliveries held: how long that is stays the

@@ -137,8 +137,13 @@ extension StoreComparison {
         for one in batch {
             let verdict = try verdict(for: one.reference.delivery)
             let policy = flip(12) ? StoreFixtures.oneRound : DeliveryPolicy.gladly
-            subjects.append(subject.settlement(one.subject, verdict, policy: policy))
-            references.append(subject.settlement(one.reference, verdict, policy: policy))
+            let took = Duration.milliseconds(flip(4) ? 1500 : 500)
+            subjects.append(
+                subject.settlement(one.subject, verdict, took: took, policy: policy)
+            )
+            references.append(
+                subject.settlement(one.reference, verdict, took: took, policy: policy)
+            )
             if one.reference.delivery.id == suspect { suspect = nil }
         }
         held.removeAll { one in

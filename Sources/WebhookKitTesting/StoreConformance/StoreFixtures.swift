@@ -28,8 +28,15 @@ package enum StoreFixtures {
         )
     }
 
-    package static func record(_ webhook: Webhook) -> WebhookRecord {
-        WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: Array(0...255)))
+    package static func record(
+        _ webhook: Webhook,
+        _ responsiveness: Responsiveness = .prompt
+    ) -> WebhookRecord {
+        WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: Array(0...255)),
+            responsiveness: responsiveness
+        )
     }
 
     package static func event(
@@ -79,7 +86,21 @@ package enum StoreFixtures {
         exhaustion: .deactivate
     )
 
-    package static func attempt(of claimed: ClaimedDelivery, failure: AttemptFailure?) -> Attempt {
+    package static func attempt(
+        of claimed: ClaimedDelivery,
+        failure: AttemptFailure?,
+        took: Duration = .milliseconds(123)
+    ) -> Attempt {
+        var attempt = answeredAttempt(of: claimed, failure: failure)
+        attempt.duration = took
+        if failure?.kind == .timeout { attempt.response = nil }
+        return attempt
+    }
+
+    private static func answeredAttempt(
+        of claimed: ClaimedDelivery,
+        failure: AttemptFailure?
+    ) -> Attempt {
         Attempt(
             deliveryID: claimed.delivery.id,
             number: claimed.delivery.progress.attempts + 1,
@@ -105,4 +126,6 @@ package enum StoreFixtures {
         status: 503,
         detail: "503 by the kit"
     )
+
+    package static let silence = AttemptFailure(kind: .timeout, detail: "no answer, by the kit")
 }

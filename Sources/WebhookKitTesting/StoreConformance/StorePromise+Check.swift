@@ -25,6 +25,13 @@ extension StorePromise {
         case .claimPrefersTheLongestDue: try await trial.claimPrefersTheLongestDue()
         case .orderedWebhooksKeepOrder: try await trial.orderedWebhooksKeepOrder()
         case .manualDeliveriesPassOrderedOnes: try await trial.manualDeliveriesPassOrderedOnes()
+        case .quietWebhooksGetOneSlot: try await trial.quietWebhooksGetOneSlot()
+        case .quietWebhooksShareSlots: try await trial.quietWebhooksShareSlots()
+        case .slowWebhooksShareSlots: try await trial.slowWebhooksShareSlots()
+        case .untriedWebhooksComeBeforeSilentOnes:
+            try await trial.untriedWebhooksComeBeforeSilentOnes()
+        case .overdueWebhooksGetNoFurtherSlot: try await trial.overdueWebhooksGetNoFurtherSlot()
+        case .hangingReceiversHoldNobodyUp: try await trial.hangingReceiversHoldNobodyUp()
         case .rateLimitSpreadsStarts: try await trial.rateLimitSpreadsStarts()
         case .claimTellsWhenTheNextIsDue: try await trial.claimTellsWhenTheNextIsDue()
         case .claimTellsTheDeliverysAge: try await trial.claimTellsTheDeliverysAge()

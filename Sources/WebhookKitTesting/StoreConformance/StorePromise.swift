@@ -51,6 +51,18 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case orderedWebhooksKeepOrder
     /// Manual deliveries do not wait for an ordered webhook's queue.
     case manualDeliveriesPassOrderedOnes
+    /// A webhook that gives no answer has one lease at a time, until it answers (SPEC D-10).
+    case quietWebhooksGetOneSlot
+    /// Webhooks that give no answer get no more than their share of a claim (SPEC D-10).
+    case quietWebhooksShareSlots
+    /// Slow webhooks get no more than their share of a claim (SPEC D-10).
+    case slowWebhooksShareSlots
+    /// Webhooks that were never tried come before those known to be silent (SPEC D-10).
+    case untriedWebhooksComeBeforeSilentOnes
+    /// A webhook whose attempts are overdue gets no further lease (SPEC D-10).
+    case overdueWebhooksGetNoFurtherSlot
+    /// However many receivers hang, those that answer get their events (SPEC D-10).
+    case hangingReceiversHoldNobodyUp
     /// A rate limit spreads the starts, and the claim tells when the next is (SPEC D-11).
     case rateLimitSpreadsStarts
     /// A claim tells the time until the next delivery, to the millisecond.

@@ -30,11 +30,13 @@ package struct StoreTrial: Sendable {
         _ id: String,
         in organization: String = "kit",
         limit: Int = 1000,
+        _ responsiveness: Responsiveness = .prompt,
         _ configure: (inout Webhook) throws -> Void = { _ in }
     ) async throws -> WebhookRecord {
         var webhook = try StoreFixtures.webhook(id, scope: scope(organization))
         try configure(&webhook)
-        return try await store.insert(StoreFixtures.record(webhook), limit: limit)
+        let record = StoreFixtures.record(webhook, responsiveness)
+        return try await store.insert(record, limit: limit)
     }
 
     @discardableResult
@@ -51,6 +53,9 @@ package struct StoreTrial: Sendable {
 
     package func claim(
         limit: Int = 64,
+        quietLimit: Int = .max,
+        slowLimit: Int = .max,
+        overdue: Set<Webhook.ID> = [],
         isIdle: Bool = false,
         by owner: String = worker,
         concurrency: Int = 64
@@ -59,6 +64,9 @@ package struct StoreTrial: Sendable {
             ClaimRequest(
                 owner: WorkerID(owner),
                 limit: limit,
+                quietLimit: quietLimit,
+                slowLimit: slowLimit,
+                overdue: overdue,
                 isIdle: isIdle,
                 defaultConcurrency: concurrency
             )
@@ -80,14 +88,16 @@ package struct StoreTrial: Sendable {
     package func settlement(
         _ claimed: ClaimedDelivery,
         _ verdict: Settlement.Verdict,
+        failure: AttemptFailure = StoreFixtures.failure,
+        took: Duration = .milliseconds(123),
         policy: DeliveryPolicy = .gladly
     ) -> Settlement {
         let attempt: Attempt?
         switch verdict {
-        case .succeeded: attempt = StoreFixtures.attempt(of: claimed, failure: nil)
+        case .succeeded: attempt = StoreFixtures.attempt(of: claimed, failure: nil, took: took)
         case .released: attempt = nil
         case .quickRetry, .nextRound, .gaveUp:
-            attempt = StoreFixtures.attempt(of: claimed, failure: StoreFixtures.failure)
+            attempt = StoreFixtures.attempt(of: claimed, failure: failure, took: took)
         }
         let rules = WebhookHealth.Rules(
             policy: policy,
@@ -100,10 +110,18 @@ package struct StoreTrial: Sendable {
     package func settle(
         _ claimed: ClaimedDelivery,
         _ verdict: Settlement.Verdict,
+        failure: AttemptFailure = StoreFixtures.failure,
+        took: Duration = .milliseconds(123),
         policy: DeliveryPolicy = .gladly,
         logLimit: Int = 100
     ) async throws -> SettlementResult? {
-        let settlement = settlement(claimed, verdict, policy: policy)
+        let settlement = settlement(
+            claimed,
+            verdict,
+            failure: failure,
+            took: took,
+            policy: policy
+        )
         return try await store.settle(
             SettleRequest(settlements: [settlement], logLimit: logLimit)
         ).first
@@ -150,7 +168,7 @@ package struct StoreTrial: Sendable {
     ) async throws -> WebhookRecord {
         var webhook = try await record(id).webhook
         try configure(&webhook)
-        return try await change(id, .edit(WebhookEdit(webhook: webhook)))
+        return try await change(id, .edit(WebhookEdit(webhook: webhook, responsiveness: .prompt)))
     }
 
     package func resend(_ event: String, to webhook: String, as delivery: String) async throws {

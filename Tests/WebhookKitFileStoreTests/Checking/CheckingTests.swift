@@ -42,7 +42,7 @@ struct CheckingTests {
             startedAt: clock.now,
             duration: .milliseconds(5),
             request: Attempt.Request(url: "https://receiver.example/", headers: []),
-            response: nil,
+            response: .init(status: 200, headers: [], body: [], isTruncated: false),
             failure: nil
         )
         let settlement = Settlement(

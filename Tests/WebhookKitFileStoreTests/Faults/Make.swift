@@ -36,7 +36,11 @@ enum Make {
             health: WebhookHealth()
         )
         try configure(&webhook)
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: Array(0...40)))
+        return WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: Array(0...40)),
+            responsiveness: .prompt
+        )
     }
 
     /// An event whose data has about this many bytes, some of them odd.

@@ -33,7 +33,13 @@ struct LineTextTests {
         )
         writer.deliveries([DeliveryChange(position: Position(8), index: 1, delivery: done)])
         writer.counters(
-            WebhookCounters(webhook: 1, skipped: 2, nextStart: nil, rest: .milliseconds(3))
+            WebhookCounters(
+                webhook: 1,
+                skipped: 2,
+                nextStart: nil,
+                rest: .milliseconds(3),
+                responsiveness: .slow
+            )
         )
         writer.pruned([Position(1), Position(2)])
         writer.counts(HighestNumbers(position: Position(1), logNumber: 2, webhook: 3))
@@ -50,7 +56,7 @@ struct LineTextTests {
                 + #""key":"k","dataOffset":3,"body":1}"#,
             #""kind":"deliveries","list":[[8,1,3,0,1,2,1767225600000,0,0,0,null,0,0,null]]}"#,
             #""kind":"counters","webhook":1,"skipped":2,"nextStart":null,"#
-                + #""rest":[0,3000000000000000]}"#,
+                + #""rest":[0,3000000000000000],"responsiveness":2}"#,
             #""kind":"pruned","positions":[1,2]}"#,
             #""kind":"counts","position":1,"logNumber":2,"webhook":3}"#,
             #""kind":"acknowledged","notices":["ntc_1"]}"#,

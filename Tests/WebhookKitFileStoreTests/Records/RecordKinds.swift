@@ -21,13 +21,22 @@ enum RecordKinds {
             .webhook(number: .max, record: try Samples.webhook()),
             .health(webhook: 3, health: try Samples.health()),
             .health(webhook: 0, health: WebhookHealth(state: .paused(nil))),
-            .counters(WebhookCounters(webhook: 1, skipped: 0, nextStart: nil, rest: .zero)),
+            .counters(
+                WebhookCounters(
+                    webhook: 1,
+                    skipped: 0,
+                    nextStart: nil,
+                    rest: .zero,
+                    responsiveness: .unproven
+                )
+            ),
             .counters(
                 WebhookCounters(
                     webhook: -1,
                     skipped: .max,
                     nextStart: Timestamp(millisecondsSinceEpoch: smallest),
-                    rest: .nanoseconds(-1_500_000_001)
+                    rest: .nanoseconds(-1_500_000_001),
+                    responsiveness: .prompt
                 )
             ),
             .removed(webhook: 12),

@@ -118,6 +118,10 @@ extension StoreFault {
             revision: 1,
             health: WebhookHealth()
         )
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
+        return WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: []),
+            responsiveness: .prompt
+        )
     }
 }

@@ -95,17 +95,21 @@ import Testing
 
     @Test func claimRequestBoundsConcurrencyAndLease() throws {
         let request = ClaimRequest(owner: try Samples.worker(), limit: 10, isIdle: false)
+        let planner = SlotPlanner(request)
         var webhook = try Samples.record().webhook
-        #expect(request.concurrency(of: webhook) == 4)
+        #expect(planner.room(for: webhook, in: .prompt, leased: 0) == 4)
+        #expect(planner.room(for: webhook, in: .slow, leased: 1) == 3)
+        #expect(planner.room(for: webhook, in: .silent, leased: 0) == 1)
         #expect(request.leaseDuration(for: webhook) == .seconds(60))
         webhook.flow.concurrency = 9
         webhook.policy = .glassix
-        #expect(request.concurrency(of: webhook) == 9)
+        #expect(planner.room(for: webhook, in: .prompt, leased: 0) == 9)
+        #expect(planner.room(for: webhook, in: .unproven, leased: 0) == 1)
         #expect(request.leaseDuration(for: webhook) == .seconds(65))
         webhook.flow.concurrency = 0
-        #expect(request.concurrency(of: webhook) == 1)
+        #expect(planner.room(for: webhook, in: .prompt, leased: 0) == 1)
         webhook.flow = DeliveryFlow(concurrency: 9, isOrdered: true)
-        #expect(request.concurrency(of: webhook) == 1)
+        #expect(planner.room(for: webhook, in: .prompt, leased: 0) == 1)
     }
 
     @Test func backoffGrowsFrom50MillisecondsTo5Seconds() {

@@ -32,7 +32,11 @@ enum Samples {
             revision: 1,
             health: WebhookHealth(state: state)
         )
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: [1, 2, 3]))
+        return WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: [1, 2, 3]),
+            responsiveness: .prompt
+        )
     }
 
     static func stored(

@@ -25,7 +25,11 @@ struct InMemoryWebhookStoreTests {
             revision: 1,
             health: WebhookHealth()
         )
-        return WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
+        return WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: []),
+            responsiveness: .prompt
+        )
     }
 
     private func event(_ number: Int) throws -> Event {

@@ -39,7 +39,11 @@ struct StateBench {
             health: WebhookHealth()
         )
         configure(&webhook)
-        let record = WebhookRecord(webhook: webhook, secrets: SealedSecrets(bytes: []))
+        let record = WebhookRecord(
+            webhook: webhook,
+            secrets: SealedSecrets(bytes: []),
+            responsiveness: .prompt
+        )
         _ = try state.insert(record, limit: 100, at: time)
     }
 

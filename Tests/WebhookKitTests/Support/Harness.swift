@@ -98,10 +98,13 @@ struct Harness: Sendable {
     }
 
     /// Creates a webhook for all events, without a ping unless told so.
+    ///
+    /// - Parameter responsiveness: what the store knows of its receiver without a ping.
     func webhook(
         _ name: String = "hook",
         in scope: Scope = .default,
         ping: Webhooks.PingChoice = .skipped,
+        _ responsiveness: Responsiveness = .prompt,
         _ change: (inout WebhookDraft) -> Void = { _ in }
     ) async throws -> Webhooks.Created {
         var draft = WebhookDraft(
@@ -111,7 +114,11 @@ struct Harness: Sendable {
             scope: scope
         )
         change(&draft)
-        return try await service.webhooks.create(draft, ping: ping)
+        let created = try await service.webhooks.create(draft, ping: ping)
+        if ping == .skipped {
+            try await store.setResponsiveness(responsiveness, of: created.webhook)
+        }
+        return created
     }
 
     /// Publishes one event with a small body.

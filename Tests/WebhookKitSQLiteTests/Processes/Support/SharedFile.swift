@@ -31,7 +31,7 @@ struct SharedFile {
         flow: DeliveryFlow = DeliveryFlow(),
         policy: DeliveryPolicy? = nil
     ) async throws -> Webhook.ID {
-        try await service.webhooks.create(
+        let webhook = try await service.webhooks.create(
             WebhookDraft(
                 name: path,
                 url: "http://127.0.0.1:9/\(path)",
@@ -40,7 +40,10 @@ struct SharedFile {
                 flow: flow
             ),
             ping: .skipped
-        ).webhook.id
+        ).webhook
+        // Of one that has never answered, only one at a time is sent.
+        try await store.setResponsiveness(.prompt, of: webhook)
+        return webhook.id
     }
 
     /// Publishes events and gives their ids.

@@ -1,0 +1,38 @@
+/// How promptly a webhook's receiver has been answering, which says how many slots it may hold
+/// (SPEC D-10).
+///
+/// Kept in the webhook's record, and changed only by ``Settlement``, as its attempts end.
+public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {
+    /// It has given no answer yet: a new webhook that was not pinged, or a new URL.
+    case unproven = 0
+    /// Its last attempt got no answer in time.
+    case silent = 1
+    /// Its last answer took longer than ``promptLimit``.
+    case slow = 2
+    /// Its last answer came within ``promptLimit``.
+    case prompt = 3
+
+    /// An attempt that takes longer holds up its slot: one second.
+    public static let promptLimit: Duration = .seconds(1)
+
+    /// Whether nothing says that it answers now: unproven and silent ones.
+    public var isQuiet: Bool {
+        switch self {
+        case .unproven, .silent: true
+        case .slow, .prompt: false
+        }
+    }
+
+    /// Takes note of an attempt that has ended.
+    ///
+    /// Any status is an answer. A failure that came quickly, such as a refused connection, held up no
+    /// slot and says nothing about answers, so it changes nothing.
+    mutating func note(_ attempt: Attempt) {
+        let wasPrompt = attempt.duration <= Self.promptLimit
+        if attempt.response != nil {
+            self = wasPrompt ? .prompt : .slow
+        } else if !wasPrompt || attempt.failure?.kind == .timeout {
+            self = .silent
+        }
+    }
+}

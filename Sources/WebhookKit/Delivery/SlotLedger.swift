@@ -1,0 +1,80 @@
+/// What a process's slots hold, and so what it may claim for whom (SPEC D-10); pure.
+///
+/// The dispatcher's side of ``SlotPlanner``: that one divides what this one says is free.
+package struct SlotLedger: Sendable {
+    /// All slots of the process.
+    private let slots: Int
+    private var attempts: [Int: Attempt] = [:]
+    private var lastNumber = 0
+    /// Those that were not overdue when last looked at, oldest first; some have ended since.
+    private var young = FIFO<Int>()
+    /// Attempts under way for more than a second, by webhook, to those that were not quiet.
+    private var overdue: [Webhook.ID: Int] = [:]
+    /// Attempts to webhooks that were quiet, and to slow ones, when they began.
+    private var quiet = 0
+    private var slow = 0
+    /// Overdue ones to webhooks that were prompt.
+    private var hanging = 0
+
+    private struct Attempt: Sendable {
+        let webhook: Webhook.ID
+        let group: Responsiveness
+        let begin: Duration
+        var isOverdue = false
+    }
+
+    /// Begins with all slots free.
+    package init(slots: Int) {
+        self.slots = slots
+    }
+
+    /// Attempts in flight.
+    package var count: Int { attempts.count }
+
+    /// Notes that an attempt begins, and gives its number.
+    package mutating func begin(_ webhook: Webhook.ID, _ group: Responsiveness, at now: Duration)
+        -> Int
+    {
+        lastNumber += 1
+        attempts[lastNumber] = Attempt(webhook: webhook, group: group, begin: now)
+        if group.isQuiet { quiet += 1 } else { young.append(lastNumber) }
+        if group == .slow { slow += 1 }
+        return lastNumber
+    }
+
+    /// Notes that an attempt has ended.
+    package mutating func end(_ number: Int) {
+        guard let attempt = attempts.removeValue(forKey: number) else { return }
+        if attempt.group.isQuiet { quiet -= 1 }
+        if attempt.group == .slow { slow -= 1 }
+        guard attempt.isOverdue else { return }
+        if attempt.group == .prompt { hanging -= 1 }
+        let rest = (overdue[attempt.webhook] ?? 1) - 1
+        overdue[attempt.webhook] = rest > 0 ? rest : nil
+    }
+
+    /// Says in a request what is free for whom.
+    ///
+    /// Webhooks that give no answer share a quarter of all slots, and with them prompt ones that have
+    /// begun to hang; but one is always tried, so that hanging ones cannot keep new ones out. Slow
+    /// ones share a half. So a quarter is always left for the prompt.
+    package mutating func limit(_ request: inout ClaimRequest, at now: Duration) {
+        noteOverdue(at: now)
+        request.quietLimit = max(max(1, slots / 4) - quiet - hanging, quiet == 0 ? 1 : 0)
+        request.slowLimit = max(0, max(1, slots / 2) - slow)
+        request.overdue = Set(overdue.keys)
+    }
+
+    private mutating func noteOverdue(at now: Duration) {
+        while let number = young.first {
+            if var attempt = attempts[number] {
+                guard now - attempt.begin > Responsiveness.promptLimit else { return }
+                attempt.isOverdue = true
+                attempts[number] = attempt
+                overdue[attempt.webhook, default: 0] += 1
+                if attempt.group == .prompt { hanging += 1 }
+            }
+            young.popFirst()
+        }
+    }
+}

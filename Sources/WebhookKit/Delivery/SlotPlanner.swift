@@ -1,0 +1,54 @@
+/// Says, while a store fills a claim, who may have another slot of the process (SPEC D-10); pure.
+///
+/// However many receivers hang, those that answer are not held up. A store makes one planner for each
+/// claim and goes through ``groups`` in order. It leases to a webhook of a group while
+/// ``share(of:)`` and ``room(for:in:leased:)`` are positive, and tells ``take(_:)``; when ``isFull`` it
+/// stops. What a share keeps back does not count for ``Claim/nextDue``: a settlement frees it.
+public struct SlotPlanner: Sendable {
+    private let request: ClaimRequest
+    private var quiet = 0
+    private var slow = 0
+    private var all = 0
+
+    /// The groups in the order in which they are served.
+    ///
+    /// Those with the smallest share come first, since others could keep them out for ever. Webhooks
+    /// that have had no try come before those that are known to be silent.
+    public static let groups: [Responsiveness] = [.unproven, .silent, .slow, .prompt]
+
+    /// Begins a claim.
+    public init(_ request: ClaimRequest) {
+        self.request = request
+    }
+
+    /// Whether the worker has no further slot.
+    public var isFull: Bool { all >= request.limit }
+
+    /// How many more deliveries the claim may give to webhooks of this group, slots aside.
+    public func share(of group: Responsiveness) -> Int {
+        switch group {
+        case .unproven, .silent: request.quietLimit - quiet
+        case .slow: request.slowLimit - slow
+        case .prompt: .max
+        }
+    }
+
+    /// How many more leases a webhook may get beside those that it has, over all workers.
+    ///
+    /// Not positive when it has as many as its flow allows, has one and is quiet, or is
+    /// ``ClaimRequest/overdue``.
+    public func room(for webhook: Webhook, in group: Responsiveness, leased: Int) -> Int {
+        guard !request.overdue.contains(webhook.id) else { return 0 }
+        return webhook.flow.concurrency(in: group, default: request.defaultConcurrency) - leased
+    }
+
+    /// Notes that a delivery to a webhook of this group was leased.
+    public mutating func take(_ group: Responsiveness) {
+        all += 1
+        switch group {
+        case .unproven, .silent: quiet += 1
+        case .slow: slow += 1
+        case .prompt: break
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import WebhookKit
+
+extension StoreTrial {
+    func quietWebhooksGetOneSlot() async throws {
+        try await insert("wh_a", .unproven)
+        try await publish("evt_1", "evt_2", "evt_3", "evt_4")
+        let first = try await claimOne("a webhook that was never tried")
+        let busy = try await claim(by: "wrk_second")
+        try expect("claimed beside it by another worker", busy.eventIDs, [])
+        try expect("time to the next while it is tried", busy.nextDue, nil)
+        try await settle(first, .nextRound(after: .seconds(3600)), took: .milliseconds(900))
+        let answered = try await claim()
+        try expect("claimed after an answer", answered.eventIDs.count, 3)
+        try expect("its group", answered.deliveries.map(\.webhook.responsiveness).last, .prompt)
+        let verdict = Settlement.Verdict.nextRound(after: .milliseconds(1))
+        for claimed in answered.deliveries {
+            try await settle(claimed, verdict, failure: StoreFixtures.silence)
+        }
+        clock.advance(by: .milliseconds(1))
+        let silent = try await claimOne("a webhook that has fallen silent")
+        try expect("its group then", silent.webhook.responsiveness, .silent)
+        try await settle(silent, .succeeded, took: .seconds(5))
+        try expect("claimed after a late answer", try await claim().eventIDs.count, 2)
+        try expect("its group at last", try await record("wh_a").responsiveness, .slow)
+    }
+
+    func quietWebhooksShareSlots() async throws {
+        try await insert("wh_a", .unproven)
+        try await insert("wh_b", .silent)
+        try await insert("wh_c", in: "other", .unproven)
+        try await insert("wh_d", in: "other", .silent)
+        try await insert("wh_e")
+        try await publish("evt_1", "evt_2")
+        try await publish("evt_3", in: "other")
+        let first = try await claim(quietLimit: 2)
+        let quiet = first.deliveries.filter(\.webhook.responsiveness.isQuiet)
+        try expect("quiet ones", quiet.count, 2)
+        try expect("claimed in all", first.deliveries.count, 4)
+        try expect("time to the next while the share is used up", first.nextDue, nil)
+        try expect("claimed with no share left", try await claim(quietLimit: 0).webhookIDs, [])
+        guard let one = quiet.first else { return }
+        let verdict = Settlement.Verdict.nextRound(after: .seconds(60))
+        try await settle(one, verdict, failure: StoreFixtures.silence, took: .seconds(15))
+        try expect("claimed for its place", try await claim(quietLimit: 1).deliveries.count, 1)
+    }
+
+    func slowWebhooksShareSlots() async throws {
+        try await insert("wh_a", .slow)
+        try await insert("wh_b", in: "other", .slow)
+        try await insert("wh_c")
+        for index in 0..<4 { try await publish("evt_\(index)") }
+        for index in 4..<8 { try await publish("evt_\(index)", in: "other") }
+        let first = try await claim(slowLimit: 5)
+        let slow = first.deliveries.filter { $0.webhook.responsiveness == .slow }
+        try expect("slow ones", slow.count, 5)
+        try expect("claimed in all", first.deliveries.count, 9)
+        try expect("time to the next while the share is used up", first.nextDue, nil)
+        try expect("claimed with room again", try await claim(slowLimit: 9).deliveries.count, 3)
+    }
+
+    func untriedWebhooksComeBeforeSilentOnes() async throws {
+        for id in ["wh_a", "wh_b"] { try await insert(id, .silent) }
+        try await publish("evt_1", "evt_2")
+        try await insert("wh_c", .unproven)
+        try await publish("evt_3")
+        let first = try await claim(limit: 1, quietLimit: 1)
+        try expect("claimed first", first.webhookIDs, ["wh_c"])
+        try expect("claimed then", try await claim(limit: 1, quietLimit: 1).webhookIDs, ["wh_a"])
+    }
+
+    func overdueWebhooksGetNoFurtherSlot() async throws {
+        let overdue = try await insert("wh_a").id
+        try await insert("wh_b")
+        try await publish("evt_1", "evt_2", "evt_3")
+        let first = try await claim(limit: 2)
+        try expect("claimed first", first.webhookIDs.sorted(), ["wh_a", "wh_b"])
+        let second = try await claim(overdue: [overdue])
+        try expect("claimed beside an overdue one", second.webhookIDs, ["wh_b", "wh_b"])
+        try expect("time to the next", second.nextDue, nil)
+        guard let hanging = first.deliveries.first(where: { $0.webhook.id == overdue }) else {
+            return
+        }
+        try await settle(hanging, .succeeded, took: .seconds(3))
+        try expect("claimed after it ended", try await claim().webhookIDs, ["wh_a", "wh_a"])
+    }
+
+    func hangingReceiversHoldNobodyUp() async throws {
+        let known = HangingReceivers(answering: 12, silent: 12, events: 20, slots: 16)
+        let took = try await known.run(self)
+        let alone = known.timeAlone
+        try expect("\(took) for what takes \(alone) without them", took <= alone * 5 / 4, true)
+    }
+}

@@ -1,0 +1,17 @@
+import Testing
+import WebhookKit
+import WebhookKitSQLite
+import WebhookKitTesting
+
+@Suite struct HangingReceiverTests {
+    /// FAULTS 32.
+    @Test func twoThousandThatHangLeaveTheOthersTheirRate() async throws {
+        let folder = try TemporaryFolder()
+        let clock = ManualClock()
+        let store = try await SQLiteWebhookStore(path: folder.at("webhooks.sqlite"), clock: clock)
+        let run = HangingReceivers(answering: 2000, silent: 2000, events: 2, slots: 256)
+        let took = try await run.run(StoreTrial(store: store, clock: clock))
+        #expect(took <= run.timeAlone * 5 / 4)
+        await store.close()
+    }
+}

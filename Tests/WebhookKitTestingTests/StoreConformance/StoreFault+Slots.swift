@@ -1,0 +1,65 @@
+import WebhookKit
+import WebhookKitTesting
+
+extension StoreFault {
+    /// Faults in how a process's slots are shared out (SPEC D-10).
+    static let sharing = [
+        StoreFault("every attempt counts as answered", breaks: .quietWebhooksGetOneSlot) {
+            $0.onSettle = { store, request in
+                var request = request
+                for index in request.settlements.indices {
+                    guard let attempt = request.settlements[index].attempt,
+                        attempt.failure?.kind == .timeout, attempt.duration < .seconds(1)
+                    else { continue }
+                    request.settlements[index].attempt?.response = .init(
+                        status: 503,
+                        headers: [],
+                        body: [],
+                        isTruncated: false
+                    )
+                }
+                return try await store.settle(request)
+            }
+        },
+        StoreFault("quiet webhooks have a larger share", breaks: .quietWebhooksShareSlots) {
+            $0.onClaim = { store, request in
+                var request = request
+                if request.quietLimit == 2 { request.quietLimit = 3 }
+                return try await store.claim(request)
+            }
+        },
+        StoreFault("slow webhooks have no share", breaks: .slowWebhooksShareSlots) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.slowLimit = .max
+                return try await store.claim(request)
+            }
+        },
+        StoreFault(
+            "new webhooks wait behind silent ones",
+            breaks: .untriedWebhooksComeBeforeSilentOnes
+        ) {
+            $0.onInsert = { store, record, limit in
+                var record = record
+                if record.id.string == "wh_c", record.responsiveness == .unproven {
+                    record.responsiveness = .silent
+                }
+                return try await store.insert(record, limit: limit)
+            }
+        },
+        StoreFault("overdue attempts are ignored", breaks: .overdueWebhooksGetNoFurtherSlot) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.overdue = []
+                return try await store.claim(request)
+            }
+        },
+        StoreFault("silent webhooks take all slots", breaks: .hangingReceiversHoldNobodyUp) {
+            $0.onClaim = { store, request in
+                var request = request
+                if request.limit <= 8 { request.quietLimit = .max }
+                return try await store.claim(request)
+            }
+        },
+    ]
+}

@@ -1,0 +1,83 @@
+import Testing
+import WebhookKit
+
+/// Who may have how many of a process's slots (SPEC D-10).
+@Suite struct SlotLedgerTests {
+    @Test func aQuarterIsForTheQuietAndAHalfForTheSlow() throws {
+        var ledger = SlotLedger(slots: 256)
+        var request = try limits(of: &ledger)
+        #expect((request.quietLimit, request.slowLimit) == (64, 128))
+        let attempts = try [Responsiveness.unproven, .silent, .slow, .prompt].map {
+            ledger.begin(try Webhook.ID("wh_\($0.rawValue)"), $0, at: .zero)
+        }
+        request = try limits(of: &ledger)
+        #expect((request.quietLimit, request.slowLimit) == (62, 127))
+        for attempt in attempts { ledger.end(attempt) }
+        request = try limits(of: &ledger)
+        #expect((request.quietLimit, request.slowLimit) == (64, 128))
+        #expect(ledger.count == 0)
+    }
+
+    @Test(arguments: [(1, 1, 1), (2, 1, 1), (3, 1, 1), (4, 1, 2), (7, 1, 3), (8, 2, 4)])
+    func everyGroupHasASlotHoweverFewThereAre(slots: Int, quiet: Int, slow: Int) throws {
+        var ledger = SlotLedger(slots: slots)
+        let request = try limits(of: &ledger)
+        #expect((request.quietLimit, request.slowLimit) == (quiet, slow))
+    }
+
+    @Test func whatTakesOverASecondIsOverdueUntilItEnds() throws {
+        var ledger = SlotLedger(slots: 16)
+        let (first, second) = (try Webhook.ID("wh_1"), try Webhook.ID("wh_2"))
+        let attempts = [
+            ledger.begin(first, .prompt, at: .zero),
+            ledger.begin(first, .prompt, at: .zero),
+            ledger.begin(second, .slow, at: .milliseconds(1)),
+        ]
+        var request = try limits(of: &ledger, at: .seconds(1))
+        #expect(request.overdue == [])
+        request = try limits(of: &ledger, at: .milliseconds(1001))
+        #expect(request.overdue == [first])
+        #expect(request.quietLimit == 2, "two of four are held by one that has begun to hang")
+        request = try limits(of: &ledger, at: .milliseconds(1002))
+        #expect(request.overdue == [first, second])
+        #expect(request.quietLimit == 2, "slow ones have a share of their own")
+        ledger.end(attempts[0])
+        request = try limits(of: &ledger, at: .seconds(2))
+        #expect(request.overdue == [first, second])
+        ledger.end(attempts[1])
+        ledger.end(attempts[2])
+        request = try limits(of: &ledger, at: .seconds(2))
+        #expect(request.overdue == [])
+        #expect((request.quietLimit, request.slowLimit) == (4, 8))
+    }
+
+    @Test func oneNewWebhookIsTriedHoweverManyHang() throws {
+        var ledger = SlotLedger(slots: 16)
+        for index in 0..<15 {
+            _ = ledger.begin(try Webhook.ID("wh_\(index)"), .prompt, at: .zero)
+        }
+        var request = try limits(of: &ledger, at: .seconds(2))
+        #expect(request.quietLimit == 1)
+        _ = ledger.begin(try Webhook.ID("wh_new"), .unproven, at: .seconds(2))
+        request = try limits(of: &ledger, at: .seconds(2))
+        #expect(request.quietLimit == 0)
+    }
+
+    @Test func whatHasEndedTwiceCountsOnce() throws {
+        var ledger = SlotLedger(slots: 4)
+        let attempt = ledger.begin(try Webhook.ID("wh_1"), .silent, at: .zero)
+        ledger.end(attempt)
+        ledger.end(attempt)
+        #expect(ledger.count == 0)
+        #expect(try limits(of: &ledger).quietLimit == 1)
+    }
+
+    private func limits(
+        of ledger: inout SlotLedger,
+        at now: Duration = .zero
+    ) throws -> ClaimRequest {
+        var request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 1, isIdle: false)
+        ledger.limit(&request, at: now)
+        return request
+    }
+}
