@@ -14,7 +14,8 @@ import WebhookKitURLSession
 /// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000;
 /// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
 /// numbers of requests at once, `--rounds=5` or `--quick`; or `transports --million [--faults]`. It
-/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`.
+/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `hanging`: see
+/// ``HangingBenchmarks``.
 @main
 struct Benchmarks {
     static func main() async throws {
@@ -38,6 +39,9 @@ struct Benchmarks {
                 return try await TransportEndurance.run(hasFaults: chosen.contains("--faults"))
             }
             return try await TransportBenchmarks.table(Array(chosen.dropFirst()))
+        }
+        if chosen.first == "hanging" {
+            return try await HangingBenchmarks.run(Array(chosen.dropFirst()))
         }
         if chosen.first == "restart" { return try await FileStoreBenchmarks.restart() }
         let numbers = chosen.compactMap { Int($0) }
