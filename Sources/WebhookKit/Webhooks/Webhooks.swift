@@ -51,7 +51,7 @@ public struct Webhooks: Sendable {
         try checkExemption(of: draft, was: false, by: actor)
         try await checkOwner(draft.owner, in: draft.scope)
         let now = context.clock.now
-        let secret = draft.secret ?? .generate(for: draft.signature, using: context.random)
+        let secret = checked.secret ?? .generate(for: draft.signature, using: context.random)
         let id = Webhook.ID(at: now, using: context.random)
         let webhook = Webhook(
             id: id,
