@@ -34,7 +34,7 @@ import WebhookKitTesting
     @Test(arguments: [
         "[::1]", "[::]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[fe80::1]", "[2002:7f00:1::]",
         "[2001:db8::1:0:0:1]", "10.0.0.1", "169.254.169.254", "0.0.0.0", "127.1.2.3", "localhost",
-        "service.internal",
+        "service.internal", "intranet", "metadata", "kubernetes.default.svc", "printer.local",
     ])
     func forbiddenHostsGetNoConnection(_ host: String) async throws {
         let receiver = try LoopbackReceiver()
