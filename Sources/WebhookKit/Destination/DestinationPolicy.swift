@@ -32,6 +32,18 @@ public struct DestinationPolicy: Sendable, Hashable {
     /// A listed name must still have allowed addresses.
     public var allowedHosts: Set<HostPattern>?
 
+    /// Names that cannot be public but may be used all the same; empty by default.
+    ///
+    /// Names of one label, such as `intranet`, and those in or below `local`, `internal`,
+    /// `home.arpa`, `svc` and the like are refused before anybody is asked for their addresses,
+    /// unless they are listed here or in ``allowedHosts``. `localhost` needs no listing where
+    /// ``allowedClasses`` has loopback. A listed name must still have allowed addresses:
+    ///
+    /// ```swift
+    /// policy.localHosts = [try HostPattern("intranet"), try HostPattern("*.svc.cluster.local")]
+    /// ```
+    public var localHosts: Set<HostPattern> = []
+
     /// Host names that must not be used, whatever else allows them; empty by default.
     public var deniedHosts: Set<HostPattern> = []
 
@@ -74,7 +86,7 @@ extension DestinationPolicy {
             guard isListed ?? true, !deniedHosts.contains(where: { $0.matches(name) }) else {
                 throw DestinationRefusal(.hostName, host: url.host.description)
             }
-            guard isListed == true || mayResolve(name) else {
+            guard isListed == true || mayLookUp(name) else {
                 throw DestinationRefusal(.localName, host: url.host.description)
             }
         case .address(let address):
@@ -126,14 +138,10 @@ extension DestinationPolicy {
         return allowedNetworks.contains { $0.contains(carried) }
     }
 
-    /// Names that are local by definition are refused before anybody is asked for their address.
-    /// A policy that opens local networks leaves them to the judgement of their addresses.
-    private func mayResolve(_ name: String) -> Bool {
-        guard allowedNetworks.isEmpty else { return true }
-        let isLoopback = name == "localhost" || name.isBelow("localhost")
-        if isLoopback { return allowedClasses.contains(.loopback) }
-        let zones = ["local", "internal", "localdomain", "home.arpa"]
-        guard zones.contains(where: { name == $0 || name.isBelow($0) }) else { return true }
-        return !allowedClasses.isDisjoint(with: [.private, .uniqueLocal, .linkLocal])
+    /// Names that cannot be public are refused before anybody is asked for their addresses.
+    private func mayLookUp(_ name: String) -> Bool {
+        guard name.isLocalHostName else { return true }
+        if allowedClasses.contains(.loopback), name.isIn("localhost") { return true }
+        return localHosts.contains { $0.matches(name) }
     }
 }

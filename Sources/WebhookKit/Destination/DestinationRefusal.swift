@@ -8,7 +8,8 @@ public struct DestinationRefusal: Error, Sendable, Hashable {
         case port(Int)
         /// The host is denied, or is not among the allowed ones.
         case hostName
-        /// The name belongs to this machine or to a local network by definition.
+        /// The name cannot be a public one, and the policy does not name it; see
+        /// ``DestinationPolicy/localHosts``.
         case localName
         /// An address is of a class that is not allowed.
         case addressClass(AddressClass)
@@ -46,7 +47,8 @@ extension DestinationRefusal: CustomStringConvertible {
             "The host \(host) is not allowed for webhooks here. Use another host, or have the "
                 + "destination policy changed."
         case .localName:
-            "The host \(host) is a local name. Use a name that the whole Internet can resolve."
+            "The host \(host) is a local name. Use a name that the whole Internet can resolve, or "
+                + "have it named in the destination policy."
         case .addressClass(let found):
             "\(subject) \(found.phrase), which webhooks must not reach here. Use a host whose "
                 + "addresses are all allowed."
@@ -57,10 +59,22 @@ extension DestinationRefusal: CustomStringConvertible {
         }
     }
 
+    /// The same without what a lookup has found: whoever registers webhooks must not learn what the
+    /// names of this network stand for.
+    var textWithoutFindings: String {
+        guard foundAddress != nil else { return description }
+        return
+            "The host \(host) has an address that webhooks must not reach here. Use a host whose "
+            + "addresses are all allowed."
+    }
+
     private var subject: String {
-        guard let address, host != WebhookURL.Host.address(address).description else {
-            return "The host \(host) is"
-        }
-        return "The host \(host) resolves to \(address):"
+        guard let foundAddress else { return "The host \(host) is" }
+        return "The host \(host) resolves to \(foundAddress):"
+    }
+
+    /// The address, if it is not the host itself.
+    private var foundAddress: IPAddress? {
+        address.flatMap { host == WebhookURL.Host.address($0).description ? nil : $0 }
     }
 }

@@ -35,6 +35,11 @@ extension HostPattern: CustomStringConvertible {
 }
 
 extension String {
+    /// Says whether a host name is another one or lies below it.
+    func isIn(_ zone: String) -> Bool {
+        self == zone || isBelow(zone)
+    }
+
     /// Says whether a host name lies below another in the tree of names.
     func isBelow(_ parent: String) -> Bool {
         utf8.count > parent.utf8.count + 1

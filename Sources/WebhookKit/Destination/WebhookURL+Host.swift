@@ -70,7 +70,8 @@ extension WebhookURL.Host {
             case 0x80...:
                 throw WebhookURLError(
                     .host,
-                    "The host holds non-ASCII characters. Give it in punycode (xn--…)."
+                    "The host holds characters outside ASCII, perhaps invisible ones. Write it in "
+                        + "punycode (xn--…), as browsers give it when the address is copied."
                 )
             case UInt8(ascii: "%"):
                 throw WebhookURLError(.host, "Percent-encoding is not taken in the host.")

@@ -1,15 +1,16 @@
 extension WebhookURL {
     /// Checks a text and brings it into canonical form.
     ///
-    /// Taken are absolute `https` and `http` URLs of at most ``maximumLength`` bytes, in ASCII,
-    /// strictly by RFC 3986. Refused are userinfo, fragments, white space, control characters,
-    /// backslashes, ports outside 1 to 65535, dot segments in the path, and every odd spelling of
-    /// an address.
+    /// Taken are absolute `https` and `http` URLs of at most ``maximumLength`` bytes, strictly by
+    /// RFC 3986. White space and invisible characters around the text are dropped, and what is not
+    /// ASCII in path and query is percent-encoded as UTF-8. Refused are userinfo, fragments, hosts in
+    /// Unicode, blanks and control characters within, backslashes, ports outside 1 to 65535, dot
+    /// segments in the path, and every odd spelling of an address.
     ///
     /// - Throws: ``WebhookURLError``, which names the part that is wrong and says what to do.
     public init(_ string: String) throws(WebhookURLError) {
-        guard string.utf8.count <= Self.maximumLength else { throw .tooLong }
-        let bytes = Array(string.utf8)
+        let bytes = Array(Self.withoutBlanksAround(string).utf8)
+        guard bytes.count <= Self.maximumLength else { throw .tooLong }
         let (scheme, rest) = try Self.scheme(of: bytes)
         let end = rest.firstIndex { Self.authorityEnds.contains($0) } ?? rest.endIndex
         let authority = rest[..<end]
@@ -85,13 +86,14 @@ extension WebhookURL {
         return number
     }
 
-    private static func target(of bytes: ArraySlice<UInt8>) throws(WebhookURLError) -> String {
-        guard !bytes.contains(UInt8(ascii: "#")) else {
+    private static func target(of typed: ArraySlice<UInt8>) throws(WebhookURLError) -> String {
+        guard !typed.contains(UInt8(ascii: "#")) else {
             throw WebhookURLError(
                 .fragment,
                 "Fragments are never sent to servers. Leave the # and what follows it out."
             )
         }
+        let bytes = try percentEncoded(typed)
         let question = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
         try check(bytes[..<question], of: .path)
         try check(bytes[question...], of: .query)
@@ -116,11 +118,7 @@ extension WebhookURL {
                     )
                 }
             } else if !(byte.isASCIIDigit || byte.isASCIILetter || punctuation.contains(byte)) {
-                throw WebhookURLError(
-                    part,
-                    "A character is not allowed there (space, control character, backslash, "
-                        + "non-ASCII or one of \"<>[]^`{|}). Percent-encode it."
-                )
+                throw .badCharacter(in: part)
             }
             index = bytes.index(after: index)
         }
@@ -145,6 +143,14 @@ extension WebhookURLError {
         .length,
         "A webhook URL has at most \(WebhookURL.maximumLength) bytes. Shorten it."
     )
+
+    static func badCharacter(in part: Part) -> WebhookURLError {
+        WebhookURLError(
+            part,
+            "A character is not allowed there (a blank, a control character, a backslash or one of "
+                + "\"<>[]^`{|}). Percent-encode it."
+        )
+    }
 
     static let badPort = WebhookURLError(
         .port,

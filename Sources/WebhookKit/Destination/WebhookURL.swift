@@ -5,7 +5,8 @@
 /// what is stored, judged by the ``DestinationPolicy`` and sent.
 ///
 /// The canonical form has scheme and host in lower case, no default port, IPv6 as in RFC 5952, and
-/// a path of at least `/`. Path and query stay byte for byte as typed.
+/// a path of at least `/`. Path and query stay byte for byte as typed, but for characters outside
+/// ASCII, which become escapes.
 public struct WebhookURL: Sendable, Hashable {
     /// The longest URL that is taken, in bytes.
     public static let maximumLength = 2048

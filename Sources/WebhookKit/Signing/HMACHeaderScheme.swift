@@ -100,17 +100,23 @@ extension HMACHeaderScheme {
         }
     }
 
-    /// Reads the one code.
+    /// Reads the codes; a sender writes one, and what cannot be read beside it is skipped.
     public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
-        let text = try HeaderReading.value(of: header, in: headers)
-        guard text.starts(with: prefix.utf8) else { throw .malformedSignature }
-        let rest = text.dropFirst(prefix.utf8.count)
+        // Commas separate lines that were joined on the way, unless the prefix has some of its own.
+        let comma = UInt8(ascii: ",")
+        let isPlain = !prefix.utf8.contains(comma)
+        let entries = try HeaderReading.entries(of: header, in: headers) { isPlain && $0 == comma }
+        return SignatureClaim(codes: try HeaderReading.checked(entries.compactMap(code)))
+    }
+
+    private func code(in entry: Substring.UTF8View) -> [UInt8]? {
+        guard entry.starts(with: prefix.utf8) else { return nil }
+        let text = entry.dropFirst(prefix.utf8.count)
         let code =
             switch encoding {
-            case .hex: Hex.decode(rest)
-            case .base64: Base64.decode(rest)
+            case .hex: Hex.decode(text)
+            case .base64: Base64.decode(text)
             }
-        guard let code, code.count == 32 else { throw .malformedSignature }
-        return SignatureClaim(codes: [code])
+        return code?.count == 32 ? code : nil
     }
 }

@@ -1,4 +1,7 @@
-/// The strict readers that the schemes share. None of them traps, whatever comes in.
+/// The readers that the schemes share. None of them traps, whatever comes in.
+///
+/// What stands once, an id or a time, is read strictly. Of a list of signatures only what can be read
+/// counts, so that one bad entry never hides a good one (SPEC G-4).
 enum HeaderReading {
     /// Above this many bytes a header is refused before it is looked at.
     static let maximumByteCount = 8192
@@ -42,14 +45,48 @@ enum HeaderReading {
         return String(Substring(text[...]))
     }
 
-    /// Splits a list, at most as far as a verifier may look.
-    static func list(
-        _ text: String.UTF8View,
-        at separator: UInt8
+    /// The entries of a list: of all lines of the header called `name`, which are one list in
+    /// several pieces (RFC 9110 section 5.3). Without the blanks around them; empty ones are left out.
+    static func entries(
+        of name: String,
+        in headers: [HTTPField],
+        isSeparator: (UInt8) -> Bool
     ) throws(VerificationError) -> [Substring.UTF8View] {
-        let limit = SignatureClaim.maximumCodeCount
-        let parts = text.split(separator: separator, maxSplits: limit)
-        guard parts.count <= limit else { throw .tooManySignatures }
-        return parts
+        let lines = headers.filter { $0.isNamed(name) }.map(\.value.utf8)
+        guard !lines.isEmpty else { throw .missingHeader(name) }
+        guard lines.reduce(0, { $0 + $1.count }) <= maximumByteCount else {
+            throw .oversizedHeader(name)
+        }
+        return lines.flatMap { $0.split(whereSeparator: isSeparator) }
+            .map { $0.trimmed(while: isBlank) }
+            .filter { !$0.isEmpty }
+    }
+
+    /// The codes that were found in a list, not too many for a verifier.
+    ///
+    /// - Parameter hasOtherVersion: whether the list has a sound entry of another version.
+    static func checked(
+        _ codes: [[UInt8]],
+        hasOtherVersion: Bool = false
+    ) throws(VerificationError) -> [[UInt8]] {
+        guard !codes.isEmpty else {
+            throw hasOtherVersion ? .unknownSignatureVersion : .malformedSignature
+        }
+        guard codes.count <= SignatureClaim.maximumCodeCount else { throw .tooManySignatures }
+        return codes
+    }
+
+    /// What HTTP knows as blanks within a value.
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}
+
+extension BidirectionalCollection {
+    /// Without the elements at both ends for which the condition holds.
+    func trimmed(while isDropped: (Element) -> Bool) -> SubSequence {
+        let rest = drop(while: isDropped)
+        guard let last = rest.lastIndex(where: { !isDropped($0) }) else { return rest }
+        return rest[...last]
     }
 }

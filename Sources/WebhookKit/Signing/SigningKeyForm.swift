@@ -8,6 +8,26 @@ public enum SigningKeyForm: Sendable, Hashable {
 
     private static let prefix = Array("whsec_".utf8)
 
+    /// The one spelling of a secret that is kept and shown, made from what people paste.
+    ///
+    /// As one or the other of the reference libraries of Standard Webhooks does, it takes the base64
+    /// without `whsec_`, without padding and with blanks around it. Text stands for itself, blanks
+    /// included.
+    func canonical(_ typed: [UInt8]) throws(SigningSecretError) -> [UInt8] {
+        var shown = typed
+        if self == .whsec {
+            let text = typed.trimmed { " \t\r\n".utf8.contains($0) }
+            let isWhole = text.starts(with: Self.prefix)
+            var digits = text.dropFirst(isWhole ? Self.prefix.count : 0)
+            while digits.last == UInt8(ascii: "=") { digits.removeLast() }
+            shown = Self.prefix + digits
+            let surplus = digits.count % 4
+            if surplus > 0 { shown += [UInt8](repeating: UInt8(ascii: "="), count: 4 - surplus) }
+        }
+        _ = try key(from: shown)
+        return shown
+    }
+
     func key(from shown: [UInt8]) throws(SigningSecretError) -> [UInt8] {
         switch self {
         case .whsec:

@@ -8,7 +8,8 @@ public struct SigningSecret: Sendable {
     /// Reads a secret that was shown to somebody, or made beforehand by the host.
     ///
     /// - Parameters:
-    ///   - shown: For Standard Webhooks `whsec_` and the canonical base64 of 24 to 64 bytes. For the
+    ///   - shown: For Standard Webhooks `whsec_` and the base64 of 24 to 64 bytes; prefix and padding
+    ///     may be missing and blanks stand around it, ``reveal()`` gives the whole form. For the
     ///     other schemes any text of 16 to 256 bytes in UTF-8, without control characters.
     ///   - scheme: The scheme that the secret has to suit.
     /// - Throws: ``SigningSecretError``; it never contains the secret.
@@ -17,9 +18,7 @@ public struct SigningSecret: Sendable {
     }
 
     init(_ shown: String, form: SigningKeyForm) throws(SigningSecretError) {
-        let bytes = Array(shown.utf8)
-        _ = try form.key(from: bytes)
-        self.shown = bytes
+        self.shown = try form.canonical(Array(shown.utf8))
     }
 
     private init(shown: [UInt8]) {

@@ -43,44 +43,42 @@ public struct StandardWebhooksScheme: SigningScheme {
         ]
     }
 
-    /// Reads the three headers; signatures of unknown versions are skipped.
+    /// Reads the three headers; signatures of unknown versions and those that cannot be read are
+    /// skipped.
     public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
         let id = try HeaderReading.id(HeaderReading.value(of: Self.idName, in: headers))
         let stamp = try HeaderReading.value(of: Self.timestampName, in: headers)
         let seconds = try HeaderReading.seconds(stamp)
-        let signatures = try HeaderReading.value(of: Self.signatureName, in: headers)
         return SignatureClaim(
             id: id,
             timestamp: seconds,
             signedPrefix: signedPrefix(id: id, timestamp: seconds),
-            codes: try codes(in: signatures)
+            codes: try codes(in: headers)
         )
     }
 
-    private func codes(in text: String.UTF8View) throws(VerificationError) -> [[UInt8]] {
+    private func codes(in headers: [HTTPField]) throws(VerificationError) -> [[UInt8]] {
+        let entries = try HeaderReading.entries(
+            of: Self.signatureName,
+            in: headers,
+            isSeparator: HeaderReading.isBlank
+        )
         var codes: [[UInt8]] = []
         var hasOtherVersion = false
-        for entry in try HeaderReading.list(text, at: UInt8(ascii: " ")) {
-            let parts = entry.split(
+        for entry in entries {
+            // In pairs: machines on the way may have joined several lines by commas.
+            var parts = entry.split(
                 separator: UInt8(ascii: ","),
-                maxSplits: 1,
                 omittingEmptySubsequences: false
-            )
-            guard parts.count == 2, let version = parts.first, let code = parts.last,
-                !version.isEmpty
-            else { throw .malformedSignature }
-            guard version.elementsEqual("v1".utf8) else {
-                hasOtherVersion = true
-                continue
+            )[...]
+            while let version = parts.popFirst(), let code = parts.popFirst() {
+                if version.elementsEqual("v1".utf8) {
+                    if let bytes = Base64.decode(code), bytes.count == 32 { codes.append(bytes) }
+                } else {
+                    hasOtherVersion = hasOtherVersion || !version.isEmpty
+                }
             }
-            guard let bytes = Base64.decode(code), bytes.count == 32 else {
-                throw .malformedSignature
-            }
-            codes.append(bytes)
         }
-        guard !codes.isEmpty else {
-            throw hasOtherVersion ? .unknownSignatureVersion : .malformedSignature
-        }
-        return codes
+        return try HeaderReading.checked(codes, hasOtherVersion: hasOtherVersion)
     }
 }

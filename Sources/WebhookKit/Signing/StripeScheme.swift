@@ -27,41 +27,32 @@ public struct StripeScheme: SigningScheme {
         return [HTTPField(Self.name, "t=\(timestamp)" + signatures)]
     }
 
-    /// Reads the one header; keys other than `t` and `v1` are skipped.
+    /// Reads the header; keys other than `t` and `v1`, and what cannot be read, are skipped.
+    ///
+    /// Two times that differ are refused: which one was signed is not for the verifier to guess.
     public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
-        let text = try HeaderReading.value(of: Self.name, in: headers)
-        var timestamp: Int64?
+        var times: Set<Int64> = []
         var codes: [[UInt8]] = []
         var hasOtherVersion = false
-        for entry in try HeaderReading.list(text, at: UInt8(ascii: ",")) {
-            let parts = entry.split(
-                separator: UInt8(ascii: "="),
-                maxSplits: 1,
-                omittingEmptySubsequences: false
-            )
-            guard parts.count == 2, let key = parts.first, let value = parts.last else {
-                throw .malformedSignature
-            }
+        let entries = try HeaderReading.entries(of: Self.name, in: headers) {
+            $0 == UInt8(ascii: ",")
+        }
+        for entry in entries {
+            guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let (key, value) = (entry[..<equals], entry[equals...].dropFirst())
             if key.elementsEqual("t".utf8) {
-                guard timestamp == nil else { throw .malformedTimestamp }
-                timestamp = try HeaderReading.seconds(value)
+                if let seconds = try? HeaderReading.seconds(value) { times.insert(seconds) }
             } else if key.elementsEqual("v1".utf8) {
-                guard let code = Hex.decode(value), code.count == 32 else {
-                    throw .malformedSignature
-                }
-                codes.append(code)
+                if let code = Hex.decode(value), code.count == 32 { codes.append(code) }
             } else {
-                hasOtherVersion = true
+                hasOtherVersion = hasOtherVersion || !key.isEmpty
             }
         }
-        guard let timestamp else { throw .malformedTimestamp }
-        guard !codes.isEmpty else {
-            throw hasOtherVersion ? .unknownSignatureVersion : .malformedSignature
-        }
+        guard times.count == 1, let timestamp = times.first else { throw .malformedTimestamp }
         return SignatureClaim(
             timestamp: timestamp,
             signedPrefix: signedPrefix(id: "", timestamp: timestamp),
-            codes: codes
+            codes: try HeaderReading.checked(codes, hasOtherVersion: hasOtherVersion)
         )
     }
 }

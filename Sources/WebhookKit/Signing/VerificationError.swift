@@ -9,16 +9,19 @@ public enum VerificationError: Error, Sendable, Hashable {
     /// The header with this name is not there.
     case missingHeader(String)
 
-    /// The header with this name is there more than once.
+    /// The header with this name is there more than once, and may hold one value only.
+    ///
+    /// Never thrown for signatures: their lines are read as one list.
     case duplicateHeader(String)
 
-    /// The header with this name has more than 8 KiB.
+    /// The header with this name has more than 8 KiB, all its lines together.
     case oversizedHeader(String)
 
     /// The id is empty, over 256 bytes, not visible ASCII, or has a full stop.
     case malformedID
 
-    /// The time is missing, or not a plain number of whole seconds since 1970.
+    /// The time is missing, not a plain number of whole seconds since 1970, or there are two that
+    /// differ.
     case malformedTimestamp
 
     /// The request is older than the tolerance: late, or a captured one sent again.
@@ -27,13 +30,15 @@ public enum VerificationError: Error, Sendable, Hashable {
     /// The request comes from further in the future than the tolerance: a clock is wrong.
     case tooNew(ahead: Duration)
 
-    /// The signature header does not have the form of the scheme.
+    /// Nothing in the signature header has the form of the scheme.
+    ///
+    /// One entry that can be read is enough: the others are skipped.
     case malformedSignature
 
-    /// There are more signatures than a verifier looks at.
+    /// There are more signatures than a verifier looks at; those that cannot be read do not count.
     case tooManySignatures
 
-    /// All signatures are of versions that this library does not know.
+    /// Nothing could be read but signatures of versions that this library does not know.
     case unknownSignatureVersion
 
     /// No signature was made over this content with one of the secrets.
@@ -49,14 +54,15 @@ extension VerificationError: CustomStringConvertible {
         case .duplicateHeader(let name): "header \(name) occurs more than once"
         case .oversizedHeader(let name): "header \(name) is over 8192 bytes"
         case .malformedID: "the id must be 1 to 256 visible ASCII characters without a full stop"
-        case .malformedTimestamp: "the timestamp must be whole seconds since 1970 in plain digits"
+        case .malformedTimestamp:
+            "the timestamp must be whole seconds since 1970 in plain digits, once"
         case .tooOld(let age):
             "the request is \(age) old; sent late, sent again, or a clock is wrong"
         case .tooNew(let ahead): "the request is \(ahead) ahead of time; check both clocks"
-        case .malformedSignature: "the signature header does not have the scheme's form"
+        case .malformedSignature: "nothing in the signature header has the scheme's form"
         case .tooManySignatures:
             "more than \(SignatureClaim.maximumCodeCount) signatures; none was looked at"
-        case .unknownSignatureVersion: "all signatures are of unknown versions"
+        case .unknownSignatureVersion: "no signature that can be read is of a version known here"
         case .noMatchingSignature:
             "no signature matches; check the secret, and that the body is the very bytes received"
         }

@@ -30,7 +30,8 @@ public struct WebhookVerifier: Sendable {
         self.init(secrets: secrets, using: scheme.scheme, tolerance: tolerance, clock: clock)
     }
 
-    /// Makes a verifier from secrets as they were shown.
+    /// Makes a verifier from secrets as they were shown, for Standard Webhooks with or without
+    /// `whsec_`.
     ///
     /// - Throws: ``SigningSecretError`` for the first text that is not a secret of the scheme.
     public init(

@@ -9,6 +9,7 @@ struct WebhookValidation: Sendable {
     struct Checked: Sendable {
         var url: WebhookURL
         var headers: ExtraHeaders
+        var secret: SigningSecret?
     }
 
     /// Checks the whole draft.
@@ -25,12 +26,8 @@ struct WebhookValidation: Sendable {
             throw WebhookError(.invalid, "name", "use 1 to 200 UTF-8 bytes, no control characters")
         }
         try check(draft.events, known: known)
-        if let secret = draft.secret {
-            do throws(SigningSecretError) {
-                _ = try SigningSecret(secret.reveal(), for: draft.signature)
-            } catch {
-                throw WebhookError(.invalid, "secret", "\(error)")
-            }
+        let secret = try draft.secret.map { secret throws(WebhookError) in
+            try Self.secret(secret, for: draft.signature)
         }
         do throws(PolicyError) {
             try draft.policy?.validate()
@@ -38,7 +35,23 @@ struct WebhookValidation: Sendable {
         } catch {
             throw WebhookError(.invalid, error.field, error.message)
         }
-        return Checked(url: try url(draft.url), headers: try headers(of: draft))
+        return Checked(
+            url: try url(draft.url),
+            headers: try headers(of: draft),
+            secret: secret
+        )
+    }
+
+    /// The secret in the form that the scheme signs with.
+    static func secret(
+        _ secret: SigningSecret,
+        for scheme: SignatureScheme
+    ) throws(WebhookError) -> SigningSecret {
+        do throws(SigningSecretError) {
+            return try SigningSecret(secret.reveal(), for: scheme)
+        } catch {
+            throw WebhookError(.invalid, "secret", "\(error)")
+        }
     }
 
     private func check(_ events: EventSelection, known: EventSelection?) throws(WebhookError) {

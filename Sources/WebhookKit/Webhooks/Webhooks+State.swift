@@ -93,12 +93,10 @@ extension Webhooks {
         let record = try await context.webhook(id, in: scope)
         var secrets = try await context.vault.open(record)
         let scheme = record.webhook.signature
-        let fresh = secret ?? .generate(for: scheme, using: context.random)
-        do throws(SigningError) {
-            _ = try WebhookSigner(scheme: scheme, secrets: [fresh])
-        } catch {
-            throw WebhookError(.invalid, "secret", "\(error)")
-        }
+        let fresh = try WebhookValidation.secret(
+            secret ?? .generate(for: scheme, using: context.random),
+            for: scheme
+        )
         do throws(SigningKeysError) {
             secrets.keys = try secrets.keys.rotated(
                 to: fresh,

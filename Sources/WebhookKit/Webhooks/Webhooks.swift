@@ -20,7 +20,9 @@ public struct Webhooks: Sendable {
     public enum PingChoice: Sendable, Hashable {
         /// The URL must answer a signed `PING` with 2xx, or nothing is saved.
         case required
-        /// The URL is saved without asking it.
+        /// The URL is saved without a request. Its host is looked up all the same, for a few seconds
+        /// at most: an address that the destination policy refuses is not saved, a name without an
+        /// answer is.
         case skipped
     }
 
@@ -51,7 +53,7 @@ public struct Webhooks: Sendable {
         try checkExemption(of: draft, was: false, by: actor)
         try await checkOwner(draft.owner, in: draft.scope)
         let now = context.clock.now
-        let secret = draft.secret ?? .generate(for: draft.signature, using: context.random)
+        let secret = checked.secret ?? .generate(for: draft.signature, using: context.random)
         let id = Webhook.ID(at: now, using: context.random)
         let webhook = Webhook(
             id: id,
@@ -72,7 +74,7 @@ public struct Webhooks: Sendable {
             health: WebhookHealth()
         )
         let secrets = WebhookSecrets(keys: SigningKeys(secret), credentials: draft.credentials)
-        if ping == .required { try await self.ping(webhook, secrets: secrets) }
+        try await judgeURL(of: webhook, secrets: secrets, ping: ping)
         let record = WebhookRecord(
             webhook: webhook,
             secrets: try await context.vault.seal(secrets, of: id),
@@ -131,8 +133,8 @@ public struct Webhooks: Sendable {
         webhook.isExempt = draft.isExempt
         webhook.owner = draft.owner
         let newSecrets = WebhookSecrets(keys: secrets.keys, credentials: draft.credentials)
-        if webhook.url != old.url, ping == .required {
-            try await self.ping(webhook, secrets: newSecrets)
+        if webhook.url != old.url {
+            try await judgeURL(of: webhook, secrets: newSecrets, ping: ping)
         }
         let sealed =
             newSecrets == secrets ? nil : try await context.vault.seal(newSecrets, of: id)

@@ -18,6 +18,7 @@ struct CheckingTests {
             store: store,
             transport: ScriptedTransport(),
             configuration: .forTests,
+            resolver: ScriptedResolver(),
             clock: clock
         )
         _ = try await service.webhooks.create(

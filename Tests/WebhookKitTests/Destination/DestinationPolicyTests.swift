@@ -5,7 +5,9 @@ import Testing
 @Suite struct DestinationPolicyTests {
     @Test(arguments: [
         "https://example.com/", "https://example.com:8443/", "https://8.8.8.8/",
-        "https://[2606:4700::1]/", "https://localhost.example/", "https://mylocalhost/",
+        "https://[2606:4700::1]/", "https://localhost.example/", "https://mylocalhost.example/",
+        "https://svc.example.com/", "https://internal.example/", "https://arpa.example/",
+        "https://notlocal.nolocal.org/", "https://hook.test/", "https://e.arpa/",
     ]) func allowsPublicDestinations(text: String) throws {
         let url = try WebhookURL(text)
         #expect(throws: Never.self) { try DestinationPolicy.publicOnly.judge(url) }
@@ -16,6 +18,16 @@ import Testing
         ("https://localhost/", .localName), ("https://LOCALHOST:8080/", .localName),
         ("https://a.localhost/", .localName), ("https://printer.local/", .localName),
         ("https://metadata.google.internal/", .localName), ("https://x.home.arpa/", .localName),
+        ("https://home.arpa/", .localName), ("https://intranet/", .localName),
+        ("https://metadata/", .localName), ("https://com/", .localName),
+        ("https://svc/", .localName),
+        ("https://kubernetes.default.svc/", .localName), ("https://A.B.SVC/", .localName),
+        ("https://api.default.svc.cluster.local/", .localName), ("https://LOCAL/", .localName),
+        ("https://mylocalhost/", .localName), ("https://a.localdomain/", .localName),
+        ("https://router.lan/", .localName), ("https://x.corp/", .localName),
+        ("https://x.home/", .localName), ("https://wiki.intranet/", .localName),
+        ("https://x.private/", .localName), ("https://x.invalid/", .localName),
+        ("https://expyuzz4wqqyqhjn.onion/", .localName), ("https://x.alt/", .localName),
         ("https://127.0.0.1/", .addressClass(.loopback)),
         ("https://0.0.0.0/", .addressClass(.unspecified)),
         ("https://[::]/", .addressClass(.unspecified)),
@@ -89,7 +101,41 @@ import Testing
         for (text, isAllowed) in cases {
             #expect(policy.allows(try #require(IPAddress(text))) == isAllowed, "\(text)")
         }
-        #expect(throws: Never.self) { try policy.judge(WebhookURL("https://svc.internal/")) }
+    }
+
+    /// What opens addresses opens no names: it takes both to reach a local name.
+    @Test func localNamesMustBeNamed() throws {
+        let names = ["intranet", "crm.internal", "api.default.svc", "localhost"]
+        var policy = DestinationPolicy(allowedClasses: [.public, .private])
+        policy.allowedNetworks = [try #require(IPNetwork("10.0.0.0/8"))]
+        for name in names {
+            let url = try WebhookURL("https://\(name)/")
+            let refusal = try #require(throws: DestinationRefusal.self) { try policy.judge(url) }
+            #expect(refusal.reason == .localName)
+            #expect(refusal.description.contains("named in the destination policy"))
+        }
+        policy.localHosts = Set(try (names + ["*.lan"]).map { try HostPattern($0) })
+        for name in names + ["a.lan", "example.com"] {
+            let url = try WebhookURL("https://\(name)/")
+            #expect(throws: Never.self) { try policy.judge(url) }
+            #expect(throws: DestinationRefusal.self) {
+                try policy.judge([.v4(0x7F00_0001)], for: url)
+            }
+        }
+        for name in ["lan", "a.intranet", "other.internal"] {
+            let url = try WebhookURL("https://\(name)/")
+            #expect(throws: DestinationRefusal.self) { try policy.judge(url) }
+        }
+        policy.deniedHosts = [try HostPattern("intranet")]
+        #expect(throws: DestinationRefusal.self) {
+            try policy.judge(WebhookURL("https://intranet/"))
+        }
+    }
+
+    @Test func aListOfHostsNamesThemToo() throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedHosts = [try HostPattern("intranet")]
+        #expect(throws: Never.self) { try policy.judge(WebhookURL("https://intranet/")) }
     }
 
     @Test func opensNoCarriedAddressByAnIPv6Network() throws {
@@ -161,11 +207,16 @@ import Testing
         #expect(resolver.asked.withLock { $0 } == ["rebind.example"])
     }
 
-    @Test func blocksStaticallyBeforeAnyLookup() async throws {
+    @Test(arguments: [
+        "http://example.com/", "https://intranet/", "https://metadata/", "https://LOCALHOST/",
+        "https://kubernetes.default.svc/", "https://metadata.google.internal/", "https://x.local/",
+        "https://x.home.arpa/",
+    ])
+    func blocksStaticallyBeforeAnyLookup(text: String) async throws {
         let resolver = Fixed(.success([.v4(0x0808_0808)]))
         let gate = DestinationGuard(policy: .publicOnly, resolver: resolver)
         await #expect(throws: DestinationFailure.self) {
-            try await gate.admit(WebhookURL("http://example.com/"), within: .seconds(1))
+            try await gate.admit(WebhookURL(text), within: .seconds(1))
         }
         #expect(resolver.asked.withLock { $0 } == [])
     }

@@ -21,6 +21,19 @@ import Testing
         ("https://0xg.example/", "https://0xg.example/"),
         ("https://e/a:b@c;d=e,f!$&'()*+~_-.", "https://e/a:b@c;d=e,f!$&'()*+~_-."),
         ("https://e/...//x?a/../b?c@d", "https://e/...//x?a/../b?c@d"),
+        (" https://example.com/hook", "https://example.com/hook"),
+        ("https://example.com/hook\n", "https://example.com/hook"),
+        ("\t\r\n https://example.com/hook \r\n\u{B}\u{C}", "https://example.com/hook"),
+        ("\u{FEFF}https://e\u{A0}", "https://e/"), ("\u{3000}https://e\u{2028}", "https://e/"),
+        ("\u{200F}\u{202B}https://e/x\u{200B}\u{202C}", "https://e/x"),
+        ("\u{85}https://e?\u{2060}\u{AD}", "https://e/?"),
+        ("https://example.com/ü", "https://example.com/%C3%BC"),
+        ("https://e/%C3%bc/ü?q=ü&r=%c3", "https://e/%C3%bc/%C3%BC?q=%C3%BC&r=%c3"),
+        ("https://e?ü", "https://e/?%C3%BC"), ("https://e/🔑", "https://e/%F0%9F%94%91"),
+        ("https://e/\u{FC}", "https://e/%C3%BC"), ("https://e/u\u{308}", "https://e/u%CC%88"),
+        ("https://e/．．/%25", "https://e/%EF%BC%8E%EF%BC%8E/%25"),
+        ("https://e/a\u{200C}b", "https://e/a%E2%80%8Cb"),
+        ("https://e/\u{FFFD}", "https://e/%EF%BF%BD"),
     ]) func keepsOneCanonicalText(typed: String, canonical: String) throws {
         let url = try WebhookURL(typed)
         #expect(url.string == canonical)
@@ -44,7 +57,7 @@ import Testing
     @Test(arguments: [
         "", " ", "https", "https:", "https:/", "https:example.com", "https:/example.com", "//e/",
         "ftp://example.com", "file:///etc/passwd", "javascript:alert(1)", "gopher://e", "ws://e",
-        "data:,x", " https://example.com", "\thttps://e", "\u{FEFF}https://e", "httpss://e",
+        "data:,x", "\0https://e", "\u{7F}https://e", "ü https://e", "httpss://e", " \n\u{FEFF}",
         "https\\://e", "https;//e", "ｈttps://e",
     ]) func refusesOtherSchemes(text: String) {
         #expect(part(text) == .scheme)
@@ -69,12 +82,15 @@ import Testing
         ("https://e:18446744073709551617/", .port), ("https://[::1]:/", .port),
         ("https://e:80x/", .port),
         ("https://e/a b", .path), ("https://e/\\b", .path), ("https://e/\r\nX: y", .path),
-        ("https://e/\0", .path), ("https://e/é", .path), ("https://e/%", .path),
-        ("https://e/%2", .path), ("https://e/%zz", .path), ("https://e/ ", .path),
+        ("https://e/\0", .path), ("https://e/a\tb", .path), ("https://e/%", .path),
+        ("https://e/%2", .path), ("https://e/%zz", .path), ("https://e/ x", .path),
+        ("https://e/\u{A0}b", .path), ("https://e/a\u{2028}b", .path), ("https://e/%ü", .path),
+        ("https://e/a\u{85}b", .path), ("https://e/a\u{9B}b", .path), ("https://e/\0\n", .path),
+        ("https://e/ü/../b", .path), ("https://e?a\u{3000}b", .query),
         ("https://e/a/../b", .path), ("https://e/.", .path), ("https://e/%2E%2e/b", .path),
         ("https://e/.%2e", .path), ("https://e/<a>", .path),
         ("https://e/?a b", .query), ("https://e?\u{7F}", .query), ("https://e?x=%f", .query),
-        ("https://e?x[]=1", .query), ("https://e?ü", .query),
+        ("https://e?x[]=1", .query), ("https://e?ü#", .fragment), ("https://e/?\\ü", .query),
     ]) func namesThePartThatIsWrong(text: String, expected: WebhookURLError.Part) {
         #expect(part(text) == expected)
     }
@@ -83,7 +99,8 @@ import Testing
         "https://", "https:///x", "https://?x", "https://:443/", "https://./", "https://..",
         "https://.e/", "https://a..b/", "https://e./", "https://127.0.0.1./", "https://a b/",
         "https://-a.e/", "https://a-.e/", "https://a,b/", "https://a*b/", "https://a\\b/",
-        "https://e\0f/", "https://e\r\n/", "https://bücher.example/", "https://１２７.0.0.1/",
+        "https://e\0f/", "https://e\r\n/", "https:// e/", "https://e /", "https://e\u{200B}x/",
+        "https://bücher.example/", "https://１２７.0.0.1/",
         "https://①②⑦.0.0.1/", "https://127。0。0。1/", "https://127．0．0．1/", "https://e\u{AD}f/",
         "https://%31%32%37.0.0.1/", "https://e%2ef/", "https://localhost%00/",
         "https://2130706433/", "https://0x7f000001/", "https://0x7f.1/", "https://0X7F.0.0.1/",
@@ -110,6 +127,28 @@ import Testing
         #expect(part(longest + "x") == .length)
         // One byte more in the canonical form, which could not be loaded again.
         #expect(part("https://e?" + String(repeating: "x", count: 2038)) == .length)
+    }
+
+    @Test func boundsWhatIsLeftWithoutBlanksAndEncoded() throws {
+        let longest = "https://e/" + String(repeating: "x", count: 2038)
+        #expect(try WebhookURL("  \(longest)\r\n").string == longest)
+        #expect(try WebhookURL(String(repeating: " ", count: 10_000) + "https://e/").port == 443)
+        let encoded = "https://e/" + String(repeating: "ü", count: 339)
+        #expect(try WebhookURL(encoded).string.utf8.count == 2044)
+        #expect(part(encoded + "ü") == .length)
+    }
+
+    @Test(arguments: ["https://bücher.example/", "https://xn--\u{200D}a.example/", "https://例え.jp"])
+    func pointsToPunycode(text: String) throws {
+        let error = try #require(throws: WebhookURLError.self) { try WebhookURL(text) }
+        #expect(error.part == .host && error.message.contains("punycode"))
+    }
+
+    /// What is equal to people but not to servers stays two URLs.
+    @Test func neverNormalizes() throws {
+        #expect(try WebhookURL("https://e/\u{FC}") != WebhookURL("https://e/u\u{308}"))
+        #expect(try WebhookURL("https://e/%C3%BC") != WebhookURL("https://e/%c3%bc"))
+        #expect(try WebhookURL("https://e/%C3%BC") == WebhookURL("https://e/ü"))
     }
 
     @Test func decodingRefusesWhatParsingRefuses() {

@@ -3,7 +3,11 @@ import WebhookKit
 
 struct SigningSecretTests {
     private static func whsec(_ count: Int) -> String {
-        "whsec_" + Base64.encode([UInt8](repeating: 7, count: count))
+        "whsec_" + bare(count)
+    }
+
+    private static func bare(_ count: Int) -> String {
+        Base64.encode([UInt8](repeating: 7, count: count))
     }
 
     @Test(arguments: [24, 25, 32, 63, 64])
@@ -12,17 +16,46 @@ struct SigningSecretTests {
         #expect(try SigningSecret(shown, for: .standardWebhooks).reveal() == shown)
     }
 
+    /// Pasted forms of one secret are one secret, so that a rotation to itself is seen.
+    @Test(arguments: [24, 25, 32])
+    func readsEveryFormOfOneSecretAlike(count: Int) throws {
+        let shown = Self.whsec(count)
+        let bare = Self.bare(count)
+        let unpadded = String(bare.prefix { $0 != "=" })
+        for form in [bare, unpadded, "whsec_\(unpadded)", " \(bare)\t", "\(shown)\r\n", bare + "="]
+        {
+            let secret = try SigningSecret(form, for: .standardWebhooks)
+            #expect(secret.reveal() == shown)
+            #expect(try secret == SigningSecret(shown, for: .standardWebhooks))
+        }
+    }
+
+    /// The other schemes sign with the text as it stands; Stripe's own secrets begin with whsec_ too.
+    @Test(arguments: SigningFixtures.schemes.dropFirst())
+    func leavesTextAlone(scheme: SignatureScheme) throws {
+        for shown in [SigningFixtures.shown, " a text with blanks around "] {
+            #expect(try SigningSecret(shown, for: scheme).reveal() == shown)
+        }
+    }
+
     /// FAULTS 42.
     @Test(arguments: [
-        ("", SigningSecretError.missingPrefix),
-        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
-        ("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
-        ("whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .missingPrefix),
+        ("", SigningSecretError.tooShort),
+        ("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("whsec_whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("sk_live_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("a password of some length", .invalidBase64),
+        (bare(23), .tooShort),
+        (bare(65), .tooLong),
+        ("========", .tooShort),
         ("whsec_", .tooShort),
         (whsec(23), .tooShort),
         (whsec(65), .tooLong),
         ("whsec_" + String(repeating: "A", count: 1_000_000), .tooLong),
-        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", .invalidBase64),
+        ("whsec_MfKQ9r8GKYqrTwjU\nPD8ILPZIo2LaLaSw", .invalidBase64),
+        ("whsec_ MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", .invalidBase64),
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa-_", .invalidBase64),
         ("whsec_" + String(repeating: "\u{1F511}", count: 8), .invalidBase64),

@@ -4,6 +4,7 @@ import WebhookKit
 struct WebhookVerifierTests {
     private typealias Fixture = SigningFixtures
     private static let signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    private static let digits = String(repeating: "0", count: 64)
 
     /// The published example, with some fields replaced; `nil` leaves a field out.
     private static func request(
@@ -82,6 +83,16 @@ struct WebhookVerifierTests {
         #expect(throws: VerificationError.noMatchingSignature) {
             try verifier([other]).verify(headers: Self.request(), body: Fixture.body)
         }
+    }
+
+    /// As the reference libraries of Standard Webhooks take it.
+    @Test(arguments: [
+        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", " MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\r\n",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n",
+    ])
+    func takesSecretsWithAndWithoutPrefix(shown: String) throws {
+        let message = try verifier([shown]).verify(headers: Self.request(), body: Fixture.body)
+        #expect(message.id == Fixture.id)
     }
 
     @Test func withoutAUsableSecretNothingPasses() throws {
@@ -173,7 +184,7 @@ struct WebhookVerifierTests {
         (",", .malformedSignature),
         ("v1", .malformedSignature),
         ("v1,", .malformedSignature),
-        ("v1, \(signature)", .malformedSignature),
+        ("v1, !!! v1,AAAA", .malformedSignature),
         ("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE", .malformedSignature),
         ("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OF=", .malformedSignature),
         ("v1,g0hM9SsE-OTPJTGt_tmIKtSyZlE3uFJELVlNIOLJ1OE=", .malformedSignature),
@@ -183,7 +194,8 @@ struct WebhookVerifierTests {
         ("V1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", .unknownSignatureVersion),
         ("v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", .unknownSignatureVersion),
         ("v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", .noMatchingSignature),
-        (String(repeating: "a,b ", count: 33), .tooManySignatures),
+        (String(repeating: "a,b ", count: 33), .unknownSignatureVersion),
+        (String(repeating: "\(signature) ", count: 33), .tooManySignatures),
         (String(repeating: "a,b ", count: 250_000), .oversizedHeader("webhook-signature")),
     ])
     func refusesUnsoundSignatures(text: String, reason: VerificationError) throws {
@@ -200,6 +212,8 @@ struct WebhookVerifierTests {
             #expect(throws: VerificationError.missingHeader(field.name)) {
                 try verifier().verify(headers: missing, body: Fixture.body)
             }
+            // A second line of signatures only offers more of them.
+            guard field.name != "webhook-signature" else { continue }
             let doubled = complete + [HTTPField(field.name.uppercased(), field.value)]
             #expect(throws: VerificationError.duplicateHeader(field.name)) {
                 try verifier().verify(headers: doubled, body: Fixture.body)
@@ -208,13 +222,14 @@ struct WebhookVerifierTests {
     }
 
     @Test(arguments: [
-        ("", VerificationError.malformedTimestamp), ("t", .malformedSignature),
+        ("", VerificationError.malformedTimestamp), ("t", .malformedTimestamp),
         ("t=", .malformedTimestamp), ("t=1614265330", .malformedSignature),
-        ("v1=00", .malformedSignature), ("t=1614265330,v1=zz", .malformedSignature),
+        ("v1=00", .malformedTimestamp), ("t=1614265330,v1=zz", .malformedSignature),
         ("t=1614265330,v0=00", .unknownSignatureVersion),
-        ("t=1614265330,t=1614265330", .malformedTimestamp),
+        ("t=1614265330,t=1614265330", .malformedSignature),
         ("v0=00", .malformedTimestamp), ("=", .malformedTimestamp),
-        (String(repeating: "v0=,", count: 40), .tooManySignatures),
+        (String(repeating: "v0=,", count: 40), .malformedTimestamp),
+        ("t=1614265330" + String(repeating: ",v1=\(digits)", count: 33), .tooManySignatures),
     ])
     func refusesUnsoundStripeHeaders(text: String, reason: VerificationError) {
         let verifier = WebhookVerifier(

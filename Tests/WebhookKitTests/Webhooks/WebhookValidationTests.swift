@@ -45,6 +45,26 @@ import Testing
         )
     }
 
+    /// Pasted secrets often come without their prefix; shown and stored is the whole form.
+    @Test func bringsPastedFieldsIntoTheirOneForm() throws {
+        let key = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        let checked = try Self.validation.check(
+            Self.draft {
+                $0.secret = try SigningSecret(key, form: .text)
+                $0.url = "\u{FEFF} HTTPS://Example.com/ü\n"
+            }
+        )
+        #expect(checked.secret?.reveal() == "whsec_\(key)")
+        #expect(checked.url.string == "https://example.com/%C3%BC")
+        let text = try Self.validation.check(
+            Self.draft {
+                $0.secret = try SigningSecret(key, form: .text)
+                $0.signature = .gitHub
+            }
+        )
+        #expect(text.secret?.reveal() == key)
+    }
+
     @Test(arguments: [
         "", "a\nb", "a\r\nBcc: x", "\0", "\u{7F}", "a\u{85}b", "a\u{9B}31m", "a\u{2028}b",
         "\u{2029}",

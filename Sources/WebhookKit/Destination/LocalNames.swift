@@ -1,0 +1,20 @@
+extension String {
+    /// Says whether a host name in lower case cannot be a public one (SPEC S-1).
+    ///
+    /// Names of one label are completed by the machine's own search list. `test` and `example` are
+    /// not among the zones: RFC 6761 asks applications to treat those like any other name.
+    var isLocalHostName: Bool {
+        guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")) else { return true }
+        return localZones.contains(String(self[dot...].dropFirst())) || isIn("home.arpa")
+    }
+}
+
+/// Zones that the public DNS does not have and, by agreement, never will.
+private let localZones: Set<String> = [
+    // RFC 6761, 6762 and 8375; `internal` is set aside by ICANN, `svc` is what Kubernetes uses.
+    "localhost", "local", "internal", "svc",
+    // Used in closed networks: RFC 6762 appendix G, and the default of many resolvers.
+    "corp", "home", "intranet", "lan", "localdomain", "private",
+    // Not for the DNS at all: RFC 6761, 7686 and 9476.
+    "invalid", "onion", "alt",
+]

@@ -1,0 +1,26 @@
+extension Webhooks {
+    /// How long a save waits for the addresses of a host that it does not ping.
+    private static let lookupLimit = Duration.seconds(5)
+
+    /// Judges a URL that is about to be saved: by a ping, or by its addresses alone (SPEC S-1).
+    ///
+    /// Where no ping is wanted, a name that has no addresses now is let pass: it may get them later,
+    /// and every attempt looks again.
+    func judgeURL(
+        of webhook: Webhook,
+        secrets: WebhookSecrets,
+        ping: PingChoice
+    ) async throws {
+        guard ping == .skipped else { return try await self.ping(webhook, secrets: secrets) }
+        do throws(DestinationFailure) {
+            _ = try await context.destination.admit(webhook.url, within: Self.lookupLimit)
+        } catch {
+            switch error {
+            case .blocked(let refusal):
+                throw WebhookError(.blockedDestination, "url", refusal.textWithoutFindings)
+            case .unresolved:
+                try Task.checkCancellation()
+            }
+        }
+    }
+}
