@@ -11,16 +11,30 @@ fail() {
     exit 1
 }
 
-# What building needs of the system: SQLite's header for WebhookKitSQLite, libcurl's for
-# WebhookKitCurl, openssl for the tests' certificates, and a few libraries that the toolchain itself takes (FoundationNetworking takes
-# libcurl) and slim images leave out.
+# Runs a command whose output only matters when it fails.
+quietly() {
+    local log status=0
+    log="$(mktemp)"
+    "$@" >"$log" 2>&1 || status=$?
+    [[ $status == 0 ]] || cat "$log" >&2
+    rm -f "$log"
+    return $status
+}
+
+# Whether the compiler finds a header, wherever this system keeps it.
+has_header() {
+    "$(dirname "$(command -v swift)")/clang" -E -include "$1" -x c /dev/null >/dev/null 2>&1
+}
+
+# What building needs of the system, by the names of Debian's packages: the C library's headers,
+# SQLite's for WebhookKitSQLite, libcurl's for WebhookKitCurl, openssl for the tests' certificates, and
+# libraries that the toolchain itself takes (FoundationNetworking takes libcurl) and slim images leave
+# out. On macOS all of it is in the SDK.
 missing_packages() {
     [[ "$(uname)" == Linux ]] || return 0
-    [[ -e /usr/include/stdlib.h ]] || echo libc6-dev
-    [[ -e /usr/include/sqlite3.h ]] || echo libsqlite3-dev
-    # Debian keeps it in a folder of the architecture's.
-    compgen -G '/usr/include/curl/curl.h' >/dev/null \
-        || compgen -G '/usr/include/*/curl/curl.h' >/dev/null || echo libcurl4-openssl-dev
+    has_header stdlib.h || echo libc6-dev
+    has_header sqlite3.h || echo libsqlite3-dev
+    has_header curl/curl.h || echo libcurl4-openssl-dev
     command -v openssl >/dev/null || echo openssl
     local manager
     manager="$(dirname "$(realpath "$(command -v swift)")")/swift-package"
@@ -36,30 +50,36 @@ missing_packages() {
 
 install_missing() {
     local packages
-    packages="$(missing_packages | tr '\n' ' ')"
+    packages="$(missing_packages | sort -u | tr '\n' ' ')"
+    packages="${packages% }"
     [[ -n "$packages" ]] || return 0
-    can_install || fail "run this first: sudo apt-get install $packages"
+    command -v apt-get >/dev/null ||
+        fail "install what this system calls Debian's packages $packages, then run this again"
+    can_install || fail "run this first: sudo apt-get install -y $packages"
     # shellcheck disable=SC2086 # a list of names
     install_packages $packages
+    packages="$(missing_packages | tr '\n' ' ')"
+    [[ -z "$packages" ]] || fail "still incomplete; run: apt-get install --reinstall $packages"
 }
 
 can_install() { command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; }
 
 install_packages() {
-    echo "installing $*"
+    echo "installing $*" >&2
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq </dev/null
-    apt-get install -y -qq "$@" </dev/null
+    quietly apt-get update -qq </dev/null || fail "apt-get update fails"
+    quietly apt-get install -y -qq "$@" </dev/null || fail "apt-get cannot install $*"
 }
 
 # Whether a tool is there, or its package can be installed.
 have() { # tool, package
     command -v "$1" >/dev/null && return 0
-    can_install && install_packages "$2" >&2 && command -v "$1" >/dev/null
+    can_install && install_packages "$2" && command -v "$1" >/dev/null
 }
 
 # Stops without Swift, and installs what building needs besides.
 require_swift() {
-    command -v swift >/dev/null || fail "swift is not on the PATH; install Swift 6.2 or later from https://swift.org/install"
+    command -v swift >/dev/null ||
+        fail "swift is not on the PATH; install Swift 6.2 or later from https://swift.org/install"
     install_missing
 }
