@@ -17,6 +17,9 @@ let settings: [SwiftSetting] =
         .strictMemorySafety(),
     ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
+/// Apple's other SDKs have no libcurl; what needs it is empty there.
+let whereCurlIs = TargetDependencyCondition.when(platforms: [.macOS, .linux, .android, .openbsd])
+
 let package = Package(
     name: "WebhookKit",
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
@@ -37,20 +40,24 @@ let package = Package(
         ),
         .systemLibrary(
             name: "WebhookKitCSQLite",
-            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+            providers: [.apt(["libsqlite3-dev"])]
         ),
         .target(
             name: "WebhookKitSQLite",
             dependencies: ["WebhookKit", "WebhookKitCSQLite"],
             swiftSettings: settings
         ),
+        // No pkgConfig: SwiftPM would warn on every Mac without Homebrew's curl. The SDK's is taken.
         .systemLibrary(
             name: "WebhookKitCCurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+            providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .target(
             name: "WebhookKitCurl",
-            dependencies: ["WebhookKit", "WebhookKitCCurl"],
+            dependencies: [
+                "WebhookKit",
+                .target(name: "WebhookKitCCurl", condition: whereCurlIs),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -104,7 +111,10 @@ let package = Package(
         ),
         .testTarget(
             name: "WebhookKitCurlTests",
-            dependencies: ["WebhookKit", "WebhookKitCurl", "WebhookKitTesting"],
+            dependencies: [
+                "WebhookKit", "WebhookKitCurl", "WebhookKitTesting",
+                .target(name: "WebhookKitCCurl", condition: whereCurlIs),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -14,12 +14,12 @@ let package = Package(
         .systemLibrary(
             name: "BenchmarksCSQLite",
             path: "CSQLite",
-            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+            providers: [.apt(["libsqlite3-dev"])]
         ),
         .systemLibrary(
             name: "BenchmarksCCurl",
             path: "CCurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+            providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .target(name: "TransportLoad", path: "TransportLoad"),
         .executableTarget(

@@ -19,7 +19,7 @@ let package = Package(
         .systemLibrary(
             name: "CShopSQLite",
             path: "CShopSQLite",
-            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+            providers: [.apt(["libsqlite3-dev"])]
         ),
         .executableTarget(
             name: "Outbox",

@@ -28,6 +28,11 @@ static inline int webhookkit_features(void) {
     return curl_version_info(CURLVERSION_NOW)->features;
 }
 
+// What does TLS, such as "OpenSSL/3.0.16"; all that were built in, with those in brackets that are idle.
+static inline const char *webhookkit_tls_library(void) {
+    return curl_version_info(CURLVERSION_NOW)->ssl_version;
+}
+
 // The file of authorities that libcurl was built to trust; nothing when they are in none.
 static inline const char *webhookkit_default_authorities(void) {
     const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);

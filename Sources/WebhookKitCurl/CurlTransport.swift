@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 public import WebhookKit
 
 /// Sends webhooks with the system's libcurl: the transport for servers.
@@ -114,3 +115,4 @@ public final class CurlTransport: WebhookTransport {
         }
     }
 }
+#endif

@@ -31,6 +31,11 @@ extension TransportFailure {
             return .cancelled
         case NSURLErrorBadURL:
             return .local
+        #if canImport(Darwin)
+            // App Transport Security: what the app says in its Info.plist, nothing of the receiver's.
+            case NSURLErrorAppTransportSecurityRequiresSecureConnection:
+                return .local
+        #endif
         case NSURLErrorClientCertificateRequired...NSURLErrorSecureConnectionFailed:
             return .tls(problem(of: error.code))
         case NSURLErrorUnknown:

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -105,3 +106,4 @@ import WebhookKitTesting
         #expect(!text.contains("sesame"))
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitTesting
 
@@ -102,3 +103,4 @@ extension TransportFault {
         withExtendedLifetime(waste) {}
     }
 }
+#endif

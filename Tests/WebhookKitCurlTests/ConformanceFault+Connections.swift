@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitTesting
 
@@ -89,3 +90,4 @@ private actor FirstPolicy {
         return policy ?? other
     }
 }
+#endif

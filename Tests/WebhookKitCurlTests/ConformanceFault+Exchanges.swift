@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitTesting
 
@@ -92,3 +93,4 @@ private actor CookieJar {
         self.cookie = cookie ?? self.cookie
     }
 }
+#endif

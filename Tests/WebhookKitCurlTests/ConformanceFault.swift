@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitTesting
@@ -93,3 +94,4 @@ struct TamperedTransport: WebhookTransport {
         await sending(request)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitTesting
@@ -45,3 +46,4 @@ import WebhookKitTesting
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -40,3 +41,4 @@ extension TLSSettings {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCurl
 
@@ -39,3 +40,4 @@ extension CurlTransport {
         try self.init(configuration: configuration)
     }
 }
+#endif

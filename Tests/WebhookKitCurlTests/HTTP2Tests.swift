@@ -1,11 +1,12 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// What the script says about its server.
@@ -87,3 +88,4 @@ private enum HTTP2Server: Int, CaseIterable {
         #expect(failures.count <= mostFailures, "\(server): \(failures.prefix(3))")
     }
 }
+#endif

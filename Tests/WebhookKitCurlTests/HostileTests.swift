@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -116,3 +117,4 @@ import WebhookKitTesting
         return response
     }
 }
+#endif

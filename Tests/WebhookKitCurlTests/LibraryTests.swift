@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -10,7 +11,9 @@ import WebhookKitTesting
     static let whole = CurlLibrary(
         version: .oldest,
         features: Set(CurlLibrary.Feature.allCases),
-        isReady: true
+        isReady: true,
+        tlsLibrary: "OpenSSL/3.0.16",
+        isOnDarwin: false
     )
 
     @Test func versionsAreOrdered() {
@@ -64,6 +67,34 @@ import WebhookKitTesting
         try configuration.check(with: Self.whole)
     }
 
+    /// Apple's own would trust the system's authorities besides.
+    @Test(arguments: [
+        ("(SecureTransport) LibreSSL/3.3.6", true, false), ("LibreSSL/3.3.6", true, false),
+        ("(LibreSSL/3.3.6) OpenSSL/3.4.0", true, true), ("OpenSSL/3.4.0", true, true),
+        ("LibreSSL/3.9.2", false, true), ("", true, true),
+    ])
+    func authoritiesAloneAreRefusedWhereTheyWouldNotBe(
+        _ tlsLibrary: String,
+        _ isOnDarwin: Bool,
+        _ keepsThem: Bool
+    ) throws {
+        var library = Self.whole
+        library.tlsLibrary = tlsLibrary
+        library.isOnDarwin = isOnDarwin
+        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+        let some = try Certificates(pem: pem)
+        var configuration = Configuration()
+        configuration.tls.authorities = .systemAnd(some)
+        try configuration.check(with: library)
+        configuration.tls.authorities = .only(some)
+        if keepsThem { return try configuration.check(with: library) }
+        let error = #expect(throws: CurlTransportError.self) {
+            try configuration.check(with: library)
+        }
+        #expect(error?.field == "authorities")
+        #expect(error?.message.contains(tlsLibrary) == true)
+    }
+
     @Test func libraryThatIsNotReadyIsRefused() {
         var library = Self.whole
         library.isReady = false
@@ -113,3 +144,4 @@ import WebhookKitTesting
         #expect(receiver.requestCount() == 0)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -177,3 +178,4 @@ import WebhookKitTesting
         #expect(receiver.connectionCount == 50)
     }
 }
+#endif

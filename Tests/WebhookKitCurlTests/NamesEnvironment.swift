@@ -1,16 +1,17 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// The names that `Scripts/names` answers for, in a network of its own, and how to send to them.
@@ -79,3 +80,4 @@ extension [Duration] {
         return sorted.isEmpty ? .zero : sorted[(sorted.count * 99) / 100]
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -147,3 +148,4 @@ private struct Arrivals: WebhookObserver {
 extension [Duration] {
     fileprivate var summary: String { "p99 \(p99), the longest \(self.max() ?? .zero)" }
 }
+#endif

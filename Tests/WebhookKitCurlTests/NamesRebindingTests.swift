@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -145,3 +146,4 @@ extension TransportFailure.Kind {
         if case .blockedDestination(let address) = self { address } else { nil }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -43,3 +44,4 @@ import WebhookKitTesting
         #expect(proxy.connectionCount == 0)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -204,3 +205,4 @@ extension TransportFailure.Kind {
         if case .timeout = self { true } else { false }
     }
 }
+#endif

@@ -1,12 +1,13 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// A proxy that the script has started, such as `https+password=20001`.
@@ -167,3 +168,4 @@ struct ProxyServer: Sendable, CustomTestStringConvertible {
         )
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -48,3 +49,4 @@ import WebhookKitTesting
         #expect(error?.field == "host")
     }
 }
+#endif

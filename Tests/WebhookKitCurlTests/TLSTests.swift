@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -79,3 +80,4 @@ import WebhookKitTesting
         return await transport.send(.test(to: receiver.url(scheme: .https)))
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import Testing
 import WebhookKit
 import WebhookKitCurl
@@ -89,3 +90,4 @@ import WebhookKitTesting
         #expect(headers.first(named: "X-B") == "1")
     }
 }
+#endif

@@ -1,6 +1,6 @@
 extension JSONScanner {
     /// Skips a string from its opening quote to behind its closing one.
-    static func skipString(_ bytes: Span<UInt8>, from start: Int) throws(JSONProblem) -> Int {
+    static func skipString(_ bytes: [UInt8], from start: Int) throws(JSONProblem) -> Int {
         var offset = start + 1
         while offset < bytes.count {
             let byte = bytes[offset]
@@ -20,7 +20,7 @@ extension JSONScanner {
     }
 
     private static func skipEscape(
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         guard start + 1 < bytes.count else {
@@ -48,7 +48,7 @@ extension JSONScanner {
 
     /// Skips one character of two to four bytes, by table 3-7 of the Unicode standard.
     private static func skipUTF8(
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         // The range of the second byte keeps out overlong forms, surrogates and > U+10FFFF.

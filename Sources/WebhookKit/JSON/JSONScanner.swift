@@ -8,7 +8,6 @@ package enum JSONScanner {
     ///
     /// - Parameter maximumDepth: How many arrays and objects may stand inside one another.
     package static func check(_ bytes: [UInt8], maximumDepth: Int = 512) throws(JSONProblem) {
-        let bytes = bytes.span
         var open: [Container] = []
         var expected = Expected.value
         var offset = 0
@@ -67,7 +66,7 @@ package enum JSONScanner {
         case value, valueOrClose, key, keyOrClose, colon, commaOrClose, end
     }
 
-    private static func skipBlanks(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    private static func skipBlanks(_ bytes: [UInt8], from start: Int) -> Int {
         var offset = start
         while offset < bytes.count {
             switch bytes[offset] {
@@ -79,7 +78,7 @@ package enum JSONScanner {
     }
 
     private static func skipScalar(
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         switch bytes[start] {
@@ -94,7 +93,7 @@ package enum JSONScanner {
 
     private static func skipWord(
         _ word: String,
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         var offset = start
@@ -111,7 +110,7 @@ package enum JSONScanner {
     }
 
     private static func skipNumber(
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         var offset = start
@@ -139,7 +138,7 @@ package enum JSONScanner {
 
     /// Skips one digit or more.
     private static func skipDigits(
-        _ bytes: Span<UInt8>,
+        _ bytes: [UInt8],
         from start: Int
     ) throws(JSONProblem) -> Int {
         var offset = start

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// One or more certificates as PEM text (RFC 7468); public, so no secret.
 public struct Certificates: Sendable, Hashable {
     /// The text's bytes.
@@ -35,3 +36,4 @@ extension Certificates: CustomStringConvertible {
     /// The size.
     public var description: String { "Certificates(\(pem.count) bytes)" }
 }
+#endif

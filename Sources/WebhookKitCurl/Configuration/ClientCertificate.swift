@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// What a sender shows to receivers that ask who it is: its certificate and the key to it.
 ///
 /// Every description is a mask, because the key is a secret.
@@ -64,3 +65,4 @@ extension ClientCertificate: CustomStringConvertible, CustomDebugStringConvertib
     /// The same.
     public var customMirror: Mirror { Mirror(self, children: ["key": "***"]) }
 }
+#endif

@@ -1,9 +1,11 @@
+#if canImport(WebhookKitCCurl)
 extension CurlTransport.Configuration {
     /// Checks all fields, and the library that would send with them.
     ///
     /// - Throws: ``CurlTransportError`` for the first that is wrong.
     package func check(with library: CurlLibrary) throws(CurlTransportError) {
         try library.check()
+        try library.check(tls.authorities)
         guard httpVersion == .http1 || library.features.contains(.http2) else {
             throw CurlTransportError(
                 "httpVersion",
@@ -34,3 +36,4 @@ extension CurlTransport.Configuration {
         }
     }
 }
+#endif

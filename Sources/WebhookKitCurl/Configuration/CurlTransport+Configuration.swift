@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 public import WebhookKit
 
 extension CurlTransport {
@@ -67,3 +68,4 @@ extension CurlTransport {
         public init() {}
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// Why a transport, or a part of its configuration, cannot be made.
 public struct CurlTransportError: Error, Sendable, Hashable {
     /// The field that is wrong; `libcurl` when it is the library that the process runs with.
@@ -16,3 +17,4 @@ extension CurlTransportError: CustomStringConvertible {
     /// The field and the message.
     public var description: String { "Invalid \(field): \(message)" }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// A proxy that requests leave by.
 ///
 /// The proxy looks names up and connects, so the addresses it connects to are its business: the
@@ -80,3 +81,4 @@ extension EgressProxy: CustomStringConvertible, CustomDebugStringConvertible, Cu
     /// The same.
     public var customMirror: Mirror { Mirror(self, children: ["url": description]) }
 }
+#endif

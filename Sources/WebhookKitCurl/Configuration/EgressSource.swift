@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 public import WebhookKit
 
 /// Where connections start from, on machines with several networks.
@@ -7,3 +8,4 @@ public enum EgressSource: Sendable, Hashable {
     /// One of this machine's addresses.
     case address(IPAddress)
 }
+#endif

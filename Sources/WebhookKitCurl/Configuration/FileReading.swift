@@ -1,11 +1,12 @@
+#if canImport(WebhookKitCCurl)
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// Reads a whole file of at most 16 MiB.
@@ -32,3 +33,4 @@ func readFile(_ path: String, field: String) throws(CurlTransportError) -> [UInt
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// How receivers over https are trusted, and how the sender shows who it is.
 ///
 /// Certificates and host names are always verified; there is no way to turn that off. An https proxy is
@@ -20,6 +21,9 @@ public struct TLSSettings: Sendable, Hashable {
         /// The system's are read from its file each time that connections begin after an idle time.
         case systemAnd(Certificates)
         /// These alone.
+        ///
+        /// Refused with a ``CurlTransportError`` where the libcurl that runs cannot promise it: the one
+        /// that macOS comes with asks the system too before it refuses a certificate.
         case only(Certificates)
     }
 
@@ -43,3 +47,4 @@ public struct TLSSettings: Sendable, Hashable {
         self.clientCertificate = clientCertificate
     }
 }
+#endif

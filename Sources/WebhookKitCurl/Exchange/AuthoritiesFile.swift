@@ -1,13 +1,14 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKitCCurl
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// The authorities of one loop, in the form in which libcurl reads them fastest.
@@ -29,8 +30,9 @@ final class AuthoritiesFile: Sendable {
 
     /// Finds the authorities that settings ask for; nil when libcurl's own are in no file.
     ///
-    /// - Throws: ``CurlTransportError`` when the system's cannot be read.
+    /// - Throws: ``CurlTransportError`` when the system's cannot be read, or would be trusted besides.
     init?(_ authorities: TLSSettings.Authorities) throws(CurlTransportError) {
+        try CurlLibrary.running.check(authorities)
         let bytes: [UInt8]
         switch authorities {
         case .system:
@@ -100,3 +102,4 @@ final class AuthoritiesFile: Sendable {
         return descriptor
     }
 }
+#endif

@@ -1,14 +1,15 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// Opens the sockets of one exchange, or refuses to (SPEC S-2).
@@ -60,12 +61,18 @@ struct ConnectGate {
             }
         }
         #if canImport(Darwin)
-            let descriptor = socket(family, kind, number)
-            if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        let descriptor = socket(family, kind, number)
+        if descriptor >= 0 {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            // SIGPIPE goes to the process there: no mask of the loop's thread keeps it away.
+            var yes: CInt = 1
+            let size = socklen_t(MemoryLayout<CInt>.size)
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &yes, size)
+        }
         #elseif canImport(Glibc)
-            let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC.rawValue), number)
+        let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC.rawValue), number)
         #else
-            let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC), number)
+        let descriptor = socket(family, kind | CInt(SOCK_CLOEXEC), number)
         #endif
         guard descriptor >= 0 else {
             systemError = errno
@@ -77,3 +84,4 @@ struct ConnectGate {
         return descriptor
     }
 }
+#endif

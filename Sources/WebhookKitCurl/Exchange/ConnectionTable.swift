@@ -1,14 +1,15 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// The sockets of a loop's connections, so that a kept one can be looked at before it is used again.
@@ -90,11 +91,12 @@ final class ConnectionTable: @unchecked Sendable {
 
 // Under a name that the method does not hide.
 #if canImport(Darwin)
-    private let closeDescriptor = Darwin.close
+private let closeDescriptor = Darwin.close
 #elseif canImport(Glibc)
-    private let closeDescriptor = Glibc.close
+private let closeDescriptor = Glibc.close
 #elseif canImport(Musl)
-    private let closeDescriptor = Musl.close
+private let closeDescriptor = Musl.close
 #elseif canImport(Android)
-    private let closeDescriptor = Android.close
+private let closeDescriptor = Android.close
+#endif
 #endif

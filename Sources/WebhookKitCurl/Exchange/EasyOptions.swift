@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -136,3 +137,4 @@ extension Duration {
         Int(min(max(components.seconds, 1), Int64(Int32.max)))
     }
 }
+#endif

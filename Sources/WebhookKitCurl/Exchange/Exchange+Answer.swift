@@ -1,14 +1,15 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// What has come of an exchange.
@@ -103,3 +104,4 @@ extension Exchange {
         }
     }
 }
+#endif

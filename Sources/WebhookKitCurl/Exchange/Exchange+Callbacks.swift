@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKitCCurl
 
 /// What libcurl calls, on the thread of the loop.
@@ -130,3 +131,4 @@ private let takeConnection:
         // 1 is CURL_PREREQFUNC_ABORT.
         return exchange.take(key) ? 0 : 1
     }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -87,3 +88,4 @@ final class Exchange {
         return true
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -38,3 +39,4 @@ struct ExchangeEnding {
         var cannotReach: Bool
     }
 }
+#endif

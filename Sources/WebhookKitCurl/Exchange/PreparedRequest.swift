@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// A request made ready for libcurl: its URL as libcurl reads it, its header lines and its body.
@@ -38,3 +39,4 @@ final class PreparedRequest: @unchecked Sendable {
         body.clear()
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// A response as it came, its header lines not yet read.
@@ -49,3 +50,4 @@ extension TransportResponse {
         )
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// What must hold before a request is handed to libcurl, which writes headers as they are.
@@ -50,3 +51,4 @@ enum RequestRules {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// Collects a response from what libcurl hands over: header lines, then pieces of the body.
@@ -93,3 +94,4 @@ struct ResponseReader {
         return unsafe digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }
+#endif

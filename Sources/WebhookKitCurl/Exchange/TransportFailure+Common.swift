@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 extension TransportFailure {
@@ -23,3 +24,4 @@ extension TransportFailure {
         return TransportFailure(.timeout(phase), "\(what) \(limit).")
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -137,3 +138,4 @@ extension Unicode.Scalar {
         properties.generalCategory == .control ? " " : self
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKitCCurl
 
 /// A libcurl, judged by its version and by what it was built with.
@@ -17,10 +18,23 @@ package struct CurlLibrary: Sendable, Hashable {
     /// Whether it could be made ready.
     package var isReady: Bool
 
-    package init(version: LibcurlVersion, features: Set<Feature>, isReady: Bool) {
+    /// What does TLS, in libcurl's words: `OpenSSL/3.0.16`, or `(SecureTransport) LibreSSL/3.3.6`.
+    package var tlsLibrary: String
+    /// Whether the system is one of Apple's.
+    package var isOnDarwin: Bool
+
+    package init(
+        version: LibcurlVersion,
+        features: Set<Feature>,
+        isReady: Bool,
+        tlsLibrary: String,
+        isOnDarwin: Bool
+    ) {
         self.version = version
         self.features = features
         self.isReady = isReady
+        self.tlsLibrary = tlsLibrary
+        self.isOnDarwin = isOnDarwin
     }
 
     /// Whether an easy handle may carry a second request.
@@ -58,6 +72,23 @@ package struct CurlLibrary: Sendable, Hashable {
         }
     }
 
+    /// Checks that receivers are judged by what settings say and by nothing else.
+    ///
+    /// Apple's LibreSSL asks the system too before it refuses a certificate, whatever file of
+    /// authorities it was given (curl's issue 12604).
+    ///
+    /// - Throws: ``CurlTransportError`` that names `authorities`.
+    package func check(_ authorities: TLSSettings.Authorities) throws(CurlTransportError) {
+        // What stands in brackets was built in, but is idle.
+        let isLibreSSL = tlsLibrary.split(separator: " ").contains { $0.hasPrefix("LibreSSL") }
+        guard case .only = authorities, isOnDarwin, isLibreSSL else { return }
+        throw CurlTransportError(
+            "authorities",
+            "The libcurl that runs here does TLS with \(tlsLibrary), which may trust the system's "
+                + "authorities beside those of .only. Take .systemAnd, or a libcurl with OpenSSL."
+        )
+    }
+
     private func refusal(_ what: String) -> CurlTransportError {
         CurlTransportError("libcurl", "Version \(version), which runs here, \(what)")
     }
@@ -73,9 +104,17 @@ extension CurlLibrary {
         return CurlLibrary(
             version: LibcurlVersion(number: webhookkit_version()),
             features: Set(Feature.allCases.filter { webhookkit_features() & $0.bit != 0 }),
-            isReady: isReady
+            isReady: isReady,
+            tlsLibrary: unsafe webhookkit_tls_library().map { unsafe String(cString: $0) } ?? "",
+            isOnDarwin: isDarwin
         )
     }()
+
+    #if canImport(Darwin)
+    private static let isDarwin = true
+    #else
+    private static let isDarwin = false
+    #endif
 }
 
 extension CurlLibrary.Feature {
@@ -87,3 +126,4 @@ extension CurlLibrary.Feature {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -138,3 +139,4 @@ import WebhookKitCCurl
         return Int(value)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -109,3 +110,4 @@ import WebhookKitCCurl
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// A version of libcurl; later ones are greater.
 package struct LibcurlVersion: Sendable, Hashable, Comparable {
     /// The oldest that the transport runs with, of 2021.
@@ -28,3 +29,4 @@ extension LibcurlVersion: CustomStringConvertible {
         "\(number >> 16 & 0xFF).\(number >> 8 & 0xFF).\(number & 0xFF)"
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKitCCurl
 
 /// libcurl's multi handle: many requests on one thread, and the connections that they share.
@@ -77,3 +78,4 @@ import WebhookKitCCurl
         return nil
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -67,3 +68,4 @@ import WebhookKitCCurl
         return unsafe String(cString: text)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// The body of one request where libcurl reads it, in memory that is used again for the next request.
 ///
 /// Belongs to one prepared request. libcurl takes no copy: the bytes stay until the request is over.
@@ -38,3 +39,4 @@
         unsafe bytes = .allocate(byteCount: wanted, alignment: 1)
     }
 }
+#endif

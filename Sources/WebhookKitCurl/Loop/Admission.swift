@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// Decides which calls may be under way: so many to one host, and so many in all.
@@ -99,3 +100,4 @@ struct Admission {
         if host.active == 0, host.waiting.isEmpty, !host.hasTurn { hosts[host.key] = nil }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// What a loop's thread gives to a task that waits.
@@ -16,3 +17,4 @@ enum Answer: Sendable {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// One request on its way through a loop: what is to be sent, and who waits for the answer.
@@ -38,3 +39,4 @@ final class Call: @unchecked Sendable {
         self.deadline = deadline
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// The calls of a loop in the order of their deadlines, the next one first.
 ///
 /// A binary heap whose calls know their places, so that one that ends early leaves at once: kept to
@@ -64,3 +65,4 @@ struct DeadlineHeap {
         place(call, at: index)
     }
 }
+#endif

@@ -1,11 +1,12 @@
+#if canImport(WebhookKitCCurl)
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// How many file descriptors this process may open.
@@ -14,12 +15,13 @@ enum DescriptorLimit {
     static func connections(atMost wanted: Int) -> Int {
         var limit = rlimit()
         #if canImport(Glibc)
-            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         #else
-            let resource = RLIMIT_NOFILE
+        let resource = RLIMIT_NOFILE
         #endif
         guard unsafe getrlimit(resource, &limit) == 0 else { return wanted }
         let half = Int(clamping: limit.rlim_cur) / 2
         return max(min(wanted, half), 1)
     }
 }
+#endif

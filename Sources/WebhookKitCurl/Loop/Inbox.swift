@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// Where tasks leave their calls for a loop's thread, which takes all that is there at once.
@@ -95,3 +96,4 @@ final class Inbox: Sendable {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// The loops of a transport: one for each pair of TLS settings and destination policy in use.
@@ -62,3 +63,4 @@ final class Lanes: Sendable {
         for loop in state.withLock({ Array($0.loops.values) }) { loop.stop() }
     }
 }
+#endif

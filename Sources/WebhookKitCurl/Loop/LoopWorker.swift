@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 import WebhookKitCCurl
 
@@ -196,3 +197,4 @@ extension Duration {
 extension Double {
     fileprivate var finite: Int { self < 1e9 ? Int(self) : 1_000_000_000 }
 }
+#endif

@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 /// A first-in, first-out queue in one array.
 struct Queue<Element> {
     private var elements: [Element?] = []
@@ -20,3 +21,4 @@ struct Queue<Element> {
         return element
     }
 }
+#endif

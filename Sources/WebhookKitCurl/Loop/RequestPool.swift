@@ -1,3 +1,4 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 /// Where tasks make their requests ready for a loop, with what earlier requests have left.
@@ -40,3 +41,4 @@ final class RequestPool: Sendable {
         idle.withLock { $0 = nil }
     }
 }
+#endif

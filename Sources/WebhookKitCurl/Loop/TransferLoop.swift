@@ -1,13 +1,14 @@
+#if canImport(WebhookKitCCurl)
 import WebhookKit
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Android)
-    import Android
+import Android
 #endif
 
 /// A thread that drives libcurl for all requests with the same TLS settings and destination policy.
@@ -63,7 +64,8 @@ final class TransferLoop: Sendable {
     }
 
     /// Leaves signals to the host's threads. SIGPIPE above all: with `CURLOPT_NOSIGNAL` libcurl does
-    /// not look after it, and TLS libraries may write to a connection that is closed.
+    /// not look after it, and TLS libraries may write to a connection that is closed. On Darwin, where
+    /// that signal is the process's, ``ConnectGate`` turns it off for each socket.
     private static func blockSignals() {
         var all = sigset_t()
         unsafe sigfillset(&all)
@@ -78,3 +80,4 @@ struct LoopSettings: Sendable {
     /// The most connections, cut to what the process may open.
     var connections: Int
 }
+#endif

@@ -1,6 +1,4 @@
 extension Checksum {
     /// The checksum of a line of a store's files.
-    static let ofLine: LineChecksum = { bytes in
-        unsafe bytes.withUnsafeBytes { unsafe xxh64($0) }
-    }
+    static let ofLine: LineChecksum = { xxh64($0) }
 }

@@ -19,7 +19,7 @@ final class JournalContents: RowContents {
         if let held = row.held { return held.value }
         let bytes = try read(row.place)
         do {
-            return try EventContent.decode(bytes.span, names: &names)
+            return try EventContent.decode(bytes[...], names: &names)
         } catch {
             throw ContentFiles.damaged(row.place, "\(error)")
         }
@@ -29,7 +29,7 @@ final class JournalContents: RowContents {
         if let held = row.held { return held.value }
         let bytes = try read(row.place)
         do {
-            return try AttemptContent.decode(bytes.span)
+            return try AttemptContent.decode(bytes[...])
         } catch {
             throw ContentFiles.damaged(row.place, "\(error)")
         }
@@ -71,7 +71,7 @@ struct ContentFiles: Sendable {
             }
             let feed = bytes[..<content].lastIndex(of: 0x0A)
             guard let line = feed.map({ $0 + 1 }) ?? (start == 0 ? 0 : nil) else { continue }
-            guard LineReader.isSound(bytes.span.extracting(line...), by: Checksum.ofLine) else {
+            guard LineReader.isSound(bytes[line...], by: Checksum.ofLine) else {
                 throw Self.damaged(place, "the checksum does not fit the line")
             }
             return Array(bytes[content..<(content + Int(place.count))])

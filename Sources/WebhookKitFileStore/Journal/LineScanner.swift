@@ -41,7 +41,7 @@ struct LineScanner: ~Copyable {
     mutating func nextLine() throws(FileError) -> Line? {
         var searched = next
         while true {
-            if let feed = buffer.span.firstIndex(of: 0x0A, from: searched) {
+            if let feed = buffer.firstIndex(of: 0x0A, from: searched) {
                 defer { next = feed + 1 }
                 return Line(offset: bufferStart + Int64(next), range: next..<feed, isEnded: true)
             }
@@ -60,12 +60,7 @@ struct LineScanner: ~Copyable {
     }
 
     /// The bytes of the line that was given last.
-    func withSpan<Result, Failure: Error>(
-        _ line: Line,
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(buffer.span.extracting(line.range))
-    }
+    func bytes(of line: Line) -> ArraySlice<UInt8> { buffer[line.range] }
 
     /// Reads on; false at the end. `searched` moves with what is dropped before the next line.
     private mutating func fill(keeping searched: inout Int) throws(FileError) -> Bool {
@@ -85,7 +80,7 @@ struct LineScanner: ~Copyable {
     }
 }
 
-extension Span<UInt8> {
+extension [UInt8] {
     /// The first place of a byte at `start` or behind it.
     fileprivate func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }

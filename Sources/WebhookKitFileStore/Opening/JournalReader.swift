@@ -103,9 +103,7 @@ struct JournalReader {
         guard line.isEnded else { return (nil, "the line does not end") }
         do {
             return (
-                try scanner.withSpan(line) { span throws(RecordProblem) in
-                    try reader.read(span)
-                }, ""
+                try reader.read(scanner.bytes(of: line)), ""
             )
         } catch {
             return (nil, error.description)

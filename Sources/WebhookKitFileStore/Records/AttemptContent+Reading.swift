@@ -2,7 +2,7 @@ package import WebhookKit
 
 extension AttemptContent {
     /// Reads what ``encode(_:)`` wrote.
-    package static func decode(_ content: Span<UInt8>) throws(RecordProblem) -> Attempt {
+    package static func decode(_ content: ArraySlice<UInt8>) throws(RecordProblem) -> Attempt {
         try RecordCursor.over(content) { cursor throws(RecordProblem) in
             let attempt = try cursor.attempt()
             try cursor.expectEnd()

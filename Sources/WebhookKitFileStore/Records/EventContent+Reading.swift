@@ -5,7 +5,7 @@ extension EventContent {
     ///
     /// - Parameter names: Names that were read before, which the event then shares.
     package static func decode(
-        _ content: Span<UInt8>,
+        _ content: ArraySlice<UInt8>,
         names: inout NameCache
     ) throws(RecordProblem) -> Event {
         try RecordCursor.over(content) { cursor throws(RecordProblem) in

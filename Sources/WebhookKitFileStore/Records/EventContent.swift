@@ -32,7 +32,7 @@ package enum EventContent {
         }
         bytes.append(#","dataOffset":"#)
         bytes.append(number: event.dataOffset)
-        if event.body.span.fitsIntoLine {
+        if event.body.fitsIntoLine {
             bytes.append(#","body":"#)
             bytes.append(contentsOf: event.body)
         } else {

@@ -21,21 +21,21 @@ package struct LineReader: Sendable {
     }
 
     /// Whether a line's bytes are those that were summed; what it says is not looked at.
-    package static func isSound(_ line: Span<UInt8>, by checksum: LineChecksum) -> Bool {
+    package static func isSound(_ line: ArraySlice<UInt8>, by checksum: LineChecksum) -> Bool {
         let sum = try? RecordCursor.over(line) { cursor throws(RecordProblem) in
             try cursor.frame()
         }
         guard let sum else { return false }
-        return checksum(line.extracting(LineFormat.summedFrom...)) == sum
+        return checksum(line.dropFirst(LineFormat.summedFrom)) == sum
     }
 
     /// Reads one line, without the line feed that ends it.
     ///
     /// Bodies of events, and attempts, are not decoded: their records say where they are.
-    package mutating func read(_ line: Span<UInt8>) throws(RecordProblem) -> Line {
+    package mutating func read(_ line: ArraySlice<UInt8>) throws(RecordProblem) -> Line {
         try RecordCursor.over(line) { cursor throws(RecordProblem) in
             let sum = try cursor.frame()
-            guard checksum(line.extracting(LineFormat.summedFrom...)) == sum else {
+            guard checksum(line.dropFirst(LineFormat.summedFrom)) == sum else {
                 throw RecordProblem(reason: .checksum, offset: 0)
             }
             try cursor.skip(#""safe":"#)

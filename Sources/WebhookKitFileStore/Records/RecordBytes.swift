@@ -10,13 +10,6 @@ extension [UInt8] {
         unsafe append(contentsOf: bytes)
     }
 
-    /// Appends bytes as they are.
-    mutating func append(_ bytes: Span<UInt8>) {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe append(contentsOf: bytes)
-        }
-    }
-
     /// Appends a number in decimal digits.
     mutating func append(number: some SignedInteger & FixedWidthInteger) {
         let number = Int64(number)
@@ -46,7 +39,7 @@ extension [UInt8] {
     mutating func append(quoted text: String) {
         var text = text
         text.withUTF8 { bytes in
-            unsafe append(quoted: bytes.span)
+            unsafe append(quoted: bytes)
         }
     }
 
@@ -54,19 +47,19 @@ extension [UInt8] {
     ///
     /// `JSONText` of the core goes byte by byte; response bodies are large, so this one copies what
     /// lies between two escapes at once.
-    mutating func append(quoted text: Span<UInt8>) {
+    mutating func append(quoted text: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
         var copied = 0
         for index in text.indices {
-            let byte = text[index]
+            let byte = unsafe text[index]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
                 continue
             }
-            append(text.extracting(copied..<index))
+            unsafe append(contentsOf: UnsafeBufferPointer(rebasing: text[copied..<index]))
             append(escaped: byte)
             copied = index + 1
         }
-        append(text.extracting(copied..<text.count))
+        unsafe append(contentsOf: UnsafeBufferPointer(rebasing: text[copied...]))
         append(UInt8(ascii: "\""))
     }
 
@@ -86,9 +79,9 @@ extension [UInt8] {
 
     /// Appends a comma and a field that holds any bytes: `"text"` if they are UTF-8, or `"base64"`.
     mutating func append(textOrBase64 content: [UInt8]) {
-        if content.span.isUTF8 {
+        if content.isUTF8 {
             append(#","text":"#)
-            append(quoted: content.span)
+            unsafe content.withUnsafeBufferPointer { unsafe append(quoted: $0) }
         } else {
             append(#","base64":""#)
             append(contentsOf: Base64.encode(content).utf8)
@@ -124,14 +117,13 @@ func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? 0x30 + value : 0x57 + value
 }
 
-extension Span<UInt8> {
+extension [UInt8] {
     /// Whether these bytes can stand in a line as they are: UTF-8 without line feed and NUL.
     var fitsIntoLine: Bool {
         // No early end, so that the compiler can look at many bytes at once.
         var union: UInt8 = 0
         var breaks: UInt8 = 0
-        for index in indices {
-            let byte = self[index]
+        for byte in self {
             union |= byte
             breaks |= (byte == 0x0A ? 1 : 0) | (byte == 0 ? 1 : 0)
         }

@@ -2,7 +2,7 @@
 /// checked, so that no bytes whatever make it trap.
 ///
 /// It must not outlive the bytes: make it only inside ``RecordCursor/over(_:_:)``. A `Span` would
-/// say that to the compiler, but cannot yet be kept in a struct without an experimental feature.
+/// say that to the compiler, but needs macOS 26 or a library beside the program.
 @safe
 struct RecordCursor {
     /// How many bytes were read; never more than there are.
@@ -17,7 +17,7 @@ struct RecordCursor {
     /// Reads bytes with a cursor at their beginning.
     @inline(__always)
     static func over<Result>(
-        _ bytes: Span<UInt8>,
+        _ bytes: ArraySlice<UInt8>,
         _ read: (inout RecordCursor) throws(RecordProblem) -> Result
     ) throws(RecordProblem) -> Result {
         try unsafe bytes.withUnsafeBufferPointer { buffer throws(RecordProblem) in

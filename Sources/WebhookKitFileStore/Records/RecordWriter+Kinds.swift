@@ -28,7 +28,7 @@ extension RecordWriter {
         position: Position,
         at time: Timestamp,
         deliveries: [QueuedDelivery],
-        content: Span<UInt8>,
+        content: ArraySlice<UInt8>,
         more: Bool = false
     ) -> Range<Int> {
         bytes.reserveCapacityForAppending(content.count + 160 + deliveries.count * 24)
@@ -41,7 +41,7 @@ extension RecordWriter {
         bytes.append(list: deliveries) { $1.append(to: &$0, eventAt: time) }
         bytes.append(UInt8(ascii: ","))
         let place = bytes.count..<(bytes.count + content.count)
-        bytes.append(content)
+        bytes.append(contentsOf: content)
         end(start)
         return place
     }
@@ -65,7 +65,7 @@ extension RecordWriter {
         number: Int64,
         status: LogEntry.Status,
         limit: Int,
-        content: Span<UInt8>,
+        content: ArraySlice<UInt8>,
         more: Bool = false
     ) -> Range<Int> {
         bytes.reserveCapacityForAppending(content.count + 200)
@@ -82,7 +82,7 @@ extension RecordWriter {
         bytes.append(number: limit)
         bytes.append(#","attempt":"#)
         let place = bytes.count..<(bytes.count + content.count)
-        bytes.append(content)
+        bytes.append(contentsOf: content)
         end(start)
         return place
     }

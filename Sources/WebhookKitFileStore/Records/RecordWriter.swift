@@ -1,5 +1,5 @@
 /// Gives the checksum of a line's bytes.
-package typealias LineChecksum = @Sendable (Span<UInt8>) -> UInt64
+package typealias LineChecksum = @Sendable (ArraySlice<UInt8>) -> UInt64
 
 /// Writes records as lines, one after the other, into its buffer (SPEC B-3).
 ///
@@ -37,7 +37,7 @@ package struct RecordWriter: Sendable {
     /// Ends the line that begins at `start`, and puts its sum in.
     mutating func end(_ start: Int) {
         bytes.append(UInt8(ascii: "}"))
-        var sum = checksum(bytes.span.extracting((start + LineFormat.summedFrom)...))
+        var sum = checksum(bytes[(start + LineFormat.summedFrom)...])
         for index in stride(
             from: start + LineFormat.sumEnd - 1,
             through: start + LineFormat.sumStart,

@@ -113,7 +113,7 @@ struct ChangeLines {
                     position: row.position,
                     at: row.appendedAt,
                     deliveries: row.deliveries.map { $0.queued(at: time) },
-                    content: content.span,
+                    content: content[...],
                     more: more
                 )
                 row.place = journal.place(of: place)
@@ -125,7 +125,7 @@ struct ChangeLines {
                     number: row.number,
                     status: webhook.status(of: row),
                     limit: limit,
-                    content: content.span,
+                    content: content[...],
                     more: more
                 )
                 row.place = journal.place(of: place)

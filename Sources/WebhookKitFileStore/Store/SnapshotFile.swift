@@ -107,7 +107,7 @@ extension SnapshotFile {
                         position: event.position,
                         at: event.appendedAt,
                         deliveries: event.deliveries,
-                        content: content.span
+                        content: content[...]
                     )
                 }
                 places.events.append((event.position, event.place, place))
@@ -131,7 +131,7 @@ extension SnapshotFile {
                     number: attempt.number,
                     status: attempt.status,
                     limit: attempt.limit,
-                    content: content.span
+                    content: content[...]
                 )
             }
             places.attempts.append((attempt.webhook, attempt.number, place))

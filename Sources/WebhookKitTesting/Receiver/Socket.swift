@@ -52,7 +52,15 @@ struct Socket: Sendable, Hashable {
             throw LoopbackReceiverError("No socket: errno \(errno).")
         }
         socket.closeOnExec()
+        socket.sendsNoSignal()
         return socket
+    }
+
+    /// Elsewhere each write says so.
+    private func sendsNoSignal() {
+        #if canImport(Darwin)
+            set(SOL_SOCKET, SO_NOSIGPIPE, Int32(1))
+        #endif
     }
 
     private static func loopbackAddress(port: Int) -> sockaddr_in {
@@ -85,9 +93,7 @@ struct Socket: Sendable, Hashable {
         guard accepted.descriptor >= 0 else { return nil }
         accepted.closeOnExec()
         accepted.set(Int32(IPPROTO_TCP), TCP_NODELAY, Int32(1))
-        #if canImport(Darwin)
-            accepted.set(SOL_SOCKET, SO_NOSIGPIPE, Int32(1))
-        #endif
+        accepted.sendsNoSignal()
         return accepted
     }
 

@@ -146,9 +146,7 @@ enum FaultFiles {
         of store: String = "store_other",
         format: Int = FileHeader.currentFormat
     ) -> [UInt8] {
-        var writer = RecordWriter(checksum: { span in
-            Checksum.xxh64(span.indices.map { span[$0] })
-        })
+        var writer = RecordWriter(checksum: { Checksum.xxh64($0) })
         var header = FileHeader(store: store, file: kind, number: number)
         header.format = format
         writer.header(header)

@@ -33,7 +33,7 @@ struct ContentTests {
         for event in events {
             let content = EventContent.encode(event)
             #expect(!content.contains { $0 == 0x0A || $0 == 0 })
-            #expect(try EventContent.decode(content.span, names: &names) == event)
+            #expect(try EventContent.decode(content[...], names: &names) == event)
         }
     }
 
@@ -51,7 +51,7 @@ struct ContentTests {
         let attempt = try Samples.attempt(body: body)
         let content = AttemptContent.encode(attempt)
         #expect(throws: Never.self) { try JSONScanner.check(content) }
-        #expect(try AttemptContent.decode(content.span) == attempt)
+        #expect(try AttemptContent.decode(content[...]) == attempt)
     }
 
     @Test(arguments: [
@@ -61,16 +61,16 @@ struct ContentTests {
     ])
     func attemptsKeepTheirDuration(duration: Duration) throws {
         let attempt = try Samples.attempt(body: nil, duration: duration)
-        #expect(try AttemptContent.decode(AttemptContent.encode(attempt).span) == attempt)
+        #expect(try AttemptContent.decode(AttemptContent.encode(attempt)[...]) == attempt)
     }
 
     @Test(arguments: AttemptFailure.Kind.allCases)
     func attemptsKeepTheirFailure(kind: AttemptFailure.Kind) throws {
         var attempt = try Samples.attempt(body: nil)
         attempt.failure = AttemptFailure(kind: kind, status: nil, detail: "")
-        #expect(try AttemptContent.decode(AttemptContent.encode(attempt).span) == attempt)
+        #expect(try AttemptContent.decode(AttemptContent.encode(attempt)[...]) == attempt)
         attempt.failure = nil
-        #expect(try AttemptContent.decode(AttemptContent.encode(attempt).span) == attempt)
+        #expect(try AttemptContent.decode(AttemptContent.encode(attempt)[...]) == attempt)
     }
 
     @Test func readsEscapesThatItDoesNotWrite() throws {
@@ -78,7 +78,7 @@ struct ContentTests {
         let written = String(decoding: AttemptContent.encode(attempt), as: UTF8.self)
         let foreign = written.replacing("BODY", with: #"\u00FC\ud83d\ude80\/\b\f"#)
         attempt.response?.body = Array("ü🚀/\u{8}\u{C}".utf8)
-        #expect(try AttemptContent.decode(Array(foreign.utf8).span) == attempt)
+        #expect(try AttemptContent.decode(Array(foreign.utf8)[...]) == attempt)
     }
 
     @Test(arguments: [
@@ -88,6 +88,6 @@ struct ContentTests {
         let attempt = try Samples.attempt(body: Array("BODY".utf8))
         let written = String(decoding: AttemptContent.encode(attempt), as: UTF8.self)
         let broken = Array(written.replacing("BODY", with: text).utf8)
-        #expect(throws: RecordProblem.self) { try AttemptContent.decode(broken.span) }
+        #expect(throws: RecordProblem.self) { try AttemptContent.decode(broken[...]) }
     }
 }

@@ -7,13 +7,13 @@ struct DamagedLineTests {
     @Test func noticesEveryChangedByte() throws {
         var reader = LineReader(checksum: Samples.checksum)
         for line in try RecordKinds.lines() {
-            #expect(throws: Never.self) { try reader.read(line.span) }
+            #expect(throws: Never.self) { try reader.read(line[...]) }
             var accepted: [Int] = []
             for index in line.indices {
                 for flip: UInt8 in [0x01, 0x20, 0x80] {
                     var damaged = line
                     damaged[index] ^= flip
-                    if (try? reader.read(damaged.span)) != nil { accepted.append(index) }
+                    if (try? reader.read(damaged[...])) != nil { accepted.append(index) }
                 }
             }
             #expect(accepted == [])
@@ -40,7 +40,7 @@ struct DamagedLineTests {
             let line = lines[round % lines.count]
             let damaged = Self.mutated(line, using: random)
             do {
-                let read = try reader.read(damaged.span)
+                let read = try reader.read(damaged[...])
                 Self.decodeContent(of: read.record, in: damaged, names: &reader.names)
             } catch {
                 refused += 1
@@ -55,7 +55,7 @@ struct DamagedLineTests {
         for line in try RecordKinds.lines(checksum: Samples.zero) {
             for end in line.indices {
                 let cut = Array(line[..<end])
-                guard let read = try? reader.read(cut.span) else { continue }
+                guard let read = try? reader.read(cut[...]) else { continue }
                 Self.decodeContent(of: read.record, in: cut, names: &reader.names)
             }
         }
@@ -80,7 +80,7 @@ struct DamagedLineTests {
         var reader = LineReader(checksum: Samples.zero)
         let line = Array(text.utf8)
         #expect(throws: RecordProblem(reason: reason, offset: offset)) {
-            try reader.read(line.span)
+            try reader.read(line[...])
         }
     }
 
@@ -113,12 +113,12 @@ struct DamagedLineTests {
     ) {
         switch record {
         case .event(let event):
-            guard let read = try? EventContent.decode(line[event.content].span, names: &names)
+            guard let read = try? EventContent.decode(line[event.content], names: &names)
             else { return }
             #expect(read.id == event.head.id)
             _ = read.data
         case .attempt(let attempt):
-            _ = try? AttemptContent.decode(line[attempt.content].span)
+            _ = try? AttemptContent.decode(line[attempt.content])
         default: break
         }
     }

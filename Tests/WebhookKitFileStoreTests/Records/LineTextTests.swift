@@ -28,7 +28,7 @@ struct LineTextTests {
             position: Position(8),
             at: Samples.time,
             deliveries: [Samples.fresh, resend],
-            content: EventContent.encode(try Samples.event(body: [0x31], key: "k")).span,
+            content: EventContent.encode(try Samples.event(body: [0x31], key: "k"))[...],
             more: true
         )
         writer.deliveries([DeliveryChange(position: Position(8), index: 1, delivery: done)])
@@ -88,6 +88,6 @@ struct LineTextTests {
             String(decoding: summed, as: UTF8.self) == #""safe":0,"kind":"removed","webhook":1}"#
         )
         let digits = String(decoding: line[8..<24], as: UTF8.self)
-        #expect(UInt64(digits, radix: 16) == Samples.checksum(summed.span))
+        #expect(UInt64(digits, radix: 16) == Samples.checksum(summed[...]))
     }
 }

@@ -80,7 +80,7 @@ enum RecordKinds {
                 position: Position(4),
                 at: Samples.time,
                 deliveries: try Samples.deliveries(),
-                content: content.span,
+                content: content[...],
                 more: true
             )
             lines.append(writer.bytes.dropLast())
@@ -92,7 +92,7 @@ enum RecordKinds {
                 number: 5,
                 status: .debug,
                 limit: 100,
-                content: attempt.span
+                content: attempt[...]
             )
             lines.append(writer.bytes.dropLast())
         }
@@ -137,6 +137,6 @@ extension RecordWriter {
 extension LineReader {
     /// Reads a line that is not kept elsewhere.
     mutating func read(bytes: [UInt8]) throws(RecordProblem) -> Line {
-        try read(bytes.span)
+        try read(bytes[...])
     }
 }

@@ -33,13 +33,13 @@ struct RecordRoundTripTests {
             position: Position(.max),
             at: Samples.time,
             deliveries: deliveries,
-            content: content.span
+            content: content[...]
         )
         #expect(Array(writer.bytes[place]) == content)
 
         let line = Array(writer.bytes[start...].dropLast())
         var reader = LineReader(checksum: Samples.checksum)
-        let read = try reader.read(line.span)
+        let read = try reader.read(line[...])
         guard case .event(let record) = read.record else {
             Issue.record("read as \(read.record)")
             return
@@ -68,7 +68,7 @@ struct RecordRoundTripTests {
             number: .max,
             status: status,
             limit: 0,
-            content: content.span,
+            content: content[...],
             more: true
         )
         #expect(Array(writer.bytes[place]) == content)
@@ -112,7 +112,7 @@ struct RecordRoundTripTests {
                     audience: .subscribers
                 )
                 let content = EventContent.encode(event)
-                let read = try EventContent.decode(content.span, names: &reader.names)
+                let read = try EventContent.decode(content[...], names: &reader.names)
                 #expect(read == event, "in round \(round)")
             }
         }

@@ -28,6 +28,11 @@ final class RawClient {
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        #if canImport(Darwin)
+            var yes: CInt = 1
+            let width = socklen_t(MemoryLayout<CInt>.size)
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &yes, width)
+        #endif
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 unsafe connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
