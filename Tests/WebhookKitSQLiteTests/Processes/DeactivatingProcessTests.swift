@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Foundation
 import Testing
 import WebhookKit
@@ -86,3 +87,4 @@ extension Processes {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Foundation
 import Testing
 import WebhookKit
@@ -124,3 +125,4 @@ extension Processes {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Testing
 import WebhookKit
 import WebhookKitTesting
@@ -107,3 +108,4 @@ extension Processes {
         }
     }
 }
+#endif

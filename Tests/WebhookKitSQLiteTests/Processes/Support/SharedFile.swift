@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Foundation
 import WebhookKit
 import WebhookKitSQLite
@@ -123,3 +124,4 @@ private struct NoTransport: WebhookTransport {
         .failure(TransportFailure(.local, "the test sends nothing"))
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Foundation
 import Synchronization
 import WebhookKitTesting
@@ -92,9 +93,9 @@ final class WorkerProcess: Sendable {
     /// The program lies beside the tests.
     private static func executable() throws -> URL {
         #if os(Linux)
-            let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         #else
-            let tests = Bundle(for: WorkerProcess.self).bundleURL
+        let tests = Bundle(for: WorkerProcess.self).bundleURL
         #endif
         let program = tests.deletingLastPathComponent().appendingPathComponent("SQLiteWorker")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
@@ -128,3 +129,4 @@ func eventually(
 /// How many times larger than usual; 20 gives the counts of FAULTS.
 let processScale =
     ProcessInfo.processInfo.environment["WEBHOOKKIT_PROCESS_SCALE"].flatMap { Int($0) } ?? 1
+#endif
