@@ -52,11 +52,11 @@ struct TornJournalTests {
     private func check(_ bytes: [UInt8], isTorn: Bool, _ what: String) async throws {
         let disk = SimulatedDisk(seed: 2)
         disk.put(bytes, at: Self.journal)
-        disk.put([], at: "/store/store.json")
         let clock = ManualClock()
         let first = try await FileWebhookStore.open(on: disk, clock)
-        #expect(first.warnings.count == (isTorn ? 1 : 0), "\(what): \(first.warnings)")
-        #expect(first.warnings.allSatisfy { $0.file == "journal-0000000001.jsonl" })
+        let warnings = first.warnings.filter { $0.file != "store.json" }
+        #expect(warnings.count == (isTorn ? 1 : 0), "\(what): \(first.warnings)")
+        #expect(warnings.allSatisfy { $0.file == "journal-0000000001.jsonl" })
         let new = try await first.append([Make.event("evt_new")])
         #expect(new.first?.position == Position(4), "\(what)")
         await first.close()
