@@ -31,7 +31,9 @@ struct StoreChecking {
         var source = StoreSource(files: files, folder: folder)
         var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
         if let plan {
-            let end = try source.read(plan, into: &loader) { report.add($0) }
+            let end = try source.read(plan, hasMarker: listing.hasMarker, into: &loader) {
+                report.add($0)
+            }
             report.tornTail = end.torn
             report.files = source.sizes.map { ($0.name.name, $0.size) }
         }
@@ -64,10 +66,12 @@ struct StoreChecking {
 
     private func write(_ found: Found, into target: StoreFolder) throws {
         let journal = JournalFile.journal(2)
+        let store = StoreOpening.newStoreID(at: clock.now)
         let bounds = SnapshotBounds(
             found.state,
             before: journal,
-            store: StoreOpening.newStoreID(at: clock.now)
+            header: Journal.header(FileHeader(store: store, file: .journal, number: 2)).last,
+            store: store
         )
         let path = target.path(of: bounds.name)
         do {
@@ -77,6 +81,7 @@ struct StoreChecking {
             try? files.removeIfPresent(path + ".tmp")
             try? files.removeIfPresent(path)
             try? files.removeIfPresent(target.path(of: journal))
+            try? files.removeIfPresent(target.marker)
             throw error
         }
     }
@@ -90,12 +95,13 @@ struct StoreChecking {
         let journal = bounds.journal
         try files.removeIfPresent(path + ".tmp")
         let file = try files.create(path + ".tmp")
-        var snapshot = SnapshotFile(file, named: bounds.name)
+        var snapshot = SnapshotFile(file, of: bounds)
         _ = try snapshot.write(WholeState(found, at: StoreTime(clock)), within: bounds)
         let header = FileHeader(store: bounds.store, file: .journal, number: journal.number)
         let (_, end) = try Journal.create(journal, header, in: target, of: files)
-        try snapshot.add { $0.end(journal: journal.number, length: end) }
-        try snapshot.finish()
+        try snapshot.finish(in: journal, at: end)
+        let marker = MarkerFile.text(of: bounds.store, journal, upTo: end)
+        try files.writeAtomically(marker, to: target.marker, in: target.path)
         try files.rename(path + ".tmp", to: path)
         try files.syncFolder(target.path)
     }

@@ -4,8 +4,8 @@ import WebhookKit
 struct Journal {
     /// Its name.
     private(set) var name: JournalFile
-    /// How long it is: what follows was never written, or must not be believed.
-    private(set) var end: Int64
+    /// How far it reaches: what follows was never written, or must not be believed.
+    private(set) var end: FileMark
     /// Lines that are not in the file yet.
     var writer: RecordWriter
     /// The id of the store, in the header of every file.
@@ -15,14 +15,14 @@ struct Journal {
     private let folder: StoreFolder
     private(set) var file: any StoreFile
     /// How much of it is known to be on the disk.
-    private(set) var safe: Int64
+    private(set) var safe: FileMark
     private var reserved: Int64
 
-    /// Goes on with a journal whose first `end` bytes are sound and on the disk.
+    /// Goes on with a journal that is sound and on the disk up to `end`.
     init(
         _ name: JournalFile,
         file: any StoreFile,
-        end: Int64,
+        end: FileMark,
         store: String,
         in folder: StoreFolder,
         of files: any FileSystem
@@ -34,33 +34,35 @@ struct Journal {
         self.folder = folder
         self.files = files
         safe = end
-        reserved = end
-        writer = RecordWriter(checksum: Checksum.ofLine)
-        writer.safe = end
+        reserved = end.length
+        writer = RecordWriter(checksum: Checksum.ofLine, after: end.sum)
+        writer.safe = end.length
     }
 
     /// Where what stands at this place of the buffer will stand in the file.
     func place(of range: Range<Int>) -> Place {
         Place(
             file: name.key,
-            offset: end + Int64(range.lowerBound),
+            offset: end.length + Int64(range.lowerBound),
             count: UInt32(clamping: range.count)
         )
     }
 
-    /// How long it will be when what has gathered is written.
-    var lengthWithBuffer: Int64 { end + Int64(writer.bytes.count) }
+    /// How far it will reach when what has gathered is written.
+    var endWithBuffer: FileMark {
+        FileMark(length: end.length + Int64(writer.bytes.count), sum: writer.last)
+    }
 
     /// Makes sure that the disk has room for this many bytes more.
     mutating func reserve(_ count: Int) throws(FileError) {
-        let needed = end + Int64(count)
+        let needed = end.length + Int64(count)
         guard needed > reserved else { return }
         do {
-            try file.reserve(from: end, upTo: needed + Self.reserveStep)
+            try file.reserve(from: end.length, upTo: needed + Self.reserveStep)
             reserved = needed + Self.reserveStep
         } catch {
             // The last room of a disk goes in small pieces.
-            try file.reserve(from: end, upTo: needed)
+            try file.reserve(from: end.length, upTo: needed)
             reserved = needed
         }
     }
@@ -70,17 +72,21 @@ struct Journal {
     /// Writes what has gathered.
     mutating func flush() throws(FileError) {
         guard !writer.bytes.isEmpty else { return }
-        try file.write(writer.bytes, at: end)
-        end += Int64(writer.bytes.count)
+        try file.write(writer.bytes, at: end.length)
+        end = endWithBuffer
         dropBuffer()
     }
 
     /// Waits until what was written is on the disk.
     mutating func sync() throws(FileError) {
-        guard safe < end else { return }
+        guard safe != end else { return }
         try file.sync()
+        noteSync()
+    }
+
+    private mutating func noteSync() {
         safe = end
-        writer.safe = end
+        writer.safe = end.length
     }
 
     /// Forgets lines that could not be written.
@@ -88,33 +94,33 @@ struct Journal {
         // A buffer that one large batch has blown up does not stay that large.
         let isLarge = writer.bytes.capacity > 4 << 20
         writer.bytes.removeAll(keepingCapacity: !isLarge)
+        writer.cut(to: 0, after: end.sum)
     }
 
     /// Takes back what a failed write may have left behind the end.
     mutating func cutBack() throws(FileError) {
         dropBuffer()
-        try file.truncate(to: end)
-        reserved = end
+        try file.truncate(to: end.length)
+        reserved = end.length
         try file.sync()
-        safe = end
-        writer.safe = end
+        noteSync()
     }
 
-    /// Begins the next journal; of this one `length` bytes count, the rest is forgotten.
+    /// Begins the next journal; this one counts up to `mark`, the rest is forgotten.
     ///
     /// What is in the buffer must have been flushed. After an error this journal must not grow before
     /// another try has worked or ``takeRotationBack()`` has.
-    mutating func rotate(keeping length: Int64) throws(FileError) {
+    mutating func rotate(keeping mark: FileMark) throws(FileError) {
         let next = JournalFile.journal(name.number + 1)
         let header = FileHeader(
             store: store,
             file: .journal,
             number: next.number,
-            previousLength: length
+            previousLength: mark.length
         )
-        let (file, end) = try Self.create(next, header, in: folder, of: files)
+        let (file, end) = try Self.create(next, header, after: mark.sum, in: folder, of: files)
         // The room that was reserved behind the end goes back to the disk.
-        try? self.file.truncate(to: length)
+        try? self.file.truncate(to: mark.length)
         self = Journal(next, file: file, end: end, store: store, in: folder, of: files)
     }
 
@@ -132,17 +138,27 @@ struct Journal {
     }
 
     /// Creates a journal with its header; it is on the disk when this returns.
+    ///
+    /// - Parameter last: The sum of the last line of the journal before; zero for the first journal.
     static func create(
         _ name: JournalFile,
         _ header: FileHeader,
+        after last: UInt64 = 0,
         in folder: StoreFolder,
         of files: any FileSystem
-    ) throws(FileError) -> (file: any StoreFile, end: Int64) {
-        var writer = RecordWriter(checksum: Checksum.ofLine)
-        writer.header(header)
+    ) throws(FileError) -> (file: any StoreFile, end: FileMark) {
+        let writer = Self.header(header, after: last)
         let path = folder.path(of: name)
         // A number that a failed rotation has used before stands for nothing yet.
         try files.writeAtomically(writer.bytes, to: path, in: folder.path)
-        return (try files.open(path, forWriting: true), Int64(writer.bytes.count))
+        let end = FileMark(length: Int64(writer.bytes.count), sum: writer.last)
+        return (try files.open(path, forWriting: true), end)
+    }
+
+    /// The first line of a journal.
+    static func header(_ header: FileHeader, after last: UInt64 = 0) -> RecordWriter {
+        var writer = RecordWriter(checksum: Checksum.ofLine, after: last)
+        writer.header(header)
+        return writer
     }
 }

@@ -35,6 +35,8 @@ struct LineScanner: ~Copyable {
         let range: Range<Int>
         /// Whether a line feed ends it.
         let isEnded: Bool
+        /// Where the next one begins.
+        var end: Int64 { offset + Int64(range.count) + (isEnded ? 1 : 0) }
     }
 
     /// The next line; nil at the end.

@@ -12,7 +12,7 @@ package struct StoreFolder: Sendable, Hashable {
     }
 
     package var lock: String { path + "/lock" }
-    package var marker: String { path + "/store.json" }
+    package var marker: String { path + "/" + MarkerFile.name }
 
     package func path(of file: JournalFile) -> String { path + "/" + file.name }
 }

@@ -6,6 +6,8 @@ extension StoreLoader {
         switch record {
         case .header, .end:
             return true
+        case .store:
+            return false
         case .webhook(let number, let record):
             return load(record, number: number)
         case .health(let webhook, let health):

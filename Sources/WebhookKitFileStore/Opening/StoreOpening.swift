@@ -20,6 +20,8 @@ struct StoreOpening {
         var length: Int64
         /// How long the snapshot alone is; zero without one.
         var snapshotLength: Int64
+        /// Whether a file is of a format that is written no more.
+        var isOutdated: Bool
         /// What was cut off or put right.
         var warnings: [Damage]
     }
@@ -41,28 +43,49 @@ struct StoreOpening {
         guard let plan = try plan(listing, onDamage: refuse) else { return try create() }
         var source = StoreSource(files: files, folder: folder)
         var loader = StoreLoader(contents: source.contents, at: StoreTime(clock))
-        let end = try source.read(plan, into: &loader, onDamage: refuse)
+        let end = try source.read(
+            plan,
+            hasMarker: listing.hasMarker,
+            into: &loader,
+            onDamage: refuse
+        )
         for file in listing.files where !plan.all.contains(file) {
             try source.checkLeftOver(file)
         }
         let state = loader.finish(keeping: leases)
         return try step { () throws(FileError) in
-            let journal = try takeOver(plan, source, end)
+            var journal = try takeOver(plan, source, end)
             // The process before may have died between giving a name and making sure of it.
             try files.syncFolder(folder.path)
             try clear(listing, except: plan)
-            if !listing.hasMarker { try writeMarker(source.store) }
+            var length = source.sizes.reduce(0) { $0 + $1.size }
+            var sources = plan.all
+            // Nothing of this format may follow on lines of an older one in the same file.
+            if let format = source.formats.last, format < FileHeader.currentFormat {
+                try journal.rotate(keeping: journal.end)
+                source.contents.add(journal.file, as: journal.name)
+                sources.append(journal.name)
+                length += journal.end.length
+            }
+            if source.marker?.format != FileHeader.currentFormat { try writeMarker(of: journal) }
             return Opened(
                 state: state,
                 journal: journal,
                 contents: source.contents,
-                sources: plan.all,
-                length: source.sizes.reduce(0) { $0 + $1.size },
+                sources: sources,
+                length: length,
                 snapshotLength: source.sizes.first { $0.name.kind == .snapshot }?.size ?? 0,
-                warnings: end.torn.map { [$0] } ?? []
+                isOutdated: source.formats.contains { $0 < FileHeader.currentFormat },
+                warnings: [end.torn, listing.hasMarker ? nil : Self.noMarker].compactMap(\.self)
             )
         }
     }
+
+    private static let noMarker = Damage(
+        file: MarkerFile.name,
+        offset: nil,
+        reason: "the file was missing; it was written again"
+    )
 
     // MARK: Finding
 
@@ -130,7 +153,6 @@ struct StoreOpening {
             let name = JournalFile.journal(1)
             let header = FileHeader(store: store, file: .journal, number: 1)
             let (file, end) = try Journal.create(name, header, in: folder, of: files)
-            try writeMarker(store)
             let contents = JournalContents()
             contents.add(file, as: name)
             let journal = Journal(
@@ -141,13 +163,15 @@ struct StoreOpening {
                 in: folder,
                 of: files
             )
+            try writeMarker(of: journal)
             return Opened(
                 state: StoreState(contents: contents, notesChanges: true),
                 journal: journal,
                 contents: contents,
                 sources: [name],
-                length: end,
+                length: end.length,
                 snapshotLength: 0,
+                isOutdated: false,
                 warnings: []
             )
         }
@@ -175,7 +199,7 @@ struct StoreOpening {
         return Journal(
             name,
             file: file,
-            end: end.offset,
+            end: end.mark,
             store: source.store,
             in: folder,
             of: files
@@ -207,11 +231,10 @@ struct StoreOpening {
         }
     }
 
-    private func writeMarker(_ store: String) throws(FileError) {
-        let text =
-            #"{"webhookkit":"file store","format":\#(FileHeader.currentFormat),"#
-            + #""store":"\#(store)"}"# + "\n"
-        try files.writeAtomically(Array(text.utf8), to: folder.marker, in: folder.path)
+    /// Writes how far a journal is on the disk, which must be all of it.
+    func writeMarker(of journal: Journal) throws(FileError) {
+        let text = MarkerFile.text(of: journal.store, journal.name, upTo: journal.end)
+        try files.writeAtomically(text, to: folder.marker, in: folder.path)
     }
 
     private func step<Result>(

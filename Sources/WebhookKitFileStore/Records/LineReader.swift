@@ -2,6 +2,10 @@
 package struct LineReader: Sendable {
     /// What a line says.
     package struct Line: Sendable, Hashable {
+        /// Its checksum.
+        package var sum: UInt64
+        /// The checksum of the line before; nil in format 1, whose lines do not say it.
+        package var after: UInt64?
         /// How many bytes of the file were durable when the line was written.
         package var safe: Int64
         /// Whether further lines of the same atomic step follow.
@@ -38,6 +42,7 @@ package struct LineReader: Sendable {
             guard checksum(line.dropFirst(LineFormat.summedFrom)) == sum else {
                 throw RecordProblem(reason: .checksum, offset: 0)
             }
+            let after = try cursor.after()
             try cursor.skip(#""safe":"#)
             let safe: Int64 = try cursor.number()
             let more = cursor.takes(#","more":true"#)
@@ -45,7 +50,7 @@ package struct LineReader: Sendable {
             let record = try cursor.record(names: &names)
             try cursor.skip(UInt8(ascii: "}"))
             try cursor.expectEnd()
-            return Line(safe: safe, more: more, record: record)
+            return Line(sum: sum, after: after, safe: safe, more: more, record: record)
         }
     }
 }
@@ -59,10 +64,17 @@ extension RecordCursor {
         return sum
     }
 
+    /// Reads the sum of the line before, if the line says it.
+    fileprivate mutating func after() throws(RecordProblem) -> UInt64? {
+        guard takes(#""after":""#) else { return nil }
+        guard let sum = sumDigits(), takes(#"","#) else { throw problem }
+        return sum
+    }
+
     /// Reads 16 lower-case digits.
-    private mutating func sumDigits() -> UInt64? {
+    mutating func sumDigits() -> UInt64? {
         var sum: UInt64 = 0
-        for _ in LineFormat.sumStart..<LineFormat.sumEnd {
+        for _ in 0..<LineFormat.digits {
             guard let byte = next, let digit = hexValue(byte), !(0x41...0x46).contains(byte) else {
                 return nil
             }

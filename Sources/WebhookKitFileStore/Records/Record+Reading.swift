@@ -34,7 +34,8 @@ extension RecordCursor {
         if takes(#"acknowledged","notices":"#) { return .acknowledged(try noticeIDs()) }
         if takes(#"knownNotices","organization":""#) { return try knownNotices() }
         if takes(#"counts","position":"#) { return .counts(try counts()) }
-        if takes(#"end","journal":"#) { return try end() }
+        if takes(#"end","journal":"#) { return .end(try end()) }
+        if takes(#"store","format":"#) { return .store(try marker()) }
         throw RecordProblem(reason: .unknownKind, offset: offset)
     }
 
@@ -168,10 +169,25 @@ extension RecordCursor {
         return HighestNumbers(position: position, logNumber: logNumber, webhook: try number())
     }
 
-    private mutating func end() throws(RecordProblem) -> Record {
-        let journal: Int = try number()
+    private mutating func end() throws(RecordProblem) -> SnapshotEnd {
+        var end = SnapshotEnd(journal: try number(), length: 0)
         try skip(#","length":"#)
-        return .end(journal: journal, length: try number())
+        end.length = try number()
+        if takes(#","last":""#) {
+            guard let sum = sumDigits() else { throw problem }
+            end.sum = sum
+            try skip(UInt8(ascii: "\""))
+        }
+        if takes(#","lines":"#) { end.lines = try number() }
+        return end
+    }
+
+    private mutating func marker() throws(RecordProblem) -> StoreMarker {
+        let format: Int = try number()
+        try skip(#","store":"#)
+        let store = try string()
+        try skip(#","journal":"#)
+        return StoreMarker(format: format, store: store, journal: try number())
     }
 
     /// Decodes what lies before the last brace; for the rare kinds that an encoder wrote.

@@ -30,15 +30,16 @@ package enum Record: Sendable, Hashable {
     case pruned([Position])
     /// The highest numbers that were given out.
     case counts(HighestNumbers)
-    /// The last line of a snapshot: how far the journals were when it was complete. Up to there they
-    /// may tell of rows that the snapshot no longer has.
-    case end(journal: Int, length: Int64)
+    /// The last line of a snapshot.
+    case end(SnapshotEnd)
+    /// The only line of `store.json`.
+    case store(StoreMarker)
 }
 
 /// What the first line of a file says about it.
 package struct FileHeader: Sendable, Hashable {
     /// The version of the format that this code writes.
-    package static let currentFormat = 1
+    package static let currentFormat = 2
 
     /// What a file is for.
     package enum File: String, Sendable, Hashable {
@@ -69,6 +70,46 @@ package struct FileHeader: Sendable, Hashable {
         self.file = file
         self.number = number
         self.previousLength = previousLength
+    }
+}
+
+/// What the last line of a snapshot says: how far the journals were when it was complete.
+///
+/// Up to there they may tell of rows that the snapshot no longer has, and they must reach that far.
+package struct SnapshotEnd: Sendable, Hashable {
+    /// The number of the last journal.
+    package var journal: Int
+    /// Its length.
+    package var length: Int64
+    /// The checksum of its line that ended there; nil in format 1.
+    package var sum: UInt64?
+    /// How many lines the snapshot has before this one; nil in format 1.
+    package var lines: Int?
+
+    /// Puts an end together.
+    package init(journal: Int, length: Int64, sum: UInt64? = nil, lines: Int? = nil) {
+        self.journal = journal
+        self.length = length
+        self.sum = sum
+        self.lines = lines
+    }
+}
+
+/// What `store.json` says besides how far a journal was on the disk: its line has the length as what
+/// was safe, and follows on the line that ended there.
+package struct StoreMarker: Sendable, Hashable {
+    /// The version of the format.
+    package var format: Int
+    /// The store's own id.
+    package var store: String
+    /// The number of the journal.
+    package var journal: Int
+
+    /// Puts a marker together.
+    package init(format: Int = FileHeader.currentFormat, store: String, journal: Int) {
+        self.format = format
+        self.store = store
+        self.journal = journal
     }
 }
 

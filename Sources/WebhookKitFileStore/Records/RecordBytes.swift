@@ -35,6 +35,13 @@ extension [UInt8] {
         if let number { append(number: number) } else { append("null") }
     }
 
+    /// Appends the 16 digits of a checksum.
+    mutating func append(digits sum: UInt64) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            append(hexDigit(UInt8(truncatingIfNeeded: sum >> UInt64(shift) & 15)))
+        }
+    }
+
     /// Appends a string with its quotes, escaped.
     mutating func append(quoted text: String) {
         var text = text

@@ -108,12 +108,33 @@ extension RecordWriter {
     }
 
     /// Writes the last line of a snapshot.
-    package mutating func end(journal: Int, length: Int64) {
+    package mutating func end(_ snapshot: SnapshotEnd) {
         let start = begin("end", more: false)
         bytes.append(#""journal":"#)
-        bytes.append(number: journal)
+        bytes.append(number: snapshot.journal)
         bytes.append(#","length":"#)
-        bytes.append(number: length)
+        bytes.append(number: snapshot.length)
+        if let sum = snapshot.sum {
+            bytes.append(#","last":""#)
+            bytes.append(digits: sum)
+            bytes.append(UInt8(ascii: "\""))
+        }
+        if let lines = snapshot.lines {
+            bytes.append(#","lines":"#)
+            bytes.append(number: lines)
+        }
+        end(start)
+    }
+
+    /// Writes the only line of `store.json`.
+    package mutating func store(_ marker: StoreMarker) {
+        let start = begin("store", more: false)
+        bytes.append(#""format":"#)
+        bytes.append(number: marker.format)
+        bytes.append(#","store":"#)
+        bytes.append(quoted: marker.store)
+        bytes.append(#","journal":"#)
+        bytes.append(number: marker.journal)
         end(start)
     }
 }

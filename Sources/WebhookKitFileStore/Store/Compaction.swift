@@ -9,6 +9,8 @@ struct Compaction {
     private var sourcesLength: Int64
     /// How long they were after the last snapshot.
     private var settledLength: Int64
+    /// Whether a file is of a format that is written no more.
+    private var isOutdated: Bool
     /// How long the files must be before the next try after a failure.
     private var retryLength: Int64 = 0
     /// Why the latest snapshot did not come about; nil when it did.
@@ -23,7 +25,8 @@ struct Compaction {
     init(_ opened: StoreOpening.Opened, minimum: Int) {
         self.minimum = Int64(minimum)
         sources = opened.sources.dropLast()
-        sourcesLength = opened.length - opened.journal.end
+        sourcesLength = opened.length - opened.journal.end.length
+        isOutdated = opened.isOutdated
         settledLength = opened.snapshotLength
     }
 
@@ -34,7 +37,8 @@ struct Compaction {
         let length = sourcesLength + journalLength
         guard length >= retryLength else { return false }
         // Every file takes a descriptor, and failures leave short ones behind.
-        return length - settledLength > max(minimum, settledLength) || sources.count >= 16
+        let isLong = length - settledLength > max(minimum, settledLength)
+        return isLong || isOutdated || sources.count >= 16
     }
 
     /// Notes that somebody wants a snapshot, whether one is due or not.
@@ -59,6 +63,7 @@ struct Compaction {
         sources = [snapshot] + sources.filter { snapshot < $0 }
         sourcesLength = length
         settledLength = length
+        isOutdated = false
         end(nil)
         return old
     }
@@ -91,24 +96,30 @@ extension FileStoreCore {
     func compact(through queue: WorkQueue<StoreJob>) {
         if let trouble {
             // A snapshot that is being written ends too, since the files are read again.
-            return compaction.failed(trouble.error, journalLength: journal.end)
+            return compaction.failed(trouble.error, journalLength: journal.end.length)
         }
-        guard compaction.isDue(journalLength: journal.end) else { return }
-        let (name, length) = (journal.name, journal.end)
+        guard compaction.isDue(journalLength: journal.end.length) else { return }
+        let (name, length) = (journal.name, journal.end.length)
         guard rotate() else {
             let error = StoreError(.unavailable, "no further journal can be begun")
-            return compaction.failed(error, journalLength: journal.end)
+            return compaction.failed(error, journalLength: journal.end.length)
         }
         compaction.began(after: name, length: length)
         let writer = SnapshotWriter(
-            SnapshotBounds(state, before: journal.name, store: journal.store),
+            SnapshotBounds(
+                state,
+                before: journal.name,
+                // Nothing but the header stands there yet.
+                header: journal.end.sum,
+                store: journal.store
+            ),
             of: opening,
             lock: lock,
             through: SnapshotSource(queue: queue, generation: generation)
         )
         if let trouble = writer.start() {
             let error = StoreError(.unavailable, trouble)
-            compaction.failed(error, journalLength: journal.end)
+            compaction.failed(error, journalLength: journal.end.length)
         } else {
             snapshots.removeAll(where: \.hasEnded)
             snapshots.append(writer)

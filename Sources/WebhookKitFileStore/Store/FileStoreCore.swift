@@ -206,12 +206,12 @@ final class FileStoreCore {
         guard !changes.isEmpty else { return result }
         var lines = ChangeLines(at: time)
         for change in changes { lines.add(change) }
-        let mark = journal.writer.bytes.count
+        let mark = (count: journal.writer.bytes.count, last: journal.writer.last)
         do {
             try lines.write(events: events, attempts: attempts, to: &journal)
         } catch {
             // The state is ahead of the journal now, so it must be read again.
-            journal.writer.bytes.removeSubrange(mark...)
+            journal.writer.cut(to: mark.count, after: mark.last)
             let problem = StoreError(.unavailable, "a record cannot be written: \(error)")
             trouble = Trouble(needsNewJournal: false, error: problem, retry: nextHealing)
             throw problem
@@ -249,17 +249,9 @@ final class FileStoreCore {
         let error = StoreError(.unavailable, "the store is closed")
         compaction.failed(error, journalLength: 0)
         for snapshot in snapshots { snapshot.waitForEnd() }
-        // A last line says that all before it is on the disk: after a clean end every doubt about
-        // an earlier one is damage, and none of them a torn tail.
+        // The marker tells how far the journal is on the disk: after a clean end nothing that is
+        // missing from it is a torn tail.
         guard trouble == nil, (try? journal.sync()) != nil else { return }
-        journal.writer.counts(
-            HighestNumbers(
-                position: state.lastPosition,
-                logNumber: state.lastLogNumber,
-                webhook: state.lastWebhookNumber
-            )
-        )
-        guard (try? journal.flush()) != nil else { return }
-        try? journal.sync()
+        try? opening.writeMarker(of: journal)
     }
 }

@@ -21,7 +21,7 @@ public final class FileWebhookStore: WebhookStore {
     private let thread: StoreThread
 
     /// What was put right when the store was opened: the torn end of a journal, which no call had
-    /// been answered for. Empty after a clean end.
+    /// been answered for, or a missing `store.json`. Empty after a clean end.
     public let warnings: [Damage]
 
     /// Opens the store in a folder, or makes one there.

@@ -5,16 +5,18 @@ import WebhookKit
 struct SnapshotFile {
     private let file: any StoreFile
     private let name: JournalFile
-    private var writer = RecordWriter(checksum: Checksum.ofLine)
+    private var writer: RecordWriter
     private(set) var length: Int64 = 0
     private var unsynced = 0
 
     private static let writeSize = 1 << 20
     private static let syncSize = 8 << 20
 
-    init(_ file: any StoreFile, named name: JournalFile) {
+    /// Begins it; its first line follows on the header of its journal.
+    init(_ file: any StoreFile, of bounds: SnapshotBounds) {
         self.file = file
-        self.name = name
+        name = bounds.name
+        writer = RecordWriter(checksum: Checksum.ofLine, after: bounds.journalHeader)
     }
 
     /// Adds what needs no place.
@@ -37,8 +39,18 @@ struct SnapshotFile {
         return place
     }
 
-    /// Writes the rest and waits until all of it is on the disk.
-    mutating func finish() throws {
+    /// Writes the last line, and waits until all is on the disk.
+    ///
+    /// - Parameter end: How far the journals are.
+    mutating func finish(in journal: JournalFile, at end: FileMark) throws {
+        writer.end(
+            SnapshotEnd(
+                journal: journal.number,
+                length: end.length,
+                sum: end.sum,
+                lines: writer.lines
+            )
+        )
         try write()
         try file.sync()
     }

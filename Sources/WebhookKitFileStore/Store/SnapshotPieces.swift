@@ -19,11 +19,19 @@ protocol SnapshotPieces {
 /// What a snapshot stands for: everything up to here, which is where a journal begins.
 struct SnapshotBounds: Sendable {
     let journal: JournalFile
+    /// The checksum of the journal's header.
+    let journalHeader: UInt64
     let store: String
     let highest: HighestNumbers
 
-    init(_ state: borrowing StoreState, before journal: JournalFile, store: String) {
+    init(
+        _ state: borrowing StoreState,
+        before journal: JournalFile,
+        header: UInt64,
+        store: String
+    ) {
         self.journal = journal
+        journalHeader = header
         self.store = store
         highest = HighestNumbers(
             position: state.lastPosition,

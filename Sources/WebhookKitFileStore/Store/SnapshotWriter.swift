@@ -49,14 +49,13 @@ final class SnapshotWriter: Sendable {
         do {
             try opening.files.removeIfPresent(path + ".tmp")
             let opened = try opening.files.create(path + ".tmp")
-            var file = SnapshotFile(opened, named: bounds.name)
+            var file = SnapshotFile(opened, of: bounds)
             let places = try file.write(source, within: bounds)
             // All that the snapshot saw must be on the disk before it counts.
-            let journal = try source.ask(isDurable: true) { core in
-                (number: core.journal.name.number, length: core.journal.lengthWithBuffer)
+            let (journal, end) = try source.ask(isDurable: true) { core in
+                (core.journal.name, core.journal.endWithBuffer)
             }
-            try file.add { $0.end(journal: journal.number, length: journal.length) }
-            try file.finish()
+            try file.finish(in: journal, at: end)
             try opening.files.rename(path + ".tmp", to: path)
             try opening.files.syncFolder(opening.folder.path)
             try adopt(opened, file.length, places)
@@ -69,7 +68,7 @@ final class SnapshotWriter: Sendable {
                 cause: error
             )
             try? source.ask { core in
-                core.compaction.failed(failure, journalLength: core.journal.end)
+                core.compaction.failed(failure, journalLength: core.journal.end.length)
             }
         }
     }

@@ -90,23 +90,58 @@ struct CheckingTests {
 
     @Test func aTornTailIsNoDamage() async throws {
         try await makeStore()
-        // Into the step before the line that closing has added.
-        let whole = try bytes(of: journal())
-        let last = whole.dropLast().lastIndex(of: 0x0A) ?? 0
-        try write(whole[..<(last - 3)], to: journal())
+        try forgetTheCleanEnd()
+        try write(try bytes(of: journal()).dropLast(4), to: journal())
         let report = try await FileWebhookStore.check(folder: folder.at("store"))
         #expect(report.isSound)
         #expect(report.tornTail != nil)
     }
 
-    @Test func afterACleanEndTheLastStepIsNoTornTail() async throws {
+    @Test(arguments: [false, true])
+    func afterACleanEndTheLastStepIsNoTornTail(isGone: Bool) async throws {
         try await makeStore()
         var bytes = try bytes(of: journal())
         let last = bytes.dropLast().lastIndex(of: 0x0A) ?? 0
-        bytes[last - 10] ^= 1
+        if isGone { bytes.removeSubrange((last + 1)...) } else { bytes[bytes.count - 10] ^= 1 }
         try write(bytes, to: journal())
         let report = try await FileWebhookStore.check(folder: folder.at("store"))
         #expect(!report.isSound)
+        #expect(report.tornTail == nil)
+    }
+
+    @Test func aLineThatIsGoneIsReportedAndTheRestIsSalvaged() async throws {
+        try await makeStore()
+        var lines = linesWithFeeds(try bytes(of: journal()))
+        // An event with its delivery.
+        lines.remove(at: 4)
+        let place = lines[..<4].reduce(0) { $0 + $1.count }
+        try write(lines.joined(), to: journal())
+        let report = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        #expect(report.damage.first?.offset == Int64(place))
+        #expect(report.damage.first?.reason.contains("follow on the line before") == true)
+        #expect(try bytes(of: journal()) == Array(lines.joined()))
+        let saved = try await FileWebhookStore.check(folder: folder.at("saved"))
+        #expect(saved.isSound)
+        #expect(saved.events == 19)
+        let store = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
+        #expect(store.warnings.isEmpty)
+        await store.close()
+    }
+
+    @Test func aDamagedMarkerIsReportedAndNothingElseIsLost() async throws {
+        try await makeStore()
+        try write(Array("garbage".utf8), to: folder.at("store") + "/store.json")
+        let report = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        #expect(report.damage.map(\.description) == ["store.json, byte 7: the line does not end"])
+        #expect(report.events == 20)
+        let saved = try await FileWebhookStore.check(folder: folder.at("saved"))
+        #expect(saved.isSound && saved.events == 20)
     }
 
     @Test func salvagedStoresHoldWhatIsSound() async throws {
@@ -189,7 +224,15 @@ struct CheckingTests {
         }
     }
 
-    @Test func aSnapshotBesideAnOlderJournalIsDamage() async throws {
+    /// What the last line of a snapshot says that is not so.
+    enum WrongEnd: String, CaseIterable, Sendable {
+        case length = "more than the journals"
+        case sum = "not the line that snapshot-0000000002.jsonl tells of"
+        case lines = "lines before its end"
+    }
+
+    @Test(arguments: WrongEnd.allCases)
+    func aSnapshotWhoseEndIsNotTrueIsDamage(wrong: WrongEnd) async throws {
         try await makeStore()
         // A saved store is a snapshot and a journal.
         _ = try await FileWebhookStore.salvage(
@@ -198,26 +241,33 @@ struct CheckingTests {
         )
         let saved = folder.at("saved")
         let journal = try bytes(of: saved + "/journal-0000000002.jsonl")
-        try rewriteEnd(of: saved + "/snapshot-0000000002.jsonl", length: journal.count + 1)
+        try rewriteEnd(of: saved + "/snapshot-0000000002.jsonl") { end in
+            switch wrong {
+            case .length: end.length = Int64(journal.count + 1)
+            case .sum: end.sum = end.sum.map { $0 ^ 1 }
+            case .lines: end.lines = end.lines.map { $0 - 1 }
+            }
+        }
         await #expect {
             _ = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
         } throws: { error in
             let error = error as? StoreError
             return error?.code == .damaged
-                && error?.message.contains("more than the journals") == true
+                && error?.message.contains(wrong.rawValue) == true
         }
     }
 
-    /// Replaces a snapshot's last line by one that tells of a longer journal.
-    private func rewriteEnd(of path: String, length: Int) throws {
+    /// Changes what a snapshot's last line says.
+    private func rewriteEnd(of path: String, _ change: (inout SnapshotEnd) -> Void) throws {
         var bytes = try bytes(of: path)
         bytes.removeLast()
         let last = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         var reader = LineReader(checksum: Self.checksum)
         let line = try reader.read(bytes[last...])
-        guard case .end(let journal, _) = line.record else { throw Unexpected() }
-        var writer = RecordWriter(checksum: Self.checksum)
-        writer.end(journal: journal, length: Int64(length))
+        guard case .end(var end) = line.record, let after = line.after else { throw Unexpected() }
+        change(&end)
+        var writer = RecordWriter(checksum: Self.checksum, after: after)
+        writer.end(end)
         try write(bytes[..<last] + writer.bytes, to: path)
     }
 
@@ -237,6 +287,11 @@ struct CheckingTests {
     private func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
         try files.remove(path)
         try files.create(path).write(Array(bytes), at: 0)
+    }
+
+    /// Leaves the store as one whose process was killed.
+    private func forgetTheCleanEnd() throws {
+        try files.remove(folder.at("store") + "/store.json")
     }
 
     /// Changes a byte in the middle of each of these lines, counted from zero.

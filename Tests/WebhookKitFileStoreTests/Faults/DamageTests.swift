@@ -39,6 +39,31 @@ struct DamageTests {
         }
     }
 
+    /// Sound in itself, and following on the line before: but nobody can have written it there.
+    @Test func refusesALineThatTellsOfMoreThanStandsBeforeIt() async throws {
+        let disk = SimulatedDisk(seed: 1)
+        let store = try await FileWebhookStore.open(on: disk)
+        _ = try await store.append([Make.event("evt_1")])
+        let killed = disk.afterProcessCrash()
+        await store.close()
+        let name = "journal-0000000001.jsonl"
+        var bytes = try #require(killed.bytes(at: "/store/\(name)"))
+        var reader = LineReader(checksum: { Checksum.xxh64($0) })
+        let last = try reader.read(bytes: try #require(linesWithFeeds(bytes).last).dropLast())
+        var writer = RecordWriter(checksum: { Checksum.xxh64($0) }, after: last.sum)
+        writer.safe = Int64(bytes.count) + 1
+        writer.pruned([])
+        let end = bytes.count
+        bytes += writer.bytes
+        try killed.remove("/store/\(name)")
+        killed.put(bytes, at: "/store/\(name)")
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await FileWebhookStore.open(on: killed)
+        }
+        #expect(error?.code == .damaged)
+        #expect(error?.message.contains("\(name), byte \(end): it says that more") == true)
+    }
+
     private static func lineStarts(_ bytes: [UInt8]) throws -> [Int] {
         [0] + bytes.indices.filter { bytes[$0] == 10 && $0 + 1 < bytes.count }.map { $0 + 1 }
     }

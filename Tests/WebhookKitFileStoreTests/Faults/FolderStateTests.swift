@@ -66,7 +66,9 @@ struct FolderStateTests {
         let disk = try await disk()
         let marker = try #require(disk.bytes(at: "/store/store.json"))
         try disk.remove("/store/store.json")
-        await (try FileWebhookStore.open(on: disk)).close()
+        let store = try await FileWebhookStore.open(on: disk)
+        #expect(store.warnings.map(\.file) == ["store.json"])
+        await store.close()
         #expect(disk.bytes(at: "/store/store.json") == marker)
     }
 
@@ -107,14 +109,17 @@ struct FolderStateTests {
         let name = try #require(disk.names(in: "/store").last { $0.hasPrefix(kind) })
         let file = try #require(JournalFile(name: name))
         try disk.remove("/store/\(name)")
-        disk.put(FaultFiles.header(file.kind, file.number, format: 2), at: "/store/\(name)")
+        disk.put(
+            FaultFiles.header(file.kind, file.number, format: FileHeader.currentFormat + 1),
+            at: "/store/\(name)"
+        )
         let before = disk.allFiles
         do {
             await (try FileWebhookStore.open(on: disk)).close()
             Issue.record("a newer format was opened")
         } catch let error as StoreError {
             #expect(error.code == .unavailable)
-            #expect(error.message.contains("format 2") && error.message.contains(name))
+            #expect(error.message.contains("format 3") && error.message.contains(name))
         }
         #expect(disk.allFiles == before)
     }

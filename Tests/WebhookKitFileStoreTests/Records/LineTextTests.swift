@@ -5,7 +5,8 @@ import WebhookKitFileStore
 /// Files that were written by an older version must stay readable: these texts never change.
 struct LineTextTests {
     @Test func theTextOfLinesIsFixed() throws {
-        var writer = RecordWriter(checksum: { _ in 0x0123_4567_89AB_CDEF })
+        let sum: UInt64 = 0x0123_4567_89AB_CDEF
+        var writer = RecordWriter(checksum: { _ in sum }, after: sum)
         writer.safe = 77
         var resend = Samples.fresh
         resend.webhook = 4
@@ -44,11 +45,12 @@ struct LineTextTests {
         writer.pruned([Position(1), Position(2)])
         writer.counts(HighestNumbers(position: Position(1), logNumber: 2, webhook: 3))
         writer.acknowledged([try Notice.ID("ntc_1")])
-        writer.end(journal: 1, length: 2)
+        writer.end(SnapshotEnd(journal: 1, length: 2, sum: 255, lines: 3))
+        writer.store(StoreMarker(store: "sto_1", journal: 4))
 
-        let begin = #"{"sum":"0123456789abcdef","safe":77,"#
+        let begin = #"{"sum":"0123456789abcdef","after":"0123456789abcdef","safe":77,"#
         let expected = [
-            #""kind":"header","format":1,"store":"sto_\"1\"","file":"journal","number":2,"#
+            #""kind":"header","format":2,"store":"sto_\"1\"","file":"journal","number":2,"#
                 + #""previousLength":9}"#,
             #""more":true,"kind":"event","position":8,"at":1767225600000,"deliveries":[[3,0,1],"#
                 + #"[4,1,1,0,5,1,2,3,4,6,7,"dlv_9"]],"id":"evt_1","organization":"acme","#
@@ -60,7 +62,8 @@ struct LineTextTests {
             #""kind":"pruned","positions":[1,2]}"#,
             #""kind":"counts","position":1,"logNumber":2,"webhook":3}"#,
             #""kind":"acknowledged","notices":["ntc_1"]}"#,
-            #""kind":"end","journal":1,"length":2}"#,
+            #""kind":"end","journal":1,"length":2,"last":"00000000000000ff","lines":3}"#,
+            #""kind":"store","format":2,"store":"sto_1","journal":4}"#,
         ]
         let lines = String(decoding: writer.bytes, as: UTF8.self).split(separator: "\n")
         #expect(lines.map(String.init) == expected.map { begin + $0 })
@@ -85,7 +88,8 @@ struct LineTextTests {
         let line = try RecordKinds.line(of: .removed(webhook: 1))
         let summed = Array(line[26...])
         #expect(
-            String(decoding: summed, as: UTF8.self) == #""safe":0,"kind":"removed","webhook":1}"#
+            String(decoding: summed, as: UTF8.self)
+                == #""after":"0000000000000000","safe":0,"kind":"removed","webhook":1}"#
         )
         let digits = String(decoding: line[8..<24], as: UTF8.self)
         #expect(UInt64(digits, radix: 16) == Samples.checksum(summed[...]))

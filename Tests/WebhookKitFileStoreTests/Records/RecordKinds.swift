@@ -59,7 +59,9 @@ enum RecordKinds {
             .pruned([]),
             .pruned([Position(smallest), Position(0), Position(greatest)]),
             .counts(HighestNumbers(position: Position(greatest), logNumber: 0, webhook: -9)),
-            .end(journal: 7, length: greatest),
+            .end(SnapshotEnd(journal: 7, length: greatest)),
+            .end(SnapshotEnd(journal: 1, length: 0, sum: .max, lines: .max)),
+            .store(StoreMarker(format: .max, store: Samples.oddText, journal: 1)),
         ]
     }
 
@@ -128,7 +130,8 @@ extension RecordWriter {
             knownNotices(organization: organization, notices: notices, more: more)
         case .pruned(let positions): pruned(positions, more: more)
         case .counts(let value): counts(value, more: more)
-        case .end(let journal, let length): end(journal: journal, length: length)
+        case .end(let value): end(value)
+        case .store(let value): store(value)
         case .event, .attempt: preconditionFailure("has content")
         }
     }

@@ -14,7 +14,7 @@ struct RecordRoundTripTests {
             #expect(line.record == record)
             #expect(line.safe == .max)
             switch record {
-            case .header, .end: #expect(!line.more)
+            case .header, .end, .store: #expect(!line.more)
             default: #expect(line.more)
             }
         }
