@@ -11,7 +11,9 @@ import WebhookKitURLSession
 /// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of FAULTS 16;
 /// `sqlite` (or its halves `sqlite-publishing`, `sqlite-delivering`) and a number of rounds, the SQLite
 /// store beside its own statements issued bare (`--alone`: without them, for a profiler);
-/// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000;
+/// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000; `drain` and
+/// numbers of events, such as 300000 1000000: rate, CPU and peak memory of a process that sends them
+/// from SQLite over libcurl (needs nginx);
 /// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
 /// numbers of requests at once, `--rounds=5` or `--quick`; or `transports --million [--faults]`. It
 /// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `hanging`: see
@@ -30,6 +32,13 @@ struct Benchmarks {
         }
         if chosen.first == "sqlite-first-request", let path = chosen.dropFirst().first {
             return try await SQLiteGrowth.firstRequest(path)
+        }
+        if chosen.first == "sqlite-drain-sending", let path = chosen.dropFirst().first {
+            return try await SQLiteDrain.send(path)
+        }
+        if chosen.first == "drain" {
+            let counts = chosen.compactMap { Int($0) }
+            return try await SQLiteDrain.table(counts: counts.isEmpty ? [300_000] : counts)
         }
         if chosen.first == "transports-load" {
             return try await Contender.load(Array(chosen.dropFirst()))

@@ -174,7 +174,7 @@ enum SQLiteGrowth {
     }
 
     /// Runs this program once more.
-    private static func again(_ arguments: [String]) throws {
+    static func again(_ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments

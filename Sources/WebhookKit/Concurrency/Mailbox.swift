@@ -6,6 +6,8 @@ package final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
         var isSignalled = false
+        /// Whether a wait has lasted long enough; one that has ended otherwise may leave it behind.
+        var isTimeUp = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -30,6 +32,7 @@ package final class Mailbox<Message: Sendable>: Sendable {
             defer {
                 state.messages = []
                 state.isSignalled = false
+                state.isTimeUp = false
             }
             return (state.messages, state.isSignalled)
         }
@@ -42,7 +45,9 @@ package final class Mailbox<Message: Sendable>: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    guard state.messages.isEmpty, !state.isSignalled else { return true }
+                    guard state.messages.isEmpty, !state.isSignalled, !state.isTimeUp else {
+                        return true
+                    }
                     state.waiter = continuation
                     return false
                 }
@@ -53,14 +58,11 @@ package final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// Suspends as ``wait()`` does, but no longer than `duration`.
-    package func wait(atMost duration: Duration, clock: any WebhookClock) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await clock.sleep(for: duration) }
-            group.addTask { await self.wait() }
-            await group.next()
-            group.cancelAll()
-        }
+    /// Suspends as ``wait()`` does, but no longer than `duration`; may also end for nothing.
+    func wait(atMost duration: Duration, by deadlines: DeadlineKeeper) async {
+        let alarm = deadlines.start(after: duration) { self.wake { $0.isTimeUp = true } }
+        await wait()
+        deadlines.stop(alarm)
     }
 
     private func wake(_ change: (inout State) -> Void) {

@@ -1,6 +1,7 @@
 /// Tries one claimed delivery and decides what follows.
 struct DeliveryAttempt: Sendable {
     let context: ServiceContext
+    let deadlines: DeadlineKeeper
 
     /// Sends the delivery's event once and gives the settlement to record.
     ///
@@ -15,7 +16,7 @@ struct DeliveryAttempt: Sendable {
         guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
             return settlement(nil, .released(after: localDelay()))
         }
-        let result = await RequestExchange(context: context).send(
+        let result = await RequestExchange(context: context, deadlines: deadlines).send(
             message,
             after: context.clock.uptime - started
         ) {
@@ -66,11 +67,7 @@ struct DeliveryAttempt: Sendable {
         deadline: Duration
     ) async -> RequestExchange.Message? {
         let webhook = claimed.webhook.webhook
-        let opened = await result(within: deadline, by: context.clock) { [context] in
-            await Result {
-                try await context.vault.signer(for: claimed.webhook, at: context.clock.now)
-            }
-        }
+        let opened = await openedSecrets(of: claimed.webhook, within: deadline)
         let signer: WebhookSigner
         let credentials: BasicCredentials?
         switch opened {
@@ -97,6 +94,19 @@ struct DeliveryAttempt: Sendable {
             credentials: credentials,
             deadline: deadline
         )
+    }
+
+    /// The signer and the credentials; nil when the cipher takes longer than that.
+    private func openedSecrets(
+        of record: WebhookRecord,
+        within deadline: Duration
+    ) async -> Result<SecretVault.Opened, any Error>? {
+        let now = context.clock.now
+        // Nearly always, and then nothing can take long.
+        if let kept = context.vault.keptSigner(for: record, at: now) { return .success(kept) }
+        return await deadlines.result(within: deadline) { [context] in
+            await Result { try await context.vault.signer(for: record, at: now) }
+        }
     }
 
     private func tellUnreadable(_ webhook: Webhook, _ detail: String) {

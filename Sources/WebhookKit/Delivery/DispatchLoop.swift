@@ -8,6 +8,7 @@ struct DispatchLoop: Sendable {
     let owner: WorkerID
     let mailbox: Mailbox<Finished>
     let stop: StopSign
+    let deadlines: DeadlineKeeper
     /// Whether to end as soon as nothing more is due.
     let endsWhenIdle: Bool
 
@@ -124,8 +125,9 @@ struct DispatchLoop: Sendable {
             let webhook = delivery.webhook
             let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
             let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
-            group.addTask { [context, mailbox] in
-                let settlement = await DeliveryAttempt(context: context).run(delivery)
+            group.addTask { [context, mailbox, deadlines] in
+                let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
+                let settlement = await attempt.run(delivery)
                 mailbox.send(Finished(settlement: settlement, slot: slot, leaseEnd: leaseEnd))
             }
         }
@@ -185,7 +187,7 @@ struct DispatchLoop: Sendable {
         let delay = wake - context.clock.uptime
         // More is due than the store gave at once: ask again, but let others run first.
         guard delay > .zero else { return await Task.yield() }
-        await mailbox.wait(atMost: delay, clock: context.clock)
+        await mailbox.wait(atMost: delay, by: deadlines)
     }
 
     /// Whether there is a slot to fill, and not too much that the store would not take.
@@ -204,7 +206,7 @@ struct DispatchLoop: Sendable {
         let end = clock.uptime + grace
         while state.inFlight > 0, clock.uptime < end {
             let wake = state.unsettled.isEmpty ? end : min(end, state.nextSettle)
-            await mailbox.wait(atMost: wake - clock.uptime, clock: clock)
+            await mailbox.wait(atMost: wake - clock.uptime, by: deadlines)
             collect(&state)
             await settle(&state)
         }

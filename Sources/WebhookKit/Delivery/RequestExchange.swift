@@ -3,6 +3,7 @@
 /// Used by the dispatcher for deliveries and by saving a webhook for its ping.
 struct RequestExchange: Sendable {
     let context: ServiceContext
+    let deadlines: DeadlineKeeper
 
     /// What is sent where.
     struct Message: Sendable {
@@ -115,13 +116,13 @@ struct RequestExchange: Sendable {
             destination: context.destination.policy,
             webhookID: message.webhookID
         )
-        let (transport, clock) = (context.transport, context.clock)
-        let outcome = await result(within: deadline + .seconds(1), by: clock) {
+        let outcome = await deadlines.result(within: deadline + .seconds(1)) {
+            [transport = context.transport] in
             await transport.send(request)
         }
         return AttemptOutcome(
             outcome ?? .failure(.init(.timeout(.unknown), Self.late)),
-            at: clock.now
+            at: context.clock.now
         )
     }
 

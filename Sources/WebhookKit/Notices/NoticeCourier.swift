@@ -44,14 +44,14 @@ struct NoticeCourier: Sendable {
     }
 
     /// Hands over at every signal and every interval until cancelled.
-    func run() async {
+    func run(by deadlines: DeadlineKeeper) async {
         let mailbox = Mailbox<Never>()
         let listener = context.noticeSignal.add { mailbox.signal() }
         defer { context.noticeSignal.remove(listener) }
         while !Task.isCancelled {
             _ = mailbox.takeAll()
             _ = await deliverAll()
-            await mailbox.wait(atMost: .seconds(5), clock: context.clock)
+            await mailbox.wait(atMost: .seconds(5), by: deadlines)
         }
     }
 

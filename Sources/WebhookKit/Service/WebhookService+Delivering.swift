@@ -9,13 +9,13 @@ extension WebhookService {
     /// - Throws: `CancellationError`, when everything has ended.
     public func run() async throws {
         let context = self.context
-        _ = await shielded(endsWhenIdle: false) { group in
+        _ = await shielded(endsWhenIdle: false) { group, deadlines in
             if let store = context.store as? any SharedWebhookStore {
                 // Asked for before the first claim: what comes after that is told.
                 let changes = store.changes()
                 group.addTask { for await _ in changes { context.signals.signal() } }
             }
-            group.addTask { await NoticeCourier(context: context).run() }
+            group.addTask { await NoticeCourier(context: context).run(by: deadlines) }
             group.addTask { await Housekeeper(context: context).run() }
         }
         try Task.checkCancellation()
@@ -27,7 +27,7 @@ extension WebhookService {
     /// For hosts that are woken by a timer, and for tests: wait for ``DrainReport/nextDue``, then
     /// call it again. Cancelling ends it as it ends ``run()``.
     public func drain() async -> DrainReport {
-        var report = await shielded(endsWhenIdle: true) { _ in }
+        var report = await shielded(endsWhenIdle: true) { _, _ in }
         report.notices = await NoticeCourier(context: context).deliverAll()
         _ = await Housekeeper(context: context).step()
         return report
@@ -37,20 +37,24 @@ extension WebhookService {
     /// to stop: attempts in flight must outlive it for the grace time.
     private func shielded(
         endsWhenIdle: Bool,
-        beside addCompanions: (inout TaskGroup<Void>) -> Void
+        beside addCompanions: (inout TaskGroup<Void>, DeadlineKeeper) -> Void
     ) async -> DrainReport {
         let stop = DispatchLoop.StopSign()
         let mailbox = Mailbox<DispatchLoop.Finished>()
+        let deadlines = DeadlineKeeper(clock: context.clock)
         let loop = DispatchLoop(
             context: context,
             owner: WorkerID(at: context.clock.now, using: context.random),
             mailbox: mailbox,
             stop: stop,
+            deadlines: deadlines,
             endsWhenIdle: endsWhenIdle
         )
         return await withTaskGroup(of: Void.self) { group in
-            addCompanions(&group)
-            let work = Task(executorPreference: Self.currentExecutor) { await loop.run() }
+            addCompanions(&group, deadlines)
+            let work = Task(executorPreference: Self.currentExecutor) {
+                await deadlines.keep { await loop.run() }
+            }
             let report = await withTaskCancellationHandler {
                 await work.value
             } onCancel: {

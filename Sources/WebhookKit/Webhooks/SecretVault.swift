@@ -33,18 +33,22 @@ final class SecretVault: Sendable {
         return secrets
     }
 
-    /// The signer for an attempt at this time, and the credentials.
-    func signer(
-        for record: WebhookRecord,
-        at now: Timestamp
-    ) async throws -> (signer: WebhookSigner, credentials: BasicCredentials?) {
+    /// What an attempt needs of the secrets.
+    typealias Opened = (signer: WebhookSigner, credentials: BasicCredentials?)
+
+    /// The signer for an attempt at this time, and the credentials, if they were opened before.
+    func keptSigner(for record: WebhookRecord, at now: Timestamp) -> Opened? {
+        guard let entry = entries.withLock({ $0[record.id] }), entry.sealed == record.secrets,
+            entry.scheme == record.webhook.signature, entry.changesAt.map({ now < $0 }) ?? true
+        else { return nil }
+        return (entry.signer, entry.secrets.credentials)
+    }
+
+    /// The signer for an attempt at this time, and the credentials; opens them when need be.
+    func signer(for record: WebhookRecord, at now: Timestamp) async throws -> Opened {
+        if let kept = keptSigner(for: record, at: now) { return kept }
         let scheme = record.webhook.signature
         let entry = entries.withLock { $0[record.id] }
-        if let entry, entry.sealed == record.secrets, entry.scheme == scheme,
-            entry.changesAt.map({ now < $0 }) ?? true
-        {
-            return (entry.signer, entry.secrets.credentials)
-        }
         let secrets: WebhookSecrets
         if let entry, entry.sealed == record.secrets {
             secrets = entry.secrets

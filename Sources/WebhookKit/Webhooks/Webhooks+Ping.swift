@@ -31,7 +31,10 @@ extension Webhooks {
             credentials: secrets.credentials,
             deadline: context.policy(of: webhook).deadline
         )
-        let outcome = await RequestExchange(context: context).send(message).outcome
+        let deadlines = DeadlineKeeper(clock: context.clock)
+        let outcome = await deadlines.keep {
+            await RequestExchange(context: context, deadlines: deadlines).send(message).outcome
+        }
         try Task.checkCancellation()
         guard let failure = outcome.failure else { return }
         if failure.kind == .blockedDestination {
