@@ -104,7 +104,7 @@ let package = Package(
         ),
         .testTarget(
             name: "WebhookKitCurlTests",
-            dependencies: ["WebhookKit", "WebhookKitCurl", "WebhookKitTesting"],
+            dependencies: ["WebhookKit", "WebhookKitCCurl", "WebhookKitCurl", "WebhookKitTesting"],
             swiftSettings: settings
         ),
         .testTarget(
