@@ -72,7 +72,7 @@ package struct StoreLoader: ~Copyable {
         package var id: Event.ID
         package var scope: Scope
         package var type: EventType
-        package var key: String?
+        package var key: ExactText?
         package var position: Position
         package var appendedAt: Timestamp
         package var place: Place
@@ -81,7 +81,7 @@ package struct StoreLoader: ~Copyable {
             id: Event.ID,
             scope: Scope,
             type: EventType,
-            key: String?,
+            key: ExactText?,
             position: Position,
             appendedAt: Timestamp,
             place: Place
