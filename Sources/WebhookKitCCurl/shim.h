@@ -123,6 +123,11 @@ static const CURLMoption webhookkit_RESOLVE_THREADS_MAX = (CURLMoption)(CURLOPTT
 // The same as QUICK_EXIT, for the end of a multi handle; since libcurl 8.20.
 static const CURLMoption webhookkit_MULTI_QUICK_EXIT = (CURLMoption)(CURLOPTTYPE_LONG + 21);
 
+// Results by their numbers, for the same reason.
+
+// The receiver's offer of an encrypted greeting could not be taken up; since libcurl 8.8.
+static const CURLcode webhookkit_ECH_REQUIRED = (CURLcode)101;
+
 // Asking what an easy handle knows.
 
 static inline CURLcode webhookkit_get_long(CURL *easy, CURLINFO info, long *value) {

@@ -1,9 +1,11 @@
 import Foundation
-import WebhookKit
+package import WebhookKit
 
 extension TransportFailure {
     /// Reads what URLSession says about a task that ended without a response.
-    init(_ error: any Error) {
+    ///
+    /// A task that was cancelled here has ended before, so an error that says so is the system's.
+    package init(_ error: any Error) {
         let error = error as NSError
         let detail = "\(error.localizedDescription) (\(error.domain) \(error.code))"
         let kind = Self.kind(of: error)
@@ -16,21 +18,24 @@ extension TransportFailure {
         }
     }
 
+    /// Reads an error; never as ``Kind/local`` what a receiver or its URL can bring about, for that
+    /// spends no round and is tried again and again (SPEC D-16).
     private static func kind(of error: NSError) -> Kind {
+        if error.domain == NSPOSIXErrorDomain { return kind(ofSystem: CInt(clamping: error.code)) }
         guard error.domain == NSURLErrorDomain else { return .protocolError }
         switch error.code {
         case NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed:
             return .dns
-        case NSURLErrorCannotConnectToHost, NSURLErrorNotConnectedToInternet:
+        case NSURLErrorCannotConnectToHost, NSURLErrorNotConnectedToInternet,
+            NSURLErrorInternationalRoamingOff, NSURLErrorCallIsActive, NSURLErrorDataNotAllowed,
+            NSURLErrorCannotLoadFromNetwork:
             return .connect
         case NSURLErrorNetworkConnectionLost:
             return .reset
         case NSURLErrorTimedOut:
             return .timeout(.unknown)
-        case NSURLErrorCancelled:
-            return .cancelled
         case NSURLErrorBadURL:
-            return .local
+            return .blockedDestination(nil)
         #if canImport(Darwin)
             // App Transport Security: what the app says in its Info.plist, nothing of the receiver's.
             case NSURLErrorAppTransportSecurityRequiresSecureConnection:
@@ -47,6 +52,15 @@ extension TransportFailure {
         #endif
         default:
             return .protocolError
+        }
+    }
+
+    private static func kind(ofSystem code: CInt) -> Kind {
+        if SystemTrouble.isLocal(code) { return .local }
+        return switch code {
+        case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN: .connect
+        case ECONNRESET, ECONNABORTED, EPIPE, ENOTCONN: .reset
+        default: .protocolError
         }
     }
 

@@ -18,7 +18,10 @@ extension URLRequest {
             }
         #endif
         guard let url = URL(string: request.url.string) else {
-            throw TransportFailure(.local, "URLSession cannot read the URL \(request.url).")
+            throw TransportFailure(
+                .blockedDestination(nil),
+                "URLSession cannot read the URL \(request.url). Write it in a plainer way."
+            )
         }
         self.init(url: url)
         httpMethod = "POST"

@@ -41,7 +41,7 @@ enum Contents {
             type: number % 3 == 0 ? .taskCreated : .messageCreated,
             occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_600_000 + Int64(number)),
             data: Array(#"{"n":\#(number),"text":"\#(text)"}"#.utf8),
-            idempotencyKey: key(number),
+            idempotencyKey: ExactText(key(number)),
             audience: pruned.contains(number)
                 ? .only(try Webhook.ID(Receiver.short.rawValue)) : .subscribers
         )

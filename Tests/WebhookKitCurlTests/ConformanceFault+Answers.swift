@@ -39,6 +39,7 @@ extension TransportFault {
     /// Answers that are out of order.
     static let answers: [TransportFault] = [
         confusing(.endlessHeadersAreFailure, .protocolError, with: .timeout(.response)),
+        confusing(.malformedHeaderIsReceivers, .protocolError, with: .local),
         TransportFault(.survivesInformationalFlood) { send in
             { request in
                 let outcome = await send(request)

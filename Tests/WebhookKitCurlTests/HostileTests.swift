@@ -56,6 +56,13 @@ import WebhookKitTesting
         }
     }
 
+    /// Which family its addresses have is a receiver's own choice.
+    @Test func aSourceOfAnotherFamilyCausesNoLocalTrouble() async throws {
+        let transport = try CurlTransport { $0.source = .address(.v4(0x7F00_0001)) }
+        let outcome = await transport.send(.test(to: try WebhookURL("http://[::1]:9/")))
+        #expect(outcome.failure?.kind == .connect, "\(outcome)")
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5, 6, 8] as [UInt8])
     func socksRepliesAboutTheReceiverCauseNoLocalTrouble(_ reply: UInt8) async throws {
         // No authentication, then the reply to CONNECT (RFC 1928, sections 3 and 6).

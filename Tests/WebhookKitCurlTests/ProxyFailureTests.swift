@@ -60,6 +60,21 @@ import WebhookKitTesting
         #expect(proxy.requests.map(\.method) == ["CONNECT"])
     }
 
+    /// A round would be the receiver's loss.
+    @Test(arguments: EgressProxy.Scheme.allCases)
+    func proxiesThatCannotBeReachedAreOurTrouble(_ scheme: EgressProxy.Scheme) async throws {
+        // For documentation alone (RFC 5737): nothing is there.
+        let transport = try CurlTransport {
+            $0.proxy = try EgressProxy(scheme: scheme, host: "192.0.2.1", port: 8080)
+        }
+        for url in ["http://shop.example/", "https://shop.example/"] {
+            let outcome = await transport.send(
+                .test(to: try WebhookURL(url), deadline: .milliseconds(300))
+            )
+            #expect(outcome.failure?.kind == .local, "\(outcome)")
+        }
+    }
+
     /// Without a tunnel nothing tells the proxy's endings from the receiver's.
     @Test(arguments: [EgressProxy.Scheme.http, .https])
     func requestsPassedOnFail(_ scheme: EgressProxy.Scheme) async throws {

@@ -23,19 +23,26 @@ struct DeliveryAttempt: Sendable {
             await isStillWanted(claimed)
         }
         let outcome = result.outcome
-        if outcome.wasCancelled {
-            // A shutdown gives it back at once; a transport that gives up by itself must wait.
-            return settlement(nil, .released(after: Task.isCancelled ? .zero : localDelay()))
+        // A shutdown gives it back at once; a transport that gives up by itself must wait.
+        if outcome.wasCancelled, Task.isCancelled {
+            return settlement(nil, .released(after: .zero))
         }
-        let attempt = record(result, of: claimed)
+        var attempt = record(result, of: claimed)
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
-        let isSenderSuspect = noteReach(of: message.url, outcome)
+        let isSenderSuspect = noteReach(of: webhook, outcome)
         guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
-        guard claimed.delivery.kind == .subscribed else {
-            return failure.kind == .local
-                ? settlement(nil, .released(after: localDelay())) : settlement(attempt, .gaveUp)
+        if failure.kind == .local {
+            let now = context.clock.uptime
+            let finding = context.sender.withLock {
+                $0.local.recordFailure(of: webhook.id, at: now)
+            }
+            switch finding {
+            case .repeated: return settlement(nil, .released(after: localDelay()))
+            case .notable: return settlement(attempt, .released(after: localDelay()))
+            case .webhooksOwn: attempt.failure?.detail += "; only this webhook has it, so it counts"
+            }
         }
-        if failure.kind == .local { return settlement(nil, .released(after: localDelay())) }
+        guard claimed.delivery.kind == .subscribed else { return settlement(attempt, .gaveUp) }
         // Whatever else goes wrong meanwhile may be the sender's trouble too: only answers count.
         if isSenderSuspect, outcome.response == nil {
             return settlement(attempt, .released(after: localDelay()))
@@ -143,14 +150,15 @@ struct DeliveryAttempt: Sendable {
     }
 
     /// Tells the sender's monitor and says whether the sender is suspect now.
-    private func noteReach(of url: WebhookURL, _ outcome: AttemptOutcome) -> Bool {
+    private func noteReach(of webhook: Webhook, _ outcome: AttemptOutcome) -> Bool {
         // Failures that say nothing about the network change nothing.
         if outcome.response == nil, !outcome.isUnreachable {
             return context.sender.withLock { $0.isSuspect }
         }
         let wasReached = outcome.response != nil
-        let finding = context.sender.withLock {
-            $0.record(host: "\(url.host)", wasReached: wasReached)
+        let finding = context.sender.withLock { sender in
+            if wasReached { sender.local.recordAnswer(of: webhook.id) }
+            return sender.record(host: "\(webhook.url.host)", wasReached: wasReached)
         }
         switch finding {
         case .unchanged: break

@@ -2,12 +2,14 @@
 ///
 /// When at least five different hosts in a row could not be reached at all, the trouble is more
 /// likely ours: no round is spent and nothing is deactivated until somebody answers.
-struct SenderMonitor: Sendable, Hashable {
+struct SenderMonitor: Sendable {
     /// How many different hosts make the sender suspect.
     static let threshold = 5
 
     private var unreachable: Set<String> = []
     private(set) var isSuspect = false
+    /// Tells whose trouble local failures are.
+    var local = LocalTrouble()
 
     /// What an attempt says about the sender.
     enum Finding: Sendable, Hashable {

@@ -25,7 +25,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
     public let dataOffset: Int
 
     /// Makes publishing the same thing twice store it once; unique in the scope (SPEC E-6).
-    public let idempotencyKey: String?
+    public let idempotencyKey: ExactText?
 
     /// Which webhooks it is for.
     public let audience: Audience
@@ -47,7 +47,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
         occurredAt: Timestamp,
         body: [UInt8],
         dataOffset: Int,
-        idempotencyKey: String?,
+        idempotencyKey: ExactText?,
         audience: Audience
     ) {
         self.id = id
@@ -88,7 +88,7 @@ extension Event {
         type: EventType,
         occurredAt: Timestamp,
         data: [UInt8],
-        idempotencyKey: String?,
+        idempotencyKey: ExactText?,
         audience: Audience = .subscribers
     ) {
         var body: [UInt8] = []

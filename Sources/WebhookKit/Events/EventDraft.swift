@@ -16,7 +16,12 @@ public struct EventDraft: Sendable, Hashable {
     public var scope: Scope
 
     /// Makes repeated calls publish once; 1 to 256 bytes, unique in the scope (SPEC E-6).
-    public var idempotencyKey: String?
+    public var idempotencyKey: String? {
+        get { exactKey?.string }
+        set { exactKey = newValue.map { ExactText($0) } }
+    }
+
+    private var exactKey: ExactText?
 
     /// The event's id; made by WebhookKit when nil.
     public var id: Event.ID?
@@ -36,7 +41,7 @@ public struct EventDraft: Sendable, Hashable {
         self.type = type
         self.json = json
         self.scope = scope
-        self.idempotencyKey = idempotencyKey
+        exactKey = idempotencyKey.map { ExactText($0) }
         self.id = id
         self.occurredAt = occurredAt
     }

@@ -71,7 +71,7 @@ struct EventPublishing: Sendable {
             type: draft.type,
             occurredAt: draft.occurredAt ?? now,
             data: draft.json,
-            idempotencyKey: draft.idempotencyKey
+            idempotencyKey: draft.idempotencyKey.map { ExactText($0) }
         )
     }
 }

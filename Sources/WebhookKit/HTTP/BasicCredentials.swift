@@ -4,15 +4,17 @@
 /// mirrors show a mask, and the type is not Codable (SPEC S-6).
 public struct BasicCredentials: Sendable, Hashable {
     /// The user name; 0 to 1,024 bytes of UTF-8 without colons and control characters.
-    public let username: String
+    @ExactText public private(set) var username: String
 
     /// The password; 0 to 1,024 bytes of UTF-8 without control characters.
-    public let password: String
+    @ExactText public private(set) var password: String
 
     /// With a realm the credentials go only to challenges for it, without one to every request.
     ///
     /// 1 to 1,024 bytes of UTF-8 without control characters (SPEC W-5).
-    public let realm: String?
+    public var realm: String? { exactRealm?.string }
+
+    private let exactRealm: ExactText?
 
     /// Checks and takes credentials; user name and password are not both empty.
     ///
@@ -38,7 +40,7 @@ public struct BasicCredentials: Sendable, Hashable {
         }
         self.username = username
         self.password = password
-        self.realm = realm
+        exactRealm = realm.map { ExactText($0) }
     }
 
     /// The value of the `Authorization` header; it is as secret as the password.

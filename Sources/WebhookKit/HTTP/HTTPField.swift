@@ -4,10 +4,10 @@
 /// section 5.1). Bytes of received values that are not UTF-8 arrive repaired.
 public struct HTTPField: Sendable, Hashable, Codable {
     /// The name, in the spelling that was written or received.
-    public var name: String
+    @ExactText public var name: String
 
     /// The value, without the blanks around it.
-    public var value: String
+    @ExactText public var value: String
 
     /// Makes a field; nothing is checked.
     public init(_ name: String, _ value: String) {

@@ -45,7 +45,11 @@ extension AttemptFailure.Kind {
         case .blockedDestination: ["Enter a URL whose host has only public addresses."]
         case .redirect: ["Enter the address that the Location header names as the URL."]
         case .protocolError: ["Check that the URL's port speaks HTTP, and any proxy before it."]
-        case .local: ["Nothing: it is tried again and does not count against the webhook."]
+        case .local:
+            [
+                "Nothing at first: it is tried again and does not count against the webhook.",
+                "When it goes on for this webhook alone, check its URL and what its receiver answers.",
+            ]
         }
     }
 }

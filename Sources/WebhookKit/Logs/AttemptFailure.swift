@@ -30,7 +30,8 @@ public struct AttemptFailure: Sendable, Hashable, Codable {
         case redirect
         /// An answer that is not HTTP, or has a status outside 100 to 599.
         case protocolError
-        /// Our own machine's trouble, which spends no round (SPEC D-16).
+        /// Our own machine's trouble, which spends no round unless it goes on for one webhook while
+        /// others are answered (SPEC D-16).
         case local
     }
 
@@ -41,7 +42,7 @@ public struct AttemptFailure: Sendable, Hashable, Codable {
     public var status: Int?
 
     /// What happened in this case, for people; without secrets.
-    public var detail: String
+    @ExactText public var detail: String
 
     /// Describes a failure.
     public init(kind: Kind, status: Int? = nil, detail: String) {

@@ -62,7 +62,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// There is no such thing.
     public static func notFound(_ message: String) -> StoreError { .init(.notFound, message) }
     /// The idempotency key was used for something else.
-    public static func keyReused(_ key: String) -> StoreError {
+    public static func keyReused(_ key: ExactText) -> StoreError {
         .init(
             .keyReused,
             "idempotencyKey \"\(key)\" has published other data before; use one key for one event"

@@ -69,7 +69,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
     public var kind: Kind
 
     /// What happened, for people; without secrets.
-    public var detail: String
+    @ExactText public var detail: String
 
     /// Makes a failure.
     public init(_ kind: Kind, _ detail: String) {

@@ -3,7 +3,7 @@ package final class EventRow {
     unowned let scope: ScopeRow
     package let id: Event.ID
     package let type: EventType
-    package let key: String?
+    package let key: ExactText?
     package let position: Position
     package let appendedAt: Timestamp
 
@@ -30,7 +30,7 @@ package final class EventRow {
     init(
         id: Event.ID,
         type: EventType,
-        key: String?,
+        key: ExactText?,
         position: Position,
         appendedAt: Timestamp,
         place: Place,

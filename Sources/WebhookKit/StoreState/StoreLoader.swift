@@ -74,7 +74,7 @@ package struct StoreLoader: ~Copyable {
         package var id: Event.ID
         package var scope: Scope
         package var type: EventType
-        package var key: String?
+        package var key: ExactText?
         package var position: Position
         package var appendedAt: Timestamp
         package var place: Place
@@ -83,7 +83,7 @@ package struct StoreLoader: ~Copyable {
             id: Event.ID,
             scope: Scope,
             type: EventType,
-            key: String?,
+            key: ExactText?,
             position: Position,
             appendedAt: Timestamp,
             place: Place

@@ -6,7 +6,7 @@ package final class ScopeRow {
     package let scope: Scope
     var webhooks: [WebhookRow] = []
     var events: [Event.ID: EventRow] = [:]
-    var keys: [String: EventRow] = [:]
+    var keys: [ExactText: EventRow] = [:]
 
     /// Its webhooks that may have something to claim, in turn, by group.
     var turns = PerGroup(FIFO<Turn>())

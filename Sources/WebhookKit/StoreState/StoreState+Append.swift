@@ -34,7 +34,7 @@ extension StoreState {
 
     private struct Identity: Hashable {
         let scope: Scope
-        let name: String
+        let name: ExactText
 
         // Nearly all calls have one scope: hashing the name alone is quicker.
         func hash(into hasher: inout Hasher) {
@@ -71,7 +71,8 @@ extension StoreState {
             }
             let isNew =
                 events.count == 1
-                || ids.insert(Identity(scope: event.scope, name: event.id.string)).inserted
+                || ids.insert(Identity(scope: event.scope, name: ExactText(event.id.string)))
+                    .inserted
             guard isNew, scope?.events[event.id] == nil else {
                 throw .conflict("event \(event.id): the id is taken; use another or none")
             }

@@ -7,7 +7,7 @@ public struct User: Sendable, Hashable, Identifiable {
     public let id: ID
 
     /// Where notices go.
-    public var email: String
+    @ExactText public var email: String
 
     /// What the user may do.
     public var roles: Set<Role>
@@ -37,7 +37,7 @@ extension User: IdentifierSubject {
 /// What a user may do; an open set, of which WebhookKit knows one.
 public struct Role: Sendable, Hashable {
     /// The host's name of the role.
-    public let name: String
+    @ExactText public private(set) var name: String
 
     /// Names a role.
     public init(_ name: String) {

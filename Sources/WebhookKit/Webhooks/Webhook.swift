@@ -12,7 +12,7 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     public let scope: Scope
 
     /// What people call it; 1 to 200 UTF-8 bytes.
-    public var name: String
+    @ExactText public var name: String
 
     /// Where events go.
     public var url: WebhookURL

@@ -3,10 +3,10 @@
 /// Holds secrets in masked types and is not Codable.
 public struct WebhookDraft: Sendable, Hashable {
     /// What people call it; 1 to 200 UTF-8 bytes.
-    public var name: String
+    @ExactText public var name: String
 
     /// Where events go: https, or http where the destination policy allows it; 2,048 bytes.
-    public var url: String
+    @ExactText public var url: String
 
     /// Which events it gets.
     public var events: EventSelection

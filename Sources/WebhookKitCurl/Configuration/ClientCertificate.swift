@@ -1,11 +1,13 @@
 #if canImport(WebhookKitCCurl)
+import WebhookKit
+
 /// What a sender shows to receivers that ask who it is: its certificate and the key to it.
 ///
 /// Every description is a mask, because the key is a secret.
 public struct ClientCertificate: Sendable, Hashable {
     let certificates: Certificates
     let key: [UInt8]
-    let passphrase: String?
+    let passphrase: ExactText?
 
     /// Takes a certificate and a key that are in memory.
     ///
@@ -31,7 +33,7 @@ public struct ClientCertificate: Sendable, Hashable {
         }
         self.certificates = certificates
         self.key = Array(key.utf8)
-        self.passphrase = passphrase
+        self.passphrase = passphrase.map { ExactText($0) }
     }
 
     /// Reads a certificate and a key from files, now and never again.

@@ -1,4 +1,6 @@
 #if canImport(WebhookKitCCurl)
+import WebhookKit
+
 /// A proxy that requests leave by.
 ///
 /// The proxy looks names up and connects, so the addresses it connects to are its business: the
@@ -24,8 +26,8 @@ public struct EgressProxy: Sendable, Hashable {
     let scheme: Scheme
     let host: String
     let port: Int
-    let username: String?
-    let password: String?
+    let username: ExactText?
+    let password: ExactText?
 
     /// Names a proxy.
     ///
@@ -66,8 +68,8 @@ public struct EgressProxy: Sendable, Hashable {
         self.scheme = scheme
         self.host = host
         self.port = port
-        self.username = username
-        self.password = password
+        self.username = username.map { ExactText($0) }
+        self.password = password.map { ExactText($0) }
     }
 }
 

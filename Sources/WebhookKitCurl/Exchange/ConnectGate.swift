@@ -23,6 +23,8 @@ struct ConnectGate {
     private(set) var refused: IPAddress?
     /// The sockets opened.
     private(set) var opened: [CInt] = []
+    /// Whether one of them is for IPv4.
+    private(set) var hasOpenedIPv4 = false
     /// Whether one of them is for IPv6.
     private(set) var hasOpenedIPv6 = false
     /// Whether a kept connection was refused, because it had something to read.
@@ -80,6 +82,7 @@ struct ConnectGate {
         }
         opened.append(descriptor)
         systemError = 0
+        if family == AF_INET { hasOpenedIPv4 = true }
         if family == AF_INET6 { hasOpenedIPv6 = true }
         return descriptor
     }

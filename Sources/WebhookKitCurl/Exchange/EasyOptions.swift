@@ -78,8 +78,8 @@ struct EasyOptions: Sendable {
             return
         }
         easy.set(CURLOPT_PROXY, proxy.url)
-        easy.set(CURLOPT_PROXYUSERNAME, proxy.username)
-        easy.set(CURLOPT_PROXYPASSWORD, proxy.password)
+        easy.set(CURLOPT_PROXYUSERNAME, proxy.username?.string)
+        easy.set(CURLOPT_PROXYPASSWORD, proxy.password?.string)
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
@@ -104,7 +104,7 @@ struct EasyOptions: Sendable {
         easy.set(CURLOPT_SSLKEY_BLOB, blob: certificate.key)
         // Never none: for an encrypted key libcurl 7.88 then reads from no address at all, and OpenSSL
         // by itself would ask at the terminal.
-        easy.set(CURLOPT_KEYPASSWD, certificate.passphrase ?? "")
+        easy.set(CURLOPT_KEYPASSWD, certificate.passphrase?.string ?? "")
     }
 }
 

@@ -1,50 +1,48 @@
 #if canImport(WebhookKitCCurl)
-import WebhookKit
+package import WebhookKit
 import WebhookKitCCurl
 
 extension TransportFailure {
     /// Reads how an exchange ended.
-    init(_ ending: ExchangeEnding) {
+    package init(_ ending: ExchangeEnding) {
         self.init(Self.kind(of: ending), Self.detail(of: ending))
     }
 
     private static func kind(of ending: ExchangeEnding) -> Kind {
         if let refused = ending.refusal { return .blockedDestination(refused) }
         if SystemTrouble.isLocal(ending.systemError) { return .local }
-        switch ending.code {
-        case CURLE_COULDNT_RESOLVE_HOST:
+        if ending.code == CURLE_PROXY, let proxy = ending.proxy {
+            return proxy.cannotReach ? .connect : .local
+        }
+        let isBeforeTunnel = ending.proxy?.isBeforeTunnel == true
+        switch ResultMeaning(ending.code, at: ending.stage) {
+        case .lookup:
             // No thread for the lookup, or no descriptor for asking the name server. Told by the
             // text's beginning, because it may end with the host's name.
             let isOurs =
                 ending.text.hasPrefix("getaddrinfo() thread")
                 || SystemTrouble.ofDescriptors() != nil
             return isOurs ? .local : .dns
-        case CURLE_COULDNT_CONNECT:
+        case .connect:
             return refusedTunnel(ending) ?? (ending.proxy == nil ? .connect : .local)
-        case CURLE_PROXY:
-            return ending.proxy?.cannotReach == true ? .connect : .local
-        case CURLE_OPERATION_TIMEDOUT:
-            return .timeout(ending.phase)
-        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
+        case .timeout:
+            return ending.proxy?.isUnreached == true ? .local : .timeout(ending.phase)
+        case .broken:
             return brokenConnection(ending)
-        case CURLE_SSL_CONNECT_ERROR:
+        case .handshake:
             return brokenHandshake(ending)
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
-            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED:
+        case .certificate:
             return tls(problem(in: ending.text), ending)
-        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE,
-            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
-            CURLE_FAILED_INIT, CURLE_INTERFACE_FAILED, CURLE_COULDNT_RESOLVE_PROXY,
-            CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
-            CURLE_URL_MALFORMAT:
-            return .local
-        case CURLE_SSL_CLIENTCERT:
-            return .tls(.clientCertificate)
-        case CURLE_OUT_OF_MEMORY where ending.phase != .send && ending.phase != .response:
-            // Once the receiver can answer, it means a header line without end.
-            return .local
-        default:
-            return ending.proxy?.isBeforeTunnel == true ? .local : .protocolError
+        case .clientCertificate:
+            return tls(.clientCertificate, ending)
+        case .url:
+            return isBeforeTunnel ? .local : .blockedDestination(nil)
+        case .nonsense:
+            return isBeforeTunnel ? .local : .protocolError
+        case .local:
+            // Which family its addresses have is a receiver's own choice.
+            let isTheirs = ending.code == CURLE_INTERFACE_FAILED && ending.hasOtherFamily
+            return isTheirs && ending.proxy == nil ? .connect : .local
         }
     }
 

@@ -37,7 +37,7 @@ extension RecordCursor {
         let type = try names.type(at: &self)
         try skip(#","occurredAt":"#)
         let occurredAt = try timestamp()
-        let key = takes(#","key":"#) ? try string() : nil
+        let key = takes(#","key":"#) ? ExactText(try string()) : nil
         let audience: Event.Audience =
             takes(#","only":""#) ? .only(try identifier()) : .subscribers
         try skip(#","dataOffset":"#)

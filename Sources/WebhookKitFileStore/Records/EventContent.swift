@@ -23,7 +23,7 @@ package enum EventContent {
         bytes.append(number: event.occurredAt.millisecondsSinceEpoch)
         if let key = event.idempotencyKey {
             bytes.append(#","key":"#)
-            bytes.append(quoted: key)
+            bytes.append(quoted: key.string)
         }
         if case .only(let webhook) = event.audience {
             bytes.append(#","only":""#)

@@ -184,7 +184,7 @@ package struct EventHead: Sendable, Hashable {
     /// When it happened.
     package var occurredAt: Timestamp
     /// The idempotency key.
-    package var key: String?
+    package var key: ExactText?
     /// Which webhooks it is for.
     package var audience: Event.Audience
     /// Where the data begins in the body.

@@ -34,12 +34,12 @@ extension SQLiteOutbox {
         guard sourceID == Self.sourceID else { throw .otherSQLite(than: sourceID) }
         let database = unsafe HostConnection(handle: handle)
         let statement = statement(for: event)
-        if try database.insert(statement, key: event.idempotencyKey) > 0 {
+        if try database.insert(statement, key: event.idempotencyKey?.string) > 0 {
             return Receipt(id: event.id, isDuplicate: false)
         }
         // Only a duplicate has a key and inserts nothing.
         let first = try event.idempotencyKey.flatMap { key throws(StoreError) in
-            try database.text(search(for: key, in: event.scope))
+            try database.text(search(for: key.string, in: event.scope))
         }
         guard let first, let id = try? Event.ID(first) else {
             throw .busy("the outbox: the event that had the key is gone by now; publish again")
@@ -132,7 +132,7 @@ extension SQLiteError {
     fileprivate func outboxError(path: String, key: String?) -> StoreError {
         switch (code, message) {
         case (_, Schema1.keyRefusal):
-            let refusal = StoreError.keyReused(key ?? "")
+            let refusal = StoreError.keyReused(ExactText(key ?? ""))
             return StoreError(refusal.code, refusal.message, cause: self)
         case (_, Schema1.idRefusal):
             return StoreError(

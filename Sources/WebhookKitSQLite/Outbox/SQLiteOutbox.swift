@@ -69,7 +69,7 @@ public struct SQLiteOutbox: Sendable, Hashable {
                 .text(event.scope.environment.name),
                 .text(event.id.string),
                 .text(event.type.name),
-                OutboxStatement.Value(event.idempotencyKey),
+                OutboxStatement.Value(event.idempotencyKey?.string),
                 audience,
                 .integer(event.occurredAt.millisecondsSinceEpoch),
                 .integer(Int64(event.dataOffset)),

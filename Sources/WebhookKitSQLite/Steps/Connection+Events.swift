@@ -35,7 +35,7 @@ extension EventHead {
                 occurredAt: occurredAt,
                 body: body,
                 dataOffset: dataOffset,
-                idempotencyKey: key,
+                idempotencyKey: key.map { ExactText($0) },
                 audience: target.map { .only($0) } ?? .subscribers
             ),
             position: Position(position),

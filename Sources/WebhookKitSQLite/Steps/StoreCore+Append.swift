@@ -42,7 +42,7 @@ extension StoreCore {
 
     private struct Key: Hashable {
         let scope: Scope
-        let key: String
+        let key: ExactText
     }
 
     /// Decides about every event before anything is written.
@@ -79,7 +79,7 @@ extension StoreCore {
         isOnly: Bool
     ) throws(StoreError) {
         let isNew =
-            isOnly || ids.insert(Key(scope: event.scope, key: event.id.string)).inserted
+            isOnly || ids.insert(Key(scope: event.scope, key: ExactText(event.id.string))).inserted
         guard isNew, try !isTaken(event.id, in: event.scope) else {
             throw .conflict("event \(event.id): the id is taken; use another or none")
         }
@@ -96,12 +96,12 @@ extension StoreCore {
     }
 
     /// What has been published under a key.
-    func stored(_ key: String, in scope: Scope) throws(StoreError) -> StoredEvent? {
+    func stored(_ key: ExactText, in scope: Scope) throws(StoreError) -> StoredEvent? {
         guard let entry = try self.scope(scope) else { return nil }
         let position = try connection.first(
             "SELECT position FROM {events} WHERE scope = ?1 AND key = ?2",
             entry.number,
-            key
+            key.string
         ) { $0.int(0) }
         guard let position else { return nil }
         return try connection.event(at: position, scope: scope)
@@ -172,7 +172,7 @@ extension StoreCore {
             scope.number,
             event.id.string,
             event.type.name,
-            event.idempotencyKey,
+            event.idempotencyKey?.string,
             audience,
             event.occurredAt.millisecondsSinceEpoch,
             time.now.millisecondsSinceEpoch,

@@ -71,7 +71,7 @@ extension Statement {
             occurredAt: Timestamp(millisecondsSinceEpoch: int(7)),
             body: bytes(9),
             dataOffset: Int(clamping: int(8)),
-            idempotencyKey: optionalText(5),
+            idempotencyKey: optionalText(5).map { ExactText($0) },
             audience: target.map { .only($0) } ?? .subscribers
         )
     }

@@ -67,6 +67,28 @@ extension StoreTrial {
         try expect("claimed", try await claim().eventIDs, ["evt_1"])
     }
 
+    /// Each pair is one text to Unicode, and to `==` of Swift's strings.
+    func keysDifferByBytes() async throws {
+        let spellings = [
+            ("caf\u{E9}", "cafe\u{301}"), ("\u{C5}", "\u{212B}"), ("\u{AC00}", "\u{1100}\u{1161}"),
+        ]
+        for (number, (one, other)) in spellings.enumerated() {
+            let scope = try scope("kit-\(number)")
+            // The same data would pass for a duplicate, and other data for a misuse.
+            let bytes = Array("{\"n\":2}".utf8)
+            let first = try StoreFixtures.event("evt_1", scope: scope, key: one)
+            let second = try StoreFixtures.event("evt_2", scope: scope, key: other)
+            let third = try StoreFixtures.event("evt_3", scope: scope, data: bytes, key: "-\(one)")
+            let fourth = try StoreFixtures.event("evt_4", scope: scope, key: "-\(other)")
+            var marks = try await store.append([first])
+            marks += try await store.append([second])
+            marks += try await store.append([third, fourth])
+            try expect("duplicate marks", marks.map(\.isDuplicate), [false, false, false, false])
+            let again = try await store.append([second, first])
+            try expect("ids under repeated keys", again.map(\.id), [second.id, first.id])
+        }
+    }
+
     func racingKeysStoreOneEvent() async throws {
         try await insert("wh_a")
         let (store, scope) = (store, try scope())

@@ -53,7 +53,7 @@ package enum StoreFixtures {
             type: type,
             occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_599_123),
             data: data,
-            idempotencyKey: key,
+            idempotencyKey: key.map { ExactText($0) },
             audience: audience
         )
     }

@@ -7,6 +7,7 @@ extension StorePromise {
         case .repeatedKeyStoresNothing: try await trial.repeatedKeyStoresNothing()
         case .repeatedKeyInOneCall: try await trial.repeatedKeyInOneCall()
         case .misusedKeyIsRefused: try await trial.misusedKeyIsRefused()
+        case .keysDifferByBytes: try await trial.keysDifferByBytes()
         case .racingKeysStoreOneEvent: try await trial.racingKeysStoreOneEvent()
         case .keysBelongToTheirScope: try await trial.keysBelongToTheirScope()
         case .takenEventIDIsRefused: try await trial.takenEventIDIsRefused()

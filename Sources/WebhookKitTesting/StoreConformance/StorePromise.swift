@@ -12,6 +12,8 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case repeatedKeyInOneCall
     /// A key with other data or another type is `keyReused`, and nothing is stored.
     case misusedKeyIsRefused
+    /// Keys are equal when their bytes are: those that only Unicode takes for the same text are two.
+    case keysDifferByBytes
     /// Sixty-four tasks that publish under one key at once store one event (FAULTS 52).
     case racingKeysStoreOneEvent
     /// The same key in another scope is another key.

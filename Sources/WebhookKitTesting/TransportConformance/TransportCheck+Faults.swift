@@ -121,6 +121,26 @@ extension TransportCheck {
         }
     }
 
+    func malformedHeaderIsReceivers() async throws {
+        let lines = [
+            "X-A\rB: c", "X-A\r: b", "X-A: b\rc", " first: folded", "X-A\0B: c", "X-A: b\0c",
+            ": no name", "no colon", "\0", "X A: b",
+            "X-A: \(String(repeating: "x", count: 65_536))",
+            "Content-Length: -1", "Transfer-Encoding: nonsense",
+        ]
+        for line in lines {
+            let text = "HTTP/1.1 500 No\r\n\(line)\r\nContent-Length: 0\r\n\r\n"
+            let result = await send(answering: ReceiverReply(Array(text.utf8)))
+            switch result.outcome {
+            case .response(let response) where response.status == 500: break
+            case .failure(let failure) where [.protocolError, .reset].contains(failure.kind): break
+            default:
+                throw Broken(message: "\(line.prefix(40).debugDescription): \(result.outcome).")
+            }
+        }
+        try await expectUsable()
+    }
+
     func survives(answering reply: ReceiverReply) async throws {
         try expectWithin(Self.deadline + Self.tolerance, await send(answering: reply))
         try await expectUsable()

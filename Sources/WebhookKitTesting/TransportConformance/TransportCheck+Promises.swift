@@ -38,6 +38,7 @@ extension TransportCheck {
         case .garbageIsFailure: try await protocolFailure(answering: .garbage)
         case .unfinishedHeadersAreFailure:
             try await protocolFailure(answering: .hangBetweenHeaders.ending(.close))
+        case .malformedHeaderIsReceivers: try await malformedHeaderIsReceivers()
         case .http09IsFailure: try await protocolFailure(answering: .http09)
         case .survivesNegativeContentLength:
             try await survives(answering: .negativeContentLength)

@@ -50,6 +50,9 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     case garbageIsFailure
     /// A connection closed between headers is a failure other than a timeout.
     case unfinishedHeadersAreFailure
+    /// A header that cannot be read is a response, `protocolError` or `reset`: never our own trouble, which
+    /// would be tried again for ever.
+    case malformedHeaderIsReceivers
     /// HTTP/0.9 is a failure other than a timeout.
     case http09IsFailure
     /// A negative Content-Length does no harm and ends by the deadline.

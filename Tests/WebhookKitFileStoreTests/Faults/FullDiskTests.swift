@@ -36,7 +36,7 @@ struct FullDiskTests {
         while true {
             let deliveries = try await store.claim(Make.claim()).deliveries
             if deliveries.isEmpty { break }
-            claimed.formUnion(deliveries.compactMap(\.event.event.idempotencyKey))
+            claimed.formUnion(deliveries.compactMap(\.event.event.idempotencyKey?.string))
         }
         #expect(claimed == Set(stored + ["new"]))
         await store.close()

@@ -60,7 +60,7 @@ enum Make {
             type: .conversationCreated,
             occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_599_123),
             data: data,
-            idempotencyKey: key
+            idempotencyKey: key.map { ExactText($0) }
         )
     }
 

@@ -65,7 +65,7 @@ struct RealDiskTests {
         while true {
             let deliveries = try await reopened.claim(Make.claim()).deliveries
             if deliveries.isEmpty { break }
-            claimed.formUnion(deliveries.compactMap(\.event.event.idempotencyKey))
+            claimed.formUnion(deliveries.compactMap(\.event.event.idempotencyKey?.string))
             _ = try await reopened.settle(
                 SettleRequest(settlements: deliveries.map { Make.settlement($0, .succeeded) })
             )

@@ -39,7 +39,7 @@ enum Samples {
             occurredAt: Timestamp(millisecondsSinceEpoch: occurredAt),
             body: body,
             dataOffset: dataOffset,
-            idempotencyKey: key,
+            idempotencyKey: key.map { ExactText($0) },
             audience: audience
         )
     }

@@ -31,7 +31,7 @@ struct OutboxKeyTests {
                 EventDraft(
                     event.type,
                     json: Array(event.data),
-                    idempotencyKey: event.idempotencyKey,
+                    idempotencyKey: event.idempotencyKey?.string,
                     id: event.id,
                     occurredAt: event.occurredAt
                 )

@@ -12,7 +12,7 @@ struct FaultyStoreTests {
             type: .conversationCreated,
             occurredAt: Timestamp(millisecondsSinceEpoch: 0),
             data: [0x30],
-            idempotencyKey: id
+            idempotencyKey: ExactText(id)
         )
     }
 

@@ -28,7 +28,9 @@ extension ReopeningFault {
             store.onAppend = { store, events in
                 try await store.append(
                     events.map { event in
-                        guard event.idempotencyKey?.contains("\0") == true else { return event }
+                        guard event.idempotencyKey?.string.contains("\0") == true else {
+                            return event
+                        }
                         return Event(
                             id: event.id,
                             scope: event.scope,

@@ -41,6 +41,11 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 }
             }
         },
+        StoreFault("keys are composed", breaks: .keysDifferByBytes) {
+            $0.onAppend = { store, events in
+                try await store.append(events.map { $0.changed(key: $0.idempotencyKey?.composed) })
+            }
+        },
         StoreFault("half a call stays", breaks: .appendIsAllOrNothing) {
             $0.onAppend = { store, events in
                 do { return try await store.append(events) } catch let error as StoreError
@@ -297,6 +302,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
 extension Event {
     fileprivate func changed(
         data: ArraySlice<UInt8>? = nil,
+        key: ExactText? = nil,
         audience: Audience? = nil
     ) -> Event {
         Event(
@@ -305,8 +311,16 @@ extension Event {
             type: type,
             occurredAt: occurredAt,
             data: Array(data ?? self.data),
-            idempotencyKey: idempotencyKey,
+            idempotencyKey: key ?? idempotencyKey,
             audience: audience ?? self.audience
         )
+    }
+}
+
+extension ExactText {
+    /// The text in the first spelling that Unicode takes for the same.
+    fileprivate var composed: ExactText {
+        let known = ["caf\u{E9}", "\u{C5}", "\u{AC00}"]
+        return ExactText((known + known.map { "-\($0)" }).first { $0 == string } ?? string)
     }
 }

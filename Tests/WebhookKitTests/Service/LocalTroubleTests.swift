@@ -14,6 +14,51 @@ import WebhookKitTesting
         #expect((3...7).contains(harness.transport.calls.count))
     }
 
+    /// The net under all that takes a receiver's doing for ours: not for ever, and not unseen.
+    @Test(arguments: [TransportFailure.Kind.local, .cancelled, .timeout(.queue)])
+    func whatHappensToOneWebhookAloneIsNotTheMachines(_ kind: TransportFailure.Kind) async throws {
+        let harness = try Harness { call in
+            call.request.url.string.contains("odd") ? .failure(kind) : .status(200)
+        }
+        try await harness.virtually {
+            let odd = try await harness.webhook("odd").webhook
+            let sound = try await harness.webhook("sound").webhook
+            try await harness.whileRunning {
+                for number in 0..<1000 {
+                    try await harness.publish(number)
+                    try await harness.clock.sleep(for: .seconds(10))
+                }
+            }
+            let webhooks = harness.service.webhooks
+            let stopped = try #require(try await webhooks.webhook(odd.id))
+            #expect(stopped.deactivation?.outage?.lastFailure.kind == .local)
+            #expect(try await webhooks.webhook(sound.id)?.health.state == .active)
+            let attempts = try await webhooks.log(of: odd.id).entries.flatMap(\.attempts)
+            #expect(attempts.contains { $0.round == 5 && $0.failure?.kind == .local })
+        }
+    }
+
+    @Test func whatHappensToAllIsTheMachinesHoweverLong() async throws {
+        let harness = try Harness { _ in .failure(.local) }
+        try await harness.virtually {
+            let hooks = [try await harness.webhook("a"), try await harness.webhook("b")]
+            try await harness.publish()
+            try await harness.whileRunning {
+                try await harness.clock.sleep(for: .seconds(24 * 3600))
+            }
+            for hook in hooks.map(\.webhook) {
+                #expect(
+                    try await harness.service.webhooks.webhook(hook.id)?.health.state == .active
+                )
+                let log = try await harness.service.webhooks.log(of: hook.id)
+                let attempts = log.entries.flatMap(\.attempts)
+                #expect((10...15).contains(attempts.count), "in the log, and no flood")
+                #expect(attempts.allSatisfy { $0.round == 1 })
+            }
+            #expect(try await harness.store.backlog().waiting == 2)
+        }
+    }
+
     @Test(arguments: [1, 300])
     func aDrainEndsThoughTheStoreRecordsNothing(events: Int) async throws {
         let harness = try Harness(store: { clock in

@@ -58,7 +58,7 @@ struct StateBench {
             type: type,
             occurredAt: clock.now,
             data: [0x30],
-            idempotencyKey: id
+            idempotencyKey: ExactText(id)
         )
         _ = try state.append([event], at: time)
     }
