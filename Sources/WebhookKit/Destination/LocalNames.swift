@@ -1,8 +1,9 @@
 extension String {
     /// Says whether a host name in lower case cannot be a public one (SPEC S-1).
     ///
-    /// Names of one label are completed by the machine's own search list. `test` and `example` are
-    /// not among the zones: RFC 6761 asks applications to treat those like any other name.
+    /// Names of one label are completed by the machine's own search list. `test`, `example` and
+    /// `invalid` are not among the zones: by RFC 6761 applications treat the first two like any other
+    /// name, and the third is what a lookup that fails is shown with.
     var isLocalHostName: Bool {
         guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")) else { return true }
         return localZones.contains(String(self[dot...].dropFirst())) || isIn("home.arpa")
@@ -15,6 +16,6 @@ private let localZones: Set<String> = [
     "localhost", "local", "internal", "svc",
     // Used in closed networks: RFC 6762 appendix G, and the default of many resolvers.
     "corp", "home", "intranet", "lan", "localdomain", "private",
-    // Not for the DNS at all: RFC 6761, 7686 and 9476.
-    "invalid", "onion", "alt",
+    // Not for the DNS at all: RFC 7686 and 9476.
+    "onion", "alt",
 ]
