@@ -1,0 +1,6 @@
+/// Version 2.
+///
+/// What it adds stands by topic in the extensions beside this file.
+enum Schema2 {
+    static let statements = holders
+}
