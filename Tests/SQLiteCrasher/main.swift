@@ -73,6 +73,10 @@ func save(path: String, mask: mode_t) async throws {
     let store = try await open(path, clock: SystemClock())
     _ = try await store.insert(try Contents.webhook(.all), limit: 50)
     for number in 1...100 { _ = try await store.append([try Contents.event(number)]) }
+    // Its lease has a file too.
+    _ = try await store.claim(
+        ClaimRequest(owner: WorkerID("wrk_crasher"), limit: 1, isIdle: true)
+    )
     say("saved")
     _ = readLine()
     await store.close()

@@ -65,13 +65,14 @@ public struct Claim: Sendable {
 
     /// The time until another delivery can be claimed; zero when some are due that did not fit into
     /// the limit, nil when nothing waits. Deliveries of saturated webhooks, and those that a share of
-    /// the slots keeps back, do not count: a settlement frees them.
+    /// the slots keeps back, do not count: a settlement frees them. Sooner where the store has to look
+    /// whether others are alive.
     public var nextDue: Duration?
 
     /// Whether a suspect delivery waits for an idle worker.
     public var hasSuspects: Bool
 
-    /// How many expired leases this claim has taken back.
+    /// How many leases this claim has taken back: expired ones, and those of dead processes.
     public var rescued: Int
 
     /// How many deliveries this claim has set aside for good (SPEC D-13).

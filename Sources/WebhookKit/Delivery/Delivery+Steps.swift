@@ -59,6 +59,15 @@ extension Delivery {
         status = wasSuspect ? .parked : .waiting(due: now)
     }
 
+    /// Takes back a lease whose holder is known to be dead: due at once (SPEC D-8).
+    ///
+    /// Not counted as expired: what a dead process merely held says nothing about the delivery
+    /// (SPEC D-13). The attempt may have reached the receiver, so that its first attempt stands.
+    public mutating func loseLease(at now: Timestamp) {
+        guard case .leased = status else { return }
+        status = .waiting(due: now)
+    }
+
     /// Lets a parked delivery be tried again, with a clean record.
     public mutating func resume(at now: Timestamp) {
         guard status == .parked else { return }

@@ -70,7 +70,8 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         public var attempts: Int
         /// When the first attempt began, by the store's clock; the window counts from here.
         public var firstAttemptAt: Timestamp?
-        /// Leases that expired in a row, which means that a worker died or hung (SPEC D-13).
+        /// Leases that expired in a row, which means that a worker hung, or died and nobody could tell
+        /// (SPEC D-13).
         public var expiredLeases: Int
 
         /// The progress of a delivery that was never tried.

@@ -75,6 +75,11 @@ public final class InMemoryWebhookStore: WebhookStore {
         step { state, time in state.backlog(at: time) }
     }
 
+    /// Loses what workers hold, as a durable store does that is opened again by a new process.
+    package func loseLeases() {
+        step { state, time in state.loseLeases(at: time) }
+    }
+
     private func step<Result: Sendable, Failure: Error>(
         _ body: (inout StoreState, StoreTime) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -35,10 +35,15 @@ public protocol WebhookStore: Sendable {
 
     /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
     ///
-    /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``. Then
-    /// deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is allowed to
-    /// start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it goes through
-    /// the webhooks group by group, and keeps those that hang from taking everything. Ordered webhooks give only their open delivery of least
+    /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``, and every
+    /// lease whose holder the store knows to be dead by ``Delivery/loseLease(at:)``, within a second
+    /// of that death while workers claim. A durable store that is opened again knows it of all
+    /// processes before; holders that only stand still keep their leases (SPEC D-8).
+    ///
+    /// Then deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is
+    /// allowed to start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it
+    /// goes through the webhooks group by group, and keeps those that hang from taking everything.
+    /// Ordered webhooks give only their open delivery of least
     /// position, manual ones aside. A suspect delivery is leased only to an idle worker, and alone.
     /// Scopes, and webhooks inside a scope, take turns, so that none is starved; within a webhook
     /// the longest due comes first. The work does not grow with the number of rows that cannot be

@@ -238,7 +238,7 @@ extension DeliveryRow {
         let lease = Lease(deliveryID: id, owner: owner, epoch: Int(epoch), generation: 0)
         set(lease)
         var delivery = delivery(at: time)
-        delivery.expireLease(at: time.now)
+        delivery.loseLease(at: time.now)
         update(delivery)
         due = time.uptime
     }

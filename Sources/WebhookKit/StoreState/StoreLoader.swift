@@ -259,7 +259,7 @@ extension StoreState {
             if let held = leases[row.name], row.mayResume(held) {
                 resume(held, of: row, at: time)
             } else if row.status == .leased {
-                // The process that held it is gone (SPEC B-2); that counts (SPEC D-13).
+                // The process that held it is gone (SPEC D-8).
                 row.loseLease(at: time)
             }
             guard row.isOpen else {

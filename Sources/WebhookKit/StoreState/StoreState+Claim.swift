@@ -41,16 +41,31 @@ extension StoreState {
             leases.pop()
             let row = entry.value
             guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
-            takeBack(row, at: time)
+            takeBack(row, at: time) { $0.expireLease(at: time.now) }
             reschedule(row.webhook, at: time)
             claim.rescued += 1
             if row.status == .parked { claim.parked += 1 }
         }
     }
 
-    private mutating func takeBack(_ row: DeliveryRow, at time: StoreTime) {
+    /// Takes back every lease, since those who held them are dead.
+    package mutating func loseLeases(at time: StoreTime) {
+        while let entry = leases.first {
+            leases.pop()
+            let row = entry.value
+            guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
+            takeBack(row, at: time) { $0.loseLease(at: time.now) }
+            reschedule(row.webhook, at: time)
+        }
+    }
+
+    private mutating func takeBack(
+        _ row: DeliveryRow,
+        at time: StoreTime,
+        by step: (inout Delivery) -> Void
+    ) {
         unplace(row)
-        change(row, at: time) { $0.expireLease(at: time.now) }
+        change(row, at: time, by: step)
         row.due = time.uptime
         place(row, at: time)
         note(row)

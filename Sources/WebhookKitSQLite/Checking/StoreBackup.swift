@@ -33,6 +33,7 @@ struct StoreBackup {
         do throws(StoreError) {
             let connection = try opening.openForChecking()
             try connection.run("VACUUM INTO ?1", partial)
+            try voidLeases(in: partial)
             guard fsync(descriptor) == 0 else { throw failure(partial) }
             // link refuses what rename would overwrite.
             guard unsafe link(partial, target) == 0 else { throw failure(target) }
@@ -42,6 +43,19 @@ struct StoreBackup {
             throw error
         }
         try syncFolder()
+    }
+
+    /// Nobody holds a lease of the copy, or can settle one there.
+    private func voidLeases(in partial: String) throws(StoreError) {
+        let copy = try Connection(
+            path: partial,
+            names: opening.names,
+            busyTimeout: opening.configuration.busyTimeout
+        )
+        // No file beside it; if this breaks off there is no copy.
+        try copy.execute("PRAGMA journal_mode = MEMORY")
+        try copy.execute("UPDATE {leases} SET ends = 0, holder = NULL")
+        try copy.execute("DELETE FROM {holders}")
     }
 
     private func syncFolder() throws(StoreError) {

@@ -51,6 +51,13 @@ struct StoreChecking {
                 counted: try count("SELECT count(*) FROM {leases}")
             ),
             Count(
+                what: "table \(connection.names.table("leases")): rows with a holder",
+                kept: try count("SELECT count(*) FROM {leases} WHERE holder IS NOT NULL"),
+                counted: try count(
+                    "SELECT count(*) FROM {leases} JOIN {holders} h ON h.number = holder"
+                )
+            ),
+            Count(
                 what: "table \(connection.names.table("queues")): waiting, all together",
                 kept: try count("SELECT coalesce(sum(waiting), 0) FROM {queues}"),
                 counted: kept.0

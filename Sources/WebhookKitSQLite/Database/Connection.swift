@@ -195,6 +195,12 @@ import WebhookKitCSQLite
         return (frames == done, Int(frames))
     }
 
+    /// The database file as SQLite has resolved it, from the root on.
+    var resolvedPath: String {
+        guard let path = unsafe sqlite3_db_filename(handle, "main") else { return path }
+        return unsafe String(cString: path)
+    }
+
     /// Whether no transaction is open.
     var isIdle: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 

@@ -4,6 +4,7 @@ extension StoreCore {
     /// Leases due deliveries; see ``WebhookStore/claim(_:)``.
     func claim(_ request: ClaimRequest) throws(StoreError) -> Claim {
         var claim = Claim()
+        try lookForDeadHolders()
         let hasMore = try drainOutbox()
         let hasMoreExpired = try takeBackExpired(into: &claim)
         try adopt(concurrency: Int64(request.defaultConcurrency))
@@ -17,6 +18,7 @@ extension StoreCore {
             claim.nextDue = .zero
             return claim
         }
+        if try othersHoldLeases() { claim.note(nextDue: .seconds(1)) }
         if let timer = try nextTimer() { claim.note(nextDue: time.duration(to: timer)) }
         return claim
     }
@@ -38,7 +40,7 @@ extension StoreCore {
         return false
     }
 
-    // MARK: Leases that have expired
+    // MARK: Leases that have expired, or are void
 
     /// The most rows of one kind that a claim looks at besides those that it leases.
     private static var batch: Int { 1000 }
@@ -48,19 +50,20 @@ extension StoreCore {
             """
             DELETE FROM {leases} WHERE id IN (
                 SELECT id FROM {leases} WHERE ends <= ?1 ORDER BY ends LIMIT ?2
-            ) RETURNING id, number, owner, epoch, generation
+            ) RETURNING id, number, owner, epoch, generation, ends
             """,
             time.steady,
             Self.batch
         ) { row throws(StoreError) in
             (
                 number: row.int(1),
+                isVoid: row.int(5) == 0,
                 lease: Result { () throws(StoreError) in try row.lease(at: "leases") }
             )
         }
-        for (number, lease) in expired {
+        for (number, isVoid, lease) in expired {
             let isTakenBack = try readable { () throws(StoreError) in
-                try takeBack(number, lease.get(), into: &claim)
+                try takeBack(number, lease.get(), isVoid: isVoid, into: &claim)
                 return true
             }
             if isTakenBack == nil { try setAside(number, &claim) }
@@ -71,6 +74,7 @@ extension StoreCore {
     private func takeBack(
         _ number: Int64,
         _ lease: Lease,
+        isVoid: Bool,
         into claim: inout Claim
     ) throws(StoreError) {
         var record = try existingDelivery(number)
@@ -78,7 +82,12 @@ extension StoreCore {
         let queue = try queue(record.webhook)
         try takeOut(record, of: queue)
         var delivery = try value(of: record, to: webhook, lease: lease)
-        delivery.expireLease(at: time.now)
+        if isVoid {
+            // The process that held it is dead.
+            delivery.loseLease(at: time.now)
+        } else {
+            delivery.expireLease(at: time.now)
+        }
         adopt(delivery, into: &record, due: time.steady)
         if record.status == .parked {
             record.id = lease.deliveryID.string
@@ -257,8 +266,8 @@ extension StoreCore {
         let duration = request.leaseDuration(for: webhook.record.webhook)
         try connection.run(
             """
-            INSERT INTO {leases} (id, number, webhook, owner, epoch, generation, ends)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO {leases} (id, number, webhook, owner, epoch, generation, ends, holder)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
             lease.deliveryID.string,
             record.number.value,
@@ -266,7 +275,8 @@ extension StoreCore {
             lease.owner.string,
             lease.epoch,
             lease.generation,
-            time.steady(after: duration)
+            time.steady(after: duration),
+            try ownHolder()
         )
         try connection.run(
             """

@@ -4,7 +4,7 @@ struct Counters: Sendable, Hashable {
     var position: Int64 = 0
     /// The latest attempt's number in the logs.
     var logNumber: Int64 = 0
-    /// The latest number of a scope, a webhook or a lane.
+    /// The latest number of a scope, a webhook, a lane or a holder.
     var lastID: Int64 = 0
     /// The latest place in a rotation.
     var turn: Int64 = 0
@@ -19,7 +19,7 @@ struct Counters: Sendable, Hashable {
     /// The default concurrency of the latest claim, which says what is saturated.
     var concurrency: Int64 = 0
 
-    /// Takes a number that no scope, webhook or lane has.
+    /// Takes a number that no scope, webhook, lane or holder has had.
     mutating func nextID() -> Int64 {
         lastID += 1
         return lastID

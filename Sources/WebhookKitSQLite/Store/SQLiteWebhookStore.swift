@@ -7,6 +7,7 @@ public import WebhookKit
 /// Several processes may have the file open: claims are atomic, caps and rate limits hold over all of
 /// them, and what one publishes wakes the others within milliseconds.
 ///
+/// - **A process that dies** holds nothing: what was in flight is taken up again within 2 s.
 /// - **Threads**: one writes and one reads, both of our own; nothing blocks the cooperative pool.
 /// - **Memory**: a few megabytes, whatever the number of rows.
 /// - **The file** must be on a local disk: SQLite's write-ahead log needs shared memory. Processes on
@@ -51,6 +52,7 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
 
     /// Finishes what was begun and closes the file.
     ///
+    /// Leases that were claimed through it and not settled are void then: others take them at once.
     /// Calls that come later throw `unavailable`. Without it the same happens soon after the last
     /// reference to the store is gone.
     public func close() async {
@@ -72,8 +74,8 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
         return try await writer.perform { core throws(StoreError) in try core.append(events) }
     }
 
-    /// Leases due deliveries; a lease outlives the end of its process, but not a restart of the
-    /// machine.
+    /// Leases due deliveries; a lease ends with its process, where the system can tell, and with a
+    /// restart of the machine (SPEC D-8).
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
         try await writer.perform(isDurable: false) { core throws(StoreError) in

@@ -20,6 +20,8 @@ final class StoreCore {
     var queues: [Int64: Queue] = [:]
     /// Scopes known to be in a group's rotation.
     var scopesInTurn: Set<ScopePlace> = []
+    /// Who holds leases.
+    let holders: Holders
     /// Queues that the transaction has in its hands.
     private var touched: [Queue] = []
     /// Webhooks that have to be written.
@@ -41,6 +43,8 @@ final class StoreCore {
         self.clock = clock
         walLimit = configuration.walLimit
         pageSize = (try? connection.first("PRAGMA page_size") { $0.int(0) }) ?? 4096
+        let files = HolderFiles(path: connection.resolvedPath, names: connection.names)
+        holders = Holders(files: files)
         time = clock.read()
     }
 
@@ -59,6 +63,7 @@ final class StoreCore {
         let version = try connection.first("PRAGMA data_version") { $0.int(0) }
         if version != dataVersion {
             forgetQueues()
+            holders.forget()
             dataVersion = version ?? -1
         }
         guard savedCounters == nil else { return }
@@ -73,6 +78,7 @@ final class StoreCore {
     func commit() throws(StoreError) {
         try flush()
         try connection.run("COMMIT")
+        holders.commit()
         for queue in touched { queue.isTouched = false }
         touched = []
         savedCounters = counters
@@ -88,6 +94,7 @@ final class StoreCore {
         // Some errors have ended it already.
         if !connection.isIdle { try? connection.run("ROLLBACK") }
         forgetQueues()
+        holders.rollBack()
         book = WebhookBook()
     }
 
@@ -227,6 +234,7 @@ final class StoreCore {
 
     /// Closes the file.
     func finish() {
+        leaveHolders()
         queues = [:]
         book = WebhookBook()
     }

@@ -94,25 +94,32 @@ extension StoreTrial {
         let claimed = try await opened.claimOne("the second process, after the lease time")
         try expect("delivery", claimed.delivery.id, lost.delivery.id)
         try expect("a higher epoch", claimed.lease.epoch > lost.lease.epoch, true)
-        try expect("expired leases", claimed.delivery.progress.expiredLeases, 1)
         try expect("the lost result", try await opened.settle(lost, .succeeded), .fenced)
         let result = try await opened.settle(claimed, .succeeded)
         try expect("the present result is fenced", result == .fenced, false)
         try expect("backlog", try await opened.store.backlog(), Backlog())
     }
 
-    func reopeningCountsLostLeases() async throws {
-        try await insert("wh_a")
+    func reopeningFreesWhatWasHeld() async throws {
+        try await insert("wh_a") { $0.flow.concurrency = 1 }
         try await publish("evt_1")
+        let first = try await claimOne("the first process")
         var opened = self
-        for turn in 1...4 {
-            _ = try await opened.claimOne("process \(turn)", isIdle: true)
+        for turn in 2...6 {
+            // Time stands still: nothing has expired.
             opened = try await opened.reopened()
-            opened.clock.advance(by: .seconds(61))
+            let claim = try await opened.claim()
+            try expect("claimed at once by process \(turn)", claim.eventIDs, ["evt_1"])
+            let progress = claim.deliveries.map(\.delivery.progress)
+            try expect("expired leases", progress.map(\.expiredLeases), [0])
+            try expect("attempts", progress.map(\.attempts), [0])
+            try expect(
+                "first attempt",
+                progress.map(\.firstAttemptAt),
+                [first.delivery.progress.firstAttemptAt]
+            )
         }
-        try expect("claimed after four", try await opened.claim(isIdle: true).eventIDs, [])
-        try expect("parked", try await opened.store.backlog().parked.count, 1)
-        try expect("health", try await opened.record("wh_a").health.state, .active)
+        try expect("parked", try await opened.store.backlog().parked.count, 0)
     }
 
     func reopeningKeepsSuspects() async throws {

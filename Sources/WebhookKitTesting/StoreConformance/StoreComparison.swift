@@ -30,6 +30,8 @@ struct StoreComparison {
     private var positions: [Position: Position] = [:]
     private var lastPosition = Position(.min)
     var counter = 0
+    /// Whether several stores on one file take turns: they look at one another every second.
+    var isShared = false
 
     static let logLimit = 6
     static let window = Duration.seconds(3600)

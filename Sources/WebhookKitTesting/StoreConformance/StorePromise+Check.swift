@@ -97,7 +97,7 @@ extension StorePromise {
         case .reopeningKeepsKeys: try await trial.reopeningKeepsKeys()
         case .reopeningKeepsRetries: try await trial.reopeningKeepsRetries()
         case .reopeningTakesLeasesBack: try await trial.reopeningTakesLeasesBack()
-        case .reopeningCountsLostLeases: try await trial.reopeningCountsLostLeases()
+        case .reopeningFreesWhatWasHeld: try await trial.reopeningFreesWhatWasHeld()
         case .reopeningKeepsSuspects: try await trial.reopeningKeepsSuspects()
         case .reopeningKeepsParkedDeliveries: try await trial.reopeningKeepsParkedDeliveries()
         case .reopeningKeepsManualDeliveries: try await trial.reopeningKeepsManualDeliveries()

@@ -214,8 +214,9 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case reopeningKeepsRetries
     /// A lease of the process before ends at latest after its time, and its result is fenced (SPEC B-2).
     case reopeningTakesLeasesBack
-    /// A lease that was lost with its process counts: the fourth parks (SPEC D-13).
-    case reopeningCountsLostLeases
+    /// What the process before held when it ended is due at once, and does not count as expired, however
+    /// often it happens (SPEC D-8, D-13).
+    case reopeningFreesWhatWasHeld
     /// Suspects are still claimed alone.
     case reopeningKeepsSuspects
     /// Parked deliveries stay parked, and can be resumed.

@@ -117,6 +117,8 @@ enum CrashReference {
             let store = InMemoryWebhookStore(clock: clock)
             let hands = Workload.Hands(clock)
             for step in Workload.steps.prefix(count) { _ = try await step.run(store, hands) }
+            // Its process is dead too.
+            store.loseLeases()
             observations.append(try await Observation(of: store, clock))
         }
         return observations

@@ -38,6 +38,8 @@ struct ForeignWorkTests {
         try await test.trial.publish("evt_1")
         let other = try await test.another()
         let claimed = try await other.claimOne("the event")
+        // Sees that there is another holder of leases now.
+        _ = try await test.trial.claim()
         let stream = test.store.changes()
         try await other.settle(claimed, .succeeded)
         _ = try await other.claim()

@@ -23,7 +23,8 @@ struct CheckingTests {
         ("UPDATE events SET open = 5", "open"),
         ("UPDATE events SET pins = 5", "pins"),
         ("UPDATE queues SET waiting = 0", "queues"),
-        ("INSERT INTO leases VALUES ('dlv_x', 1, 1, 'wrk_1', 1, 1, 1)", "leased"),
+        ("INSERT INTO leases VALUES ('dlv_x', 1, 1, 'wrk_1', 1, 1, 1, NULL)", "leased"),
+        ("INSERT INTO leases VALUES ('dlv_x', 1, 1, 'wrk_1', 1, 1, 1, 99)", "a holder"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM webhooks", "queues, row"),
     ])
     func whatDoesNotFitIsTold(_ fault: String, _ word: String) async throws {

@@ -15,7 +15,8 @@ struct SharedFileTests {
         }
         let store = AlternatingStore(try await [open(), open(), open()], seed: seed)
         do {
-            try await StoreTrial(store: store, clock: clock).compare(seed: seed, reopening: false)
+            let trial = StoreTrial(store: store, clock: clock)
+            try await trial.compare(seed: seed, reopening: false, isShared: true)
         } catch {
             Issue.record("\(error)")
         }

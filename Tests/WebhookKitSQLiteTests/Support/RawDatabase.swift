@@ -25,6 +25,20 @@ import WebhookKitCSQLite
 
     /// The first column of the first row.
     func number(_ sql: String) throws -> Int64? {
+        unsafe try first(sql) { unsafe sqlite3_column_int64($0, 0) }
+    }
+
+    /// The same as text; empty for NULL.
+    func text(_ sql: String) throws -> String? {
+        unsafe try first(sql) { row in
+            unsafe sqlite3_column_text(row, 0).map { unsafe String(cString: $0) } ?? ""
+        }
+    }
+
+    private func first<Value>(
+        _ sql: String,
+        read: (OpaquePointer) -> Value
+    ) throws -> Value? {
         var prepared: OpaquePointer?
         let code = unsafe sqlite3_prepare_v2(handle, sql, -1, &prepared, nil)
         guard code == SQLITE_OK, let statement = unsafe prepared else {
@@ -32,7 +46,7 @@ import WebhookKitCSQLite
         }
         defer { unsafe sqlite3_finalize(statement) }
         guard unsafe sqlite3_step(statement) == SQLITE_ROW else { return nil }
-        return unsafe sqlite3_column_int64(statement, 0)
+        return unsafe read(statement)
     }
 }
 

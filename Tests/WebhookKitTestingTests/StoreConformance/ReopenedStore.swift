@@ -11,6 +11,7 @@ enum ReopenedStore {
         let opening = Locked<(clock: ContinuedClock, count: Int)?>(nil)
         return StoreConformance { store, clock in
             guard let store = store as? TamperedStore else { return store }
+            (store.inner as? InMemoryWebhookStore)?.loseLeases()
             let count = opening.withLock { state in
                 state?.clock.go(on: clock)
                 state?.count += 1

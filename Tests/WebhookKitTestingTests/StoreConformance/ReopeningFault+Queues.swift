@@ -60,7 +60,10 @@ extension ReopeningFault {
             store,
             opening in
             store.changeClaims { claimed in
-                guard claimed.delivery.progress.expiredLeases == 1 else { return claimed }
+                // Claimed before, by a process that is gone.
+                guard claimed.lease.epoch > 1, claimed.delivery.progress.attempts == 0 else {
+                    return claimed
+                }
                 let old = claimed.lease
                 let lease = Lease(
                     deliveryID: old.deliveryID,
@@ -71,15 +74,24 @@ extension ReopeningFault {
                 return claimed.changed(lease: lease, at: opening.clock.now)
             }
         },
-        ReopeningFault("the fourth loss is forgiven", breaks: .reopeningCountsLostLeases) {
+        ReopeningFault("the fourth loss counts", breaks: .reopeningFreesWhatWasHeld) {
             store,
             opening in
             guard opening.count == 4 else { return }
-            opening.clock.advance(by: .seconds(61))
-            let idle = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 1, isIdle: true)
-            _ = try await store.inner.claim(idle)
-            for id in try await store.backlog().parked {
-                try await store.inner.requeue(.resume(id, scope: kit))
+            store.changeClaims { claimed in
+                var delivery = claimed.delivery
+                delivery.progress.expiredLeases = 1
+                return claimed.changed(delivery: delivery, at: opening.clock.now)
+            }
+        },
+        ReopeningFault("the fifth loss rests", breaks: .reopeningFreesWhatWasHeld) {
+            store,
+            opening in
+            guard opening.count == 5 else { return }
+            let rested = opening.clock.now.advanced(by: .seconds(60))
+            store.onClaim = { store, request in
+                guard opening.clock.now < rested else { return try await store.claim(request) }
+                return Claim(nextDue: opening.clock.now.duration(to: rested))
             }
         },
         ReopeningFault("suspicion is forgotten", breaks: .reopeningKeepsSuspects) { store, _ in

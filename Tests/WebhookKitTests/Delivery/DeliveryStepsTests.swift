@@ -66,6 +66,23 @@ import Testing
         #expect(delivery.due == Samples.time(120))
     }
 
+    /// SPEC D-8, D-13.
+    @Test func aLeaseOfADeadHolderIsDueAtOnceAndDoesNotCount() throws {
+        let record = try Samples.record()
+        var delivery = try Samples.delivery(to: record)
+        for epoch in 1...5 {
+            let (owner, now) = (try Samples.worker(), Samples.time(Int64(epoch) * 10))
+            _ = delivery.lease(to: owner, epoch: epoch, of: record, at: now)
+            delivery.loseLease(at: now)
+            #expect(delivery.status == .waiting(due: now))
+            #expect(delivery.progress.expiredLeases == 0)
+            #expect(delivery.progress.firstAttemptAt == Samples.time(10))
+        }
+        // Only a lease can be lost.
+        delivery.loseLease(at: Samples.time(99))
+        #expect(delivery.due == Samples.time(50))
+    }
+
     @Test func activationAndDeactivationVoidTheQueueButPauseDoesNot() throws {
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
         var record = try Samples.record()
