@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Foundation
 import Testing
 import WebhookKit
@@ -106,3 +107,4 @@ extension Processes {
         }
     }
 }
+#endif
