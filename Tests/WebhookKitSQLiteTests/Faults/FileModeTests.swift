@@ -10,7 +10,9 @@ struct FileModeTests {
         let folder = try TemporaryFolder()
         let process = Process()
         process.executableURL = try Self.crasher()
-        process.arguments = ["save", folder.at("store.sqlite"), mask]
+        process.arguments = [
+            "save", "--store", "sqlite:\(folder.at("store.sqlite"))", "--umask", mask,
+        ]
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
@@ -44,10 +46,10 @@ struct FileModeTests {
     private static func crasher() throws -> URL {
         var folder = URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
         for _ in 0..<5 {
-            let program = folder.appending(path: "SQLiteCrasher")
+            let program = folder.appending(path: "Crasher")
             if FileManager.default.isExecutableFile(atPath: program.path) { return program }
             folder.deleteLastPathComponent()
         }
-        return try #require(nil, "SQLiteCrasher is not beside the tests")
+        return try #require(nil, "Crasher is not beside the tests")
     }
 }
