@@ -93,22 +93,19 @@ let package = Package(
             name: "WebhookKitSQLiteTests",
             dependencies: [
                 "WebhookKit", "WebhookKitCSQLite", "WebhookKitSQLite", "WebhookKitTesting",
-                "SQLiteWorker", "SQLiteCrasher",
+                .target(name: "Crasher", condition: .when(platforms: [.macOS, .linux])),
             ],
             swiftSettings: settings
         ),
-        // A process that dies, and one that judges what it left; Scripts/sqlite-* use it.
+        // Processes that die, and ones that judge what they left: Scripts/crash runs it, and so do
+        // tests of several processes on one file.
         .executableTarget(
-            name: "SQLiteCrasher",
-            dependencies: ["WebhookKit", "WebhookKitSQLite"],
-            path: "Tests/SQLiteCrasher",
-            swiftSettings: settings
-        ),
-        // A process that tests start, stop and kill beside others on one file.
-        .executableTarget(
-            name: "SQLiteWorker",
-            dependencies: ["WebhookKit", "WebhookKitSQLite"],
-            path: "Tests/SQLiteWorker",
+            name: "Crasher",
+            dependencies: [
+                "WebhookKit", "WebhookKitCSQLite", "WebhookKitFileStore", "WebhookKitSQLite",
+                "WebhookKitTesting",
+            ],
+            path: "Tests/Crasher",
             swiftSettings: settings
         ),
         .testTarget(

@@ -67,8 +67,12 @@ can_install() { command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; }
 install_packages() {
     echo "installing $*" >&2
     export DEBIAN_FRONTEND=noninteractive
-    quietly apt-get update -qq </dev/null || fail "apt-get update fails"
-    quietly apt-get install -y -qq "$@" </dev/null || fail "apt-get cannot install $*"
+    # One at a time: steps of CI run side by side.
+    (
+        flock 9
+        quietly apt-get update -qq </dev/null || fail "apt-get update fails"
+        quietly apt-get install -y -qq "$@" </dev/null || fail "apt-get cannot install $*"
+    ) 9>/var/lock/webhookkit-packages
 }
 
 # Whether a tool is there, or its package can be installed.
@@ -82,4 +86,32 @@ require_swift() {
     command -v swift >/dev/null ||
         fail "swift is not on the PATH; install Swift 6.2 or later from https://swift.org/install"
     install_missing
+}
+
+# Builds the suite, and sets `products` to the folder with it.
+build_tests() {
+    quietly swift build --build-tests </dev/null || fail "the suite does not build"
+    products="$(swift build --show-bin-path)"
+}
+
+# Runs what a filter names of the suite that was built; not by `swift test`, for whose lock others
+# would wait.
+run_tests() { # filter, command to run it under…
+    local filter="$1"
+    shift
+    if [[ "$(uname)" == Darwin ]]; then
+        "$@" swift test --skip-build --disable-xctest --filter "$filter" </dev/null
+    else
+        "$@" "$products/WebhookKitPackageTests.xctest" --testing-library swift-testing \
+            --filter "$filter" </dev/null
+    fi
+}
+
+# Builds for release, and sets `products` to the folder with the programs. Whatever needs that shares
+# one build folder, so that the modules are compiled once; a cached plan would be that of another
+# package.
+build_release() { # what, as swift build takes it
+    local build=(swift build -c release --scratch-path .build-release --disable-build-manifest-caching)
+    quietly "${build[@]}" "$@" </dev/null || fail "no build for release: $*"
+    products="$("${build[@]}" "$@" --show-bin-path)"
 }

@@ -193,7 +193,7 @@ actor DictionaryStore: WebhookStore {
             else { return .fenced }
             let (now, oldest) = (clock.now, oldestOpen(of: record))
             let effects = settlement.apply(to: &row.delivery, record: &record, at: now) { oldest }
-            row.time = clock.uptime + (row.delivery.due.map { now.duration(to: $0) } ?? .zero)
+            row.time = uptime(of: row, from: now)
             deliveries[row.delivery.id] = row
             webhooks[row.webhook] = record
             events[row.event]?.lastUse = clock.uptime
@@ -209,6 +209,12 @@ actor DictionaryStore: WebhookStore {
             }
             return .settled(effects)
         }
+    }
+
+    /// When it is due by the clock that nobody sets; at once when it is not.
+    @inline(never)  // Swift 6.3.1 crashes over it when it optimizes.
+    private func uptime(of row: DeliveryRow, from now: Timestamp) -> Duration {
+        clock.uptime + (row.delivery.due.map { now.duration(to: $0) } ?? .zero)
     }
 
     func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {

@@ -1,4 +1,3 @@
-import Foundation
 import WebhookKit
 import WebhookKitSQLite
 import WebhookKitURLSession
@@ -9,22 +8,18 @@ struct Order: Codable {
     let item: String
 }
 
-/// Takes one order: the order and the news of it in one transaction.
+/// Takes orders: an order and the news of it in one transaction.
 struct Checkout {
-    /// Where the process ends as if the machine had been switched off.
-    enum Crash: String, CaseIterable {
-        case afterTheOrder
-        case beforeTheCommit
-        case afterTheCommit
-        case never
-    }
+    /// The till refuses the payment, after the event was published.
+    struct Declined: Error {}
 
-    let path: String
-    var crash = Crash.never
+    /// Our tables and the store's are in one file: only so is one transaction enough.
+    static let tables = SQLiteWebhookStore.Tables.prefixed("webhookkit_")
 
-    func take(_ order: Order) async throws {
-        let store = try await Checkout.store(at: path)
-        let service = try Checkout.service(on: store)
+    let database: ShopDatabase
+    let service: WebhookService
+
+    func take(_ order: Order, isDeclined: Bool = false) throws {
         let outbox = try SQLiteOutbox(tables: Checkout.tables)
         // Checked before the transaction begins; the key makes a repeated order one event.
         let event = try service.prepare(
@@ -32,23 +27,12 @@ struct Checkout {
             order,
             idempotencyKey: "order-\(order.number)"
         )
-        let database = try ShopDatabase(path: path)
         try database.transaction {
             try database.insert(order)
-            die(at: .afterTheOrder)
             _ = try database.publish(event, in: outbox)
-            die(at: .beforeTheCommit)
+            if isDeclined { throw Declined() }
         }
-        die(at: .afterTheCommit)
-        await store.close()
     }
-
-    private func die(at point: Crash) {
-        if point == crash { kill(getpid(), SIGKILL) }
-    }
-
-    /// Our tables and the store's are in one file: only so is one transaction enough.
-    static let tables = SQLiteWebhookStore.Tables.prefixed("webhookkit_")
 
     static func store(at path: String) async throws -> SQLiteWebhookStore {
         var configuration = SQLiteWebhookStore.Configuration()

@@ -83,6 +83,8 @@ struct RealDiskTests {
         let files = SystemFileSystem()
         _ = try files.create(path)
         while let file = try? files.open(path, forWriting: false) { open.append(file) }
+        // libdispatch looks at its threads in /proc now and then, and ends the process if it cannot.
+        open.removeLast()
         #expect(open.count < 64)
         var delivered = 0
         for index in 0..<60 {

@@ -11,7 +11,9 @@
             let folder = try TemporaryFolder()
             let process = Process()
             process.executableURL = try Self.crasher()
-            process.arguments = ["save", folder.at("store.sqlite"), mask]
+            process.arguments = [
+                "save", "--store", "sqlite:\(folder.at("store.sqlite"))", "--umask", mask,
+            ]
             let (input, output) = (Pipe(), Pipe())
             process.standardInput = input
             process.standardOutput = output
@@ -21,17 +23,17 @@
                 process.waitUntilExit()
             }
             #expect(try line(of: output) == "saved\n")
-            let modes = try self.modes(in: folder)
-            let names = modes.map { $0.prefix { $0 != " " }.prefix { !$0.isNumber } }
+            let found = try modes(in: folder)
+            let names = found.map { $0.prefix { $0 != " " }.prefix { !$0.isNumber } }
             #expect(
                 names == [
                     "store.sqlite", "store.sqlite-holder-", "store.sqlite-shm", "store.sqlite-wal",
                 ]
             )
-            #expect(modes.allSatisfy { $0.hasSuffix(" 600") }, "\(modes)")
+            #expect(found.allSatisfy { $0.hasSuffix(" 600") }, "\(found)")
             try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
             #expect(try line(of: output) == "closed\n")
-            #expect(try self.modes(in: folder) == ["store.sqlite 600"])
+            #expect(try modes(in: folder) == ["store.sqlite 600"])
         }
 
         /// The program's next line, which is written at once.
@@ -52,11 +54,11 @@
             var folder = URL(filePath: CommandLine.arguments.first ?? "")
                 .deletingLastPathComponent()
             for _ in 0..<5 {
-                let program = folder.appending(path: "SQLiteCrasher")
+                let program = folder.appending(path: "Crasher")
                 if FileManager.default.isExecutableFile(atPath: program.path) { return program }
                 folder.deleteLastPathComponent()
             }
-            return try #require(nil, "SQLiteCrasher is not beside the tests")
+            return try #require(nil, "Crasher is not beside the tests")
         }
     }
 #endif

@@ -14,7 +14,7 @@ import WebhookKitTesting
 #endif
 
 /// Odd things in the place of the store's files (FAULTS 9). How long a refusal takes is measured by
-/// `Scripts/sqlite-failing-calls`, where nothing else runs; here it must only not hang.
+/// `Scripts/crash disk`, where nothing else runs; here it must only not hang.
 @Suite(.timeLimit(.minutes(15)))
 struct ObstacleTests {
     /// What stands there.
@@ -72,7 +72,7 @@ struct ObstacleTests {
         }
     }
 
-    /// Root writes everywhere: Scripts/sqlite-failing-calls has a read-only disk for that.
+    /// Root writes everywhere: Scripts/crash disk has a read-only disk for that.
     @Test(.enabled(if: geteuid() != 0, "modes do not hinder root"), arguments: [true, false])
     func aReadOnlyFolderIsTold(isThere: Bool) async throws {
         let folder = try TemporaryFolder()

@@ -2,6 +2,8 @@ import Testing
 import WebhookKit
 import WebhookKitSQLite
 
+@testable import Crasher
+
 /// Idempotency keys and ids in the outbox hold as they do when publishing (SPEC E-6, B-5).
 struct OutboxKeyTests {
     /// Where the event with the key is when another one comes.

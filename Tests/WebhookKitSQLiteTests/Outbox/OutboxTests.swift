@@ -2,6 +2,8 @@ import Testing
 import WebhookKit
 import WebhookKitSQLite
 
+@testable import Crasher
+
 /// Publishing on the host's raw handle, in its transaction (SPEC B-5).
 struct OutboxTests {
     @Test func whatWasCommittedArrivesOnce() async throws {

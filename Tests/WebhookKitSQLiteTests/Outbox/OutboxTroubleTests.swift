@@ -3,6 +3,8 @@ import WebhookKit
 import WebhookKitCSQLite
 import WebhookKitSQLite
 
+@testable import Crasher
+
 /// What the outbox says when the host's connection cannot take an event (SPEC B-6).
 struct OutboxTroubleTests {
     @Test(arguments: ["", "2026-01-01 00:00:00 0123456789abcdef"])

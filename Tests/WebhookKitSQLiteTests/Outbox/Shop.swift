@@ -3,6 +3,8 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+@testable import Crasher
+
 /// A host that keeps its orders in the file that has the store's tables, and has one webhook.
 final class Shop: Sendable {
     let store: SQLiteWebhookStore

@@ -5,6 +5,8 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+@testable import Crasher
+
 extension Processes {
     /// Webhooks that one process changes while others send to them.
     @Suite struct Deactivating {

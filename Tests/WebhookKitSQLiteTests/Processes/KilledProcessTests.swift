@@ -5,6 +5,8 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+@testable import Crasher
+
 extension Processes {
     /// What a process held that is dead is taken up again at once, not when its leases end: those of
     /// all workers here last a minute (SPEC D-8, FAULTS 3).

@@ -4,6 +4,8 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
+@testable import Crasher
+
 extension Processes {
     /// Several processes that deliver together.
     @Suite struct Sharing {

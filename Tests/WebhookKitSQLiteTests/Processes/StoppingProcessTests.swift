@@ -5,6 +5,8 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+@testable import Crasher
+
 extension Processes {
     /// Processes that stand still, are told to end, or are killed.
     @Suite struct Stopping {

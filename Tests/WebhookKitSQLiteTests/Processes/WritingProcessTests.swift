@@ -3,6 +3,8 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
+@testable import Crasher
+
 extension Processes {
     /// Several processes that write at once.
     @Suite struct Writing {

@@ -13,6 +13,7 @@ import WebhookKitTesting
     /// A service in virtual time, whose clock counts the sleeps.
     struct Setting {
         let clock = SleepCountingClock(ManualClock(now: Harness.start))
+        let store: InMemoryWebhookStore
         let service: WebhookService
 
         init(
@@ -24,8 +25,9 @@ import WebhookKitTesting
             var configuration = WebhookService.Configuration()
             configuration.concurrency = concurrency
             configuration.webhookConcurrency = concurrency
+            store = InMemoryWebhookStore(clock: manual)
             service = try WebhookService(
-                store: InMemoryWebhookStore(clock: manual),
+                store: store,
                 transport: Transport { await answer($0, manual) },
                 configuration: configuration,
                 cipher: cipher,
@@ -49,7 +51,10 @@ import WebhookKitTesting
             policy.quickRetries = nil
             var draft = WebhookDraft(name: name, url: "https://\(name).example/", events: .all)
             draft.policy = policy
-            return try await service.webhooks.create(draft, ping: .skipped).webhook
+            let webhook = try await service.webhooks.create(draft, ping: .skipped).webhook
+            // Of one that has never answered, only one at a time is sent.
+            try await store.setResponsiveness(.prompt, of: webhook)
+            return webhook
         }
 
         func publish(_ count: Int) async throws {

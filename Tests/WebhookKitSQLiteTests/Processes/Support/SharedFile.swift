@@ -4,6 +4,8 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+@testable import Crasher
+
 /// One database for several processes: the test itself is one, workers are the others.
 struct SharedFile {
     let folder: TemporaryFolder
@@ -66,10 +68,10 @@ struct SharedFile {
         _ verb: String,
         _ options: [String: any CustomStringConvertible] = [:]
     ) throws -> WorkerProcess {
-        var options = options
-        options["db"] = path
-        if verb == "deliver" { options["sends"] = sendsPath }
-        return try WorkerProcess(verb, in: folder, options)
+        var words = [verb, "--store", "sqlite:\(path)"]
+        if verb == "deliver" { words += ["--sends", sendsPath] }
+        words += options.flatMap { ["--\($0.key)", $0.value.description] }
+        return try WorkerProcess(words, output: folder.at("output-\(UUID().uuidString)"))
     }
 
     /// Lets through whoever waits at this gate.
@@ -79,49 +81,14 @@ struct SharedFile {
 
     /// What workers have sent so far, in the order of their writes.
     var sends: [Send] {
-        ((try? String(contentsOfFile: sendsPath, encoding: .utf8)) ?? "")
-            .split(separator: "\n").compactMap(Send.init)
+        wholeLines(of: sendsPath).compactMap(Send.init)
     }
 
     /// The beginnings of requests.
     var begun: [Send] { sends.filter { !$0.isEnd } }
 }
 
-/// A line in the file of sends.
-struct Send: Sendable, Hashable {
-    let isEnd: Bool
-    let pid: pid_t
-    let event: String
-    let path: String
-    let digest: String
-    /// Milliseconds of the machine's monotonic clock.
-    let time: Int64
-
-    init?(_ line: Substring) {
-        let words = line.split(separator: " ").map(String.init)
-        guard words.count == 6, let pid = pid_t(words[1]), let time = Int64(words[5]) else {
-            return nil
-        }
-        isEnd = words[0] == "E"
-        self.pid = pid
-        event = words[2]
-        path = words[3]
-        digest = words[4]
-        self.time = time
-    }
-}
-
-/// Now, by the clock of ``Send/time``.
-func machineTime() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-}
-
-/// The test's own process sends nothing.
-private struct NoTransport: WebhookTransport {
-    func send(_ request: TransportRequest) async -> TransportOutcome {
-        .failure(TransportFailure(.local, "the test sends nothing"))
-    }
-}
+/// How many times larger than usual; 20 gives the counts of FAULTS.
+let processScale =
+    ProcessInfo.processInfo.environment["WEBHOOKKIT_PROCESS_SCALE"].flatMap { Int($0) } ?? 1
 #endif

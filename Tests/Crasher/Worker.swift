@@ -1,54 +1,61 @@
 import WebhookKit
-import WebhookKitSQLite
+import WebhookKitTesting
 
-/// The verbs; each prints what it did, a line at a time.
+/// A process that tests start, stop and kill; it prints what it did, a line at a time.
 struct Worker {
+    static let verbs = ["deliver", "publish", "work", "insert", "state"]
+
     let arguments: Arguments
-    let store: SQLiteWebhookStore
+    let store: any WebhookStore
+    private let close: @Sendable () async -> Void
 
     init(_ arguments: Arguments) async throws {
         self.arguments = arguments
-        var configuration = SQLiteWebhookStore.Configuration()
-        if let busy = try arguments.milliseconds("busy") { configuration.busyTimeout = busy }
-        store = try await SQLiteWebhookStore(
-            path: arguments.required("db"),
-            configuration: configuration
+        let opened = try await arguments.place().open(
+            busyTimeout: try arguments.milliseconds("busy")
         )
+        store = opened.store
+        close = opened.close
     }
 
     func run() async throws {
         switch arguments.verb {
         case "deliver": try await deliver()
         case "publish": try await publish()
+        case "work": try await deliver(besides: publish)
         case "insert": try await insert()
         case "state": try await printState()
         default: throw UsageError("\(arguments.verb) is no verb")
         }
-        await store.close()
-        LineFile.output.append("done")
+        await close()
+        say("done")
     }
 
     /// Delivers until it is stopped, or until nothing waits when `--until empty`.
-    private func deliver() async throws {
+    ///
+    /// - Parameter besides: what to do meanwhile.
+    private func deliver(besides other: (@Sendable () async throws -> Void)? = nil) async throws {
         var configuration = WebhookService.Configuration()
         configuration.destination = .development
         configuration.concurrency = try arguments.number("concurrency", or: 64)
         configuration.shutdownGrace = try arguments.milliseconds("grace")
         if let poll = try arguments.milliseconds("poll") { configuration.pollInterval = poll }
+        let margin = try arguments.milliseconds("margin")
         let service = try WebhookService(
-            store: ShortLeases(store: store, margin: try arguments.milliseconds("margin")),
+            store: margin.map { ShortLeases(store: store, margin: $0) } ?? store,
             transport: FakeReceiver(
                 sends: LineFile(appendingTo: arguments.required("sends")),
                 hold: arguments.milliseconds("hold") ?? .zero,
                 gate: arguments.text("gate"),
-                status: arguments.number("status", or: 200)
+                status: arguments.number("status", or: 200),
+                failing: FirstFailures(percent: arguments.number("failing", or: 0))
             ),
             configuration: configuration,
             notifier: PrintingNotifier(),
             observer: PrintingObserver()
         )
         let endsWhenEmpty = arguments.text("until") == "empty"
-        LineFile.output.append("ready")
+        say("ready")
         // Two of a kind share the work only when they begin together.
         while let start = arguments.text("start"), !exists(start) {
             try await Task.sleep(for: .milliseconds(2))
@@ -56,17 +63,22 @@ struct Worker {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await service.run() }
             group.addTask { await stopRequest() }
-            if endsWhenEmpty { group.addTask { await waitUntilEmpty() } }
+            if endsWhenEmpty { group.addTask { await waitUntilEmpty(service) } }
+            if let other { group.addTask { try? await other() } }
             await group.next()
             group.cancelAll()
-            LineFile.output.append("stopping")
+            say("stopping")
         }
     }
 
-    private func waitUntilEmpty() async {
+    private func waitUntilEmpty(_ service: WebhookService) async {
+        let resumes = arguments.text("resume") != nil
         while !Task.isCancelled {
-            if let backlog = try? await store.backlog(), backlog.waiting + backlog.leased == 0 {
-                return
+            if let backlog = try? await store.backlog() {
+                // Set aside for having been in flight each time that the process died.
+                let parked = resumes ? backlog.parked : []
+                for delivery in parked { try? await service.resume(delivery) }
+                if parked.isEmpty, backlog.waiting + backlog.leased == 0 { return }
             }
             try? await Task.sleep(for: .milliseconds(20))
         }
@@ -78,9 +90,9 @@ struct Worker {
         let tasks = try arguments.number("tasks", or: 1)
         let pause = try arguments.milliseconds("pause") ?? .zero
         let key = arguments.text("keys")
-        let filler = String(repeating: "x", count: try arguments.number("size", or: 100))
+        let size = try arguments.number("size", or: 100)
         let service = try WebhookService(store: store, transport: NoTransport())
-        LineFile.output.append("ready")
+        say("ready")
         while let start = arguments.text("start"), !exists(start) {
             try await Task.sleep(for: .milliseconds(2))
         }
@@ -88,11 +100,7 @@ struct Worker {
             for task in 0..<tasks {
                 group.addTask {
                     for number in stride(from: task, to: count, by: tasks) where !Task.isCancelled {
-                        let draft = EventDraft(
-                            .messageCreated,
-                            json: Array(#"{"number":\#(number),"text":"\#(filler)"}"#.utf8),
-                            idempotencyKey: key.map { "\($0)\(number)" }
-                        )
+                        let draft = Self.draft(number, keys: key, size: size)
                         await print(number) { try await service.publish(draft) }
                         if pause > .zero { try? await Task.sleep(for: pause) }
                     }
@@ -101,18 +109,27 @@ struct Worker {
         }
     }
 
+    static func draft(_ number: Int, keys: String?, size: Int) -> EventDraft {
+        let filler = String(repeating: "x", count: size)
+        return EventDraft(
+            .messageCreated,
+            json: Array(#"{"number":\#(number),"text":"\#(filler)"}"#.utf8),
+            idempotencyKey: keys.map { "\($0)\(number)" }
+        )
+    }
+
     private func print(_ number: Int, _ publish: () async throws -> Publication) async {
         let began = machineTime()
         do {
             let publication = try await publish()
             let kind = publication.isDuplicate ? "duplicate" : "ack"
-            LineFile.output.append(
+            say(
                 "\(kind) \(publication.id) \(publication.position) \(machineTime()) \(number)"
             )
         } catch let error as StoreError {
-            LineFile.output.append("refused \(error.code) \(machineTime() - began) \(error)")
+            say("refused \(error.code) \(machineTime() - began) \(error)")
         } catch {
-            LineFile.output.append("refused \(error)")
+            say("refused \(error)")
         }
     }
 
@@ -124,7 +141,11 @@ struct Worker {
             deliveriesPerSecond: try arguments.number("rate").map { Double($0) }
         )
         let policy = try arguments.milliseconds("deadline").map {
-            DeliveryPolicy(deadline: $0, window: .seconds(60), gaps: [.seconds(1)])
+            DeliveryPolicy(
+                deadline: $0,
+                window: .seconds(600),
+                gaps: Array(repeating: .milliseconds(200), count: 20)
+            )
         }
         var configuration = WebhookService.Configuration()
         configuration.destination = .development
@@ -133,7 +154,7 @@ struct Worker {
             transport: NoTransport(),
             configuration: configuration
         )
-        LineFile.output.append("ready")
+        say("ready")
         while let start = arguments.text("start"), !exists(start) {
             try await Task.sleep(for: .milliseconds(2))
         }
@@ -149,11 +170,13 @@ struct Worker {
                     )
                     do {
                         let created = try await service.webhooks.create(draft, ping: .skipped)
-                        LineFile.output.append("created \(created.webhook.id)")
+                        // Of one that has never answered, only one at a time is sent.
+                        try await store.setResponsiveness(.prompt, of: created.webhook)
+                        say("created \(created.webhook.id)")
                     } catch let error as StoreError {
-                        LineFile.output.append("refused \(error.code)")
+                        say("refused \(error.code)")
                     } catch {
-                        LineFile.output.append("refused \(error)")
+                        say("refused \(error)")
                     }
                 }
             }
@@ -162,18 +185,18 @@ struct Worker {
 
     private func printState() async throws {
         let backlog = try await store.backlog()
-        LineFile.output.append(
+        say(
             "backlog \(backlog.waiting) \(backlog.leased) \(backlog.parked.count)"
         )
         for record in try await store.webhooks(WebhookQuery(scope: .default)) {
             let state = record.health.sends ? "sends" : "stopped"
-            LineFile.output.append("webhook \(record.id) \(state) \(record.health.generation)")
+            say("webhook \(record.id) \(state) \(record.health.generation)")
         }
     }
 }
 
 /// For verbs that send nothing.
-private struct NoTransport: WebhookTransport {
+struct NoTransport: WebhookTransport {
     func send(_ request: TransportRequest) async -> TransportOutcome {
         .failure(TransportFailure(.local, "this process sends nothing"))
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import WebhookKit
 
 #if canImport(Darwin)
@@ -12,7 +13,8 @@ import WebhookKit
 
 /// A transport that is its own receiver: a line when a request begins, one when it is answered.
 ///
-/// `B|E pid event path digest milliseconds`; the path tells webhooks apart, and the digest bodies.
+/// `B|E|F pid event path digest milliseconds`, with F for an answer of 503 that `failing` asks for; the
+/// path tells webhooks apart, and the digest bodies.
 struct FakeReceiver: WebhookTransport {
     let sends: LineFile
     /// How long it takes to answer.
@@ -20,6 +22,8 @@ struct FakeReceiver: WebhookTransport {
     /// Answers only when this file is there, so that many answers come at one instant.
     let gate: String?
     let status: Int
+    /// Of a hundred deliveries so many fail the first time that this process sends them.
+    let failing: FirstFailures
 
     func send(_ request: TransportRequest) async -> TransportOutcome {
         let event = request.headers.first { $0.name == "webhook-id" }?.value ?? "-"
@@ -33,8 +37,9 @@ struct FakeReceiver: WebhookTransport {
         } catch {
             return .failure(TransportFailure(.cancelled, "cancelled"))
         }
-        sends.append("E \(line) \(machineTime())")
-        return .response(TransportResponse(status: status))
+        let fails = failing.take("\(event) \(path)")
+        sends.append("\(fails ? "F" : "E") \(line) \(machineTime())")
+        return .response(TransportResponse(status: fails ? 503 : status))
     }
 
     /// FNV-1a: only to see that the bytes are the same.
@@ -46,15 +51,31 @@ struct FakeReceiver: WebhookTransport {
     }
 }
 
+/// Chooses deliveries that fail once.
+final class FirstFailures: Sendable {
+    private let percent: Int
+    private let seen = Mutex<Set<String>>([])
+
+    init(percent: Int) {
+        self.percent = percent
+    }
+
+    /// Whether this attempt fails.
+    func take(_ delivery: String) -> Bool {
+        guard percent > 0, Int.random(in: 0..<100) < percent else { return false }
+        return seen.withLock { $0.insert(delivery).inserted }
+    }
+}
+
 /// Prints the steps that tests ask about.
 struct PrintingObserver: WebhookObserver {
     func observe(_ observation: Observation) {
         switch observation {
-        case .fenced(let delivery): LineFile.output.append("fenced \(delivery)")
-        case .rescued(let count): LineFile.output.append("rescued \(count)")
-        case .parked(let count): LineFile.output.append("parked \(count)")
+        case .fenced(let delivery): say("fenced \(delivery)")
+        case .rescued(let count): say("rescued \(count)")
+        case .parked(let count): say("parked \(count)")
         case .storeFailed(let code, let detail):
-            LineFile.output.append("storeFailed \(code) \(detail)")
+            say("storeFailed \(code) \(detail)")
         default: break
         }
     }
@@ -70,6 +91,6 @@ struct PrintingNotifier: Notifier {
             case .reactivated: "reactivated"
             case .senderSuspect: "senderSuspect"
             }
-        LineFile.output.append("notice \(kind) \(notice.id)")
+        say("notice \(kind) \(notice.id)")
     }
 }

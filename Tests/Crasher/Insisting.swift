@@ -10,13 +10,6 @@ import WebhookKit
     import Android
 #endif
 
-/// Writes a line to the standard output, past all buffers: what is said is said, whatever comes then.
-func say(_ line: String) {
-    let bytes = Array("\(line)\n".utf8)
-    let count = unsafe bytes.withUnsafeBytes { unsafe write(1, $0.baseAddress, $0.count) }
-    guard count == bytes.count else { exit(4) }
-}
-
 /// Makes a call again while it fails, and says with which error; 50 times at the most.
 ///
 /// Every error has to be a ``StoreError``; another one, or one that does not end, ends the program.
@@ -27,7 +20,9 @@ func insist<Value>(
     _ body: (_ mayBeDone: Bool) async throws -> Value
 ) async -> Value {
     var mayBeDone = false
-    for _ in 0..<50 {
+    for tries in 0..<50 {
+        // The file store looks once a second whether its disk is well again.
+        if tries > 5 { try? await Task.sleep(for: .milliseconds(100)) }
         do {
             return try await body(mayBeDone)
         } catch let error as StoreError {

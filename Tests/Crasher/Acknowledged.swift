@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// What a run has said, read from its lines; the last one may be cut.
+/// What a run has said, read from its lines.
 struct Acknowledged {
     /// A delivery, by its names.
     struct Target: Hashable {
@@ -12,6 +12,8 @@ struct Acknowledged {
     var tried: [[String]] = []
     /// The positions of published events.
     var positions: [String: Int64] = [:]
+    /// Events that were published with an order, in one transaction of the host's.
+    var ordered: Set<String> = []
     var inserted: Set<String> = []
     /// The latest acknowledged revision and name of each webhook.
     var revisions: [String: (number: Int, name: String)] = [:]
@@ -22,10 +24,7 @@ struct Acknowledged {
     /// How many lines say that something was done.
     var count = 0
 
-    init(lines text: String) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        // Whatever stands behind the last line's end was not wholly said.
-        lines.removeLast()
+    init(lines: some Sequence<Substring>) {
         for line in lines { take(line.split(separator: " ").map(String.init)) }
     }
 
@@ -40,6 +39,8 @@ struct Acknowledged {
                 guard parts.count == 2, let position = Int64(parts[1]) else { continue }
                 positions[String(parts[0])] = position
             }
+        case "ordered" where words.count == 2:
+            ordered.insert(words[1])
         case "inserted" where words.count == 2:
             inserted.insert(words[1])
         case "updated" where words.count == 4:

@@ -4,11 +4,13 @@ import WebhookKit
 /// acknowledged.
 struct Workload {
     let store: any WebhookStore
+    private let orders: Orders?
     private let owner: WorkerID
     private let scope: Scope
 
-    init(store: any WebhookStore) throws {
-        self.store = store
+    init(_ opened: OpenStore) throws {
+        store = opened.store
+        orders = opened.orders
         owner = try WorkerID("wrk_crasher")
         scope = try Contents.scope()
     }
@@ -22,6 +24,7 @@ struct Workload {
         for number in 1...12 { try await publish([number]) }
         try await publish([13, 14, 15])
         try await publishTogether([16, 17, 18, 19, 20, 21, 22])
+        try await order(28)
         try await work(failing: 4)
         try await rename(.all, to: "second")
         try await replaceSecrets(.task)
@@ -38,6 +41,7 @@ struct Workload {
         try await publish([26])
         _ = try await claim()
         try await publish([27])
+        try await order(29)
         say("done")
     }
 
@@ -75,6 +79,23 @@ struct Workload {
             for number in numbers { group.addTask { try await publish([number]) } }
             try await group.waitForAll()
         }
+    }
+
+    /// Takes an order in a transaction of the host's, if it can have one.
+    private func order(_ number: Int) async throws {
+        guard let orders else { return }
+        let event = try Contents.event(number)
+        say("trying \(event.id)")
+        await insist("order \(event.id)") { _ in
+            do {
+                try orders.take(event)
+            } catch let problem as HostDatabase.Problem {
+                // The codes of SQLite for a full disk and for a failed call, which may have worked.
+                let code: StoreError.Code = problem.code & 255 == 13 ? .full : .outcomeUnknown
+                throw StoreError(code, problem.message)
+            }
+        }
+        say("ordered \(event.id)")
     }
 
     private func claim(limit: Int = 100) async throws -> [ClaimedDelivery] {

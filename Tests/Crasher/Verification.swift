@@ -4,16 +4,18 @@ import WebhookKit
 final class Verification {
     private typealias Target = Acknowledged.Target
 
-    let store: any WebhookStore
-    let acknowledged: Acknowledged
+    private let store: any WebhookStore
+    private let orders: Orders?
+    private let acknowledged: Acknowledged
     private let scope: Scope
     /// What is wrong, for people.
     private(set) var problems: [String] = []
     private var logs: [Target: LogEntry] = [:]
     private var claimed: [Target: ClaimedDelivery] = [:]
 
-    init(store: any WebhookStore, acknowledged: Acknowledged) throws {
-        self.store = store
+    init(_ opened: OpenStore, acknowledged: Acknowledged) throws {
+        store = opened.store
+        orders = opened.orders
         self.acknowledged = acknowledged
         scope = try Contents.scope()
     }
@@ -22,10 +24,12 @@ final class Verification {
     var waiting: Int { claimed.count }
 
     func run() async throws {
-        let before = try await store.backlog()
         try await checkWebhooks()
         try await readLogs()
-        try await claimEverything()
+        // The first claim takes what the host has put into the outbox.
+        try await claim()
+        let before = try await store.backlog()
+        while try await claim() {}
         let after = try await store.backlog()
         expect(before.waiting + before.leased == claimed.count, "counted \(before), not \(waiting)")
         expect(
@@ -37,6 +41,7 @@ final class Verification {
             expect(claimed[target] == nil, "claimed again: \(target)")
         }
         checkWholeness()
+        try checkOrders()
         try await checkKeys()
     }
 
@@ -72,27 +77,28 @@ final class Verification {
         }
     }
 
-    private func claimEverything() async throws {
+    /// Claims some; false when nothing is due any more.
+    @discardableResult
+    private func claim() async throws -> Bool {
         let request = ClaimRequest(owner: try WorkerID("wrk_verifier"), limit: 50, isIdle: true)
-        while true {
-            let claim = try await store.claim(request)
-            expect(claim.parked == 0 && !claim.hasSuspects, "parked or suspect: \(claim)")
-            if claim.deliveries.isEmpty {
-                expect(claim.nextDue == nil, "more is due in \(String(describing: claim.nextDue))")
-                return
-            }
-            for delivery in claim.deliveries {
-                let target = Target(
-                    webhook: "\(delivery.webhook.id)",
-                    event: "\(delivery.event.event.id)"
-                )
-                expect(
-                    claimed.updateValue(delivery, forKey: target) == nil,
-                    "two deliveries: \(target)"
-                )
-                checkContent(delivery.event)
-            }
+        let claim = try await store.claim(request)
+        expect(claim.parked == 0 && !claim.hasSuspects, "parked or suspect: \(claim)")
+        guard !claim.deliveries.isEmpty else {
+            expect(claim.nextDue == nil, "more is due in \(String(describing: claim.nextDue))")
+            return false
         }
+        for delivery in claim.deliveries {
+            let target = Target(
+                webhook: "\(delivery.webhook.id)",
+                event: "\(delivery.event.event.id)"
+            )
+            expect(
+                claimed.updateValue(delivery, forKey: target) == nil,
+                "two deliveries: \(target)"
+            )
+            checkContent(delivery.event)
+        }
+        return true
     }
 
     // MARK: Judging
@@ -145,6 +151,17 @@ final class Verification {
         for group in acknowledged.tried {
             let found = group.filter(seen.contains)
             expect(found.isEmpty || found.count == group.count, "half of \(group): \(found)")
+        }
+    }
+
+    /// That there is an event for every order, and none without one.
+    private func checkOrders() throws {
+        guard let orders = try orders?.all() else { return }
+        let seen = Set(logs.keys.map(\.event)).union(claimed.keys.map(\.event))
+        expect(acknowledged.ordered.isSubset(of: orders), "orders lost: \(orders)")
+        for number in Contents.ordered {
+            let id = Contents.id(number)
+            expect(seen.contains(id) == orders.contains(id), "half of the order \(id)")
         }
     }
 

@@ -1,13 +1,24 @@
-"""What a disk may hold after a loss of power, replayed from a trace by strace.
+"""Called by Scripts/crash: PROGRAM CUTS SEED [--control].
 
-A sync of a file keeps what was written before it began; of later writes each sector keeps some
-state that it had since then. Names are kept once their folder was synced, others by chance."""
+Lets the program work on a SQLite store under strace, then loses the power at many points of the trace,
+and lets the program's verifier judge what a disk may hold then. A sync of a file keeps what was written
+before it began; of later writes each sector keeps some state that it had since then. Names are kept
+once their folder was synced, others by chance."""
 
-import re
+import concurrent.futures, os, pathlib, random, re, shutil, subprocess, sys, tempfile, time
 
+program, cuts, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+is_control = "--control" in sys.argv
+CUTS_A_TRACE = max(20, cuts // 12)
 TRACED = "openat,close,write,pwrite64,fdatasync,fsync,ftruncate,unlink,rename,fallocate,dup,dup2,fcntl"
 STARTED = re.compile(r"(\w+)\((.*)", re.S)
 RESUMED = re.compile(r"<\.\.\. (\w+) resumed>(.*)", re.S)
+ROOT = pathlib.Path(tempfile.mkdtemp(prefix="power-loss-"))
+
+
+def fail(reason):
+    print(f"power: {reason}, see {ROOT}", file=sys.stderr)
+    sys.exit(1)
 
 
 class Call:
@@ -224,3 +235,109 @@ class Disk:
                 names.pop(name, None)
         return {name: file.surviving(chance) for name, file in names.items()
                 if not name.endswith("-shm")}
+
+
+def record(number):
+    """The trace of one run that nothing hinders."""
+    if trace := os.environ.get("TRACE"):
+        return trace, calls(trace)
+    folder = ROOT / f"traced-{number}"
+    folder.mkdir(mode=0o700)
+    trace = ROOT / f"{number}.trace"
+    options, inject = ["--durability", "normal"] * is_control, []
+    if number % 3 == 1 and not is_control:
+        # A sync fails, and the kernel forgets what it could not write.
+        failing = random.Random(f"{seed}-{number}").choice(syncs)
+        inject = ["-e", f"inject=fdatasync:error=EIO:when={failing}"]
+    elif number % 3 == 2:
+        # So much is written that SQLite begins its log anew.
+        options += ["--rounds", "100"]
+    command = ["strace", "-f", "-qqq", *inject, "-xx", "-s", "10000000", "-e", f"trace={TRACED}",
+               "-o", str(trace), program, "run", "--store", f"sqlite:{folder}/store.sqlite"]
+    done = subprocess.run(command + options, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=120)
+    if done.returncode != 0 or not done.stdout.rstrip().endswith("closed"):
+        fail(f"the program itself ended with {done.returncode}: {done.stdout[-2000:]}")
+    return trace, calls(trace)
+
+
+def syncs_once_open(all_calls):
+    """The numbers, counted from 1, of the syncs after the program said that it had opened the store.
+
+    One of those before makes the opening fail, after which there is nothing to lose."""
+    opened = next(call.began for call in all_calls if call.name == "write"
+                  and call.arguments[:2] == ["1", b"opened\n"])
+    before = [call.began < opened for call in all_calls if call.name == "fdatasync"]
+    return range(sum(before) + 1, len(before) + 1)
+
+
+def folder_of(all_calls):
+    """The folder whose files were written."""
+    for call in all_calls:
+        if call.name == "openat":
+            path = text(call.arguments[1]).decode(errors="replace")
+            if path.endswith("/store.sqlite"):
+                return str(pathlib.Path(path).parent)
+    fail("the trace shows no database")
+
+
+def cut(number):
+    """Loses the power once and opens what is left on a machine that was started anew.
+
+    Gives the verdict, and whether the store is as it must be."""
+    chance = random.Random(f"{seed}-{number}")
+    said = [call for call in all_calls if call.name == "write" and call.arguments[0] == "1"]
+    first = next(call.began for call in all_calls if call.name == "openat"
+                 and "O_CREAT" in call.arguments[2])
+    last = all_calls[-1].ended
+    # Right after an acknowledgement most is at stake; the file is made first and written back last.
+    moment = chance.choices([chance.choice(said).began, chance.randint(first, last),
+                             chance.randint(first, first + 60), chance.randint(last - 100, last)],
+                            [5, 3, 1, 1])[0]
+    disk = Disk(parent, chance)
+    disk.play(all_steps, moment)
+    folder, lines = ROOT / f"cut-{number}", ROOT / f"cut-{number}.lines"
+    folder.mkdir(mode=0o700)
+    for name, contents in disk.surviving().items():
+        (folder / name).write_bytes(contents)
+        (folder / name).chmod(0o600)
+    lines.write_bytes(disk.output)
+    shutil.copytree(folder, folder.with_suffix(".before"))
+    done = subprocess.run([program, "verify", "--store", f"sqlite:{folder}/store.sqlite", "--lines",
+                           str(lines), "--machine", "restarted"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
+    if done.returncode == 0:
+        shutil.rmtree(folder)
+        shutil.rmtree(folder.with_suffix(".before"))
+        return done.stdout.strip(), True
+    verdict = f"cut {number} at line {moment + 1} of {trace}: {done.stdout.strip()[:2000]}"
+    if not is_control:
+        print(f"power: {verdict}", file=sys.stderr, flush=True)
+    return verdict, False
+
+
+began = time.monotonic()
+print(f"power: {cuts} cuts, seed {seed}", flush=True)
+syncs = range(0)  # those that the first trace has after the store was open
+fine, troubles = [], []
+with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    for start in range(0, cuts, CUTS_A_TRACE):
+        trace, all_calls = record(start // CUTS_A_TRACE)
+        all_steps, parent = steps(all_calls), folder_of(all_calls)
+        syncs = syncs or syncs_once_open(all_calls)
+        for verdict, is_fine in pool.map(cut, range(start, min(cuts, start + CUTS_A_TRACE))):
+            (fine if is_fine else troubles).append(verdict)
+at_stake = sum(" 0 acknowledged" not in verdict for verdict in fine)
+print(f"power: {cuts} cuts, {at_stake} with something at stake and nothing lost, {len(troubles)} in "
+      f"trouble, seed {seed}, {time.monotonic() - began:.0f} s")
+if is_control:
+    lost = [text for text in troubles if "lost" in text or "went back" in text]
+    if not lost:
+        fail("nothing was lost with durability normal either: the cuts prove nothing")
+    broken = [text for text in troubles if "page" in text or "damaged" in text or "half of" in text]
+    if broken:
+        fail(f"more than the latest calls was lost with durability normal: {broken[:3]}")
+    print(f"power: as it must be, normal has lost acknowledged calls in {len(lost)} cuts")
+elif troubles:
+    fail(f"SEED={seed} with TRACE= the file named above repeats them")
+shutil.rmtree(ROOT)

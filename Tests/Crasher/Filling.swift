@@ -10,10 +10,11 @@ import WebhookKit
     import Android
 #endif
 
-/// Publishes until the disk is full, says what it is like then, and goes on when told that there is
-/// space again (FAULTS 6).
+/// Publishes until the disk is full, says what it is like then, makes space and goes on (FAULTS 6).
 struct Filling {
     let store: any WebhookStore
+    /// A file that takes space on the same disk until then.
+    let ballast: String
 
     func run() async throws {
         for receiver in Contents.Receiver.allCases {
@@ -37,8 +38,7 @@ struct Filling {
         }
         try await checkIdleness()
         if try await publish(number + 1000) { say("problem: it was not full") }
-        say("waiting for space")
-        _ = readLine()
+        guard unsafe unlink(ballast) == 0 else { throw UsageError("no ballast at \(ballast)") }
         if try await !publish(number) { say("problem: still full") }
     }
 

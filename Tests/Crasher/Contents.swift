@@ -15,6 +15,9 @@ enum Contents {
     /// The events that are addressed to ``Receiver/short``.
     static let pruned = 101...106
 
+    /// What a host publishes with an order, in one transaction.
+    static let ordered = 28...29
+
     static func scope() throws -> Scope {
         Scope(organization: try Organization("acme"), environment: .production)
     }
