@@ -106,7 +106,8 @@ actor DictionaryStore: WebhookStore {
         while true {
             let all = startable(planner)
             let uptime = clock.uptime
-            let due = all.filter { $0.start <= uptime }.map(\.row).sorted { turn($0) < turn($1) }
+            let due = all.filter { $0.start <= uptime }.map(\.row)
+                .sorted { turn($0, planner) < turn($1, planner) }
             let suspect = due.first(where: \.delivery.isSuspect)
             let next = due.first { !$0.delivery.isSuspect && planner.share(of: group($0)) > 0 }
             if let suspect, request.isIdle, !planner.isFull, claim.deliveries.isEmpty {
@@ -131,8 +132,11 @@ actor DictionaryStore: WebhookStore {
 
     /// By group, and in it who was served longest ago comes first: scopes, then their webhooks, then
     /// the longest due.
-    private func turn(_ row: DeliveryRow) -> (Int, Int, Int, Duration, Position) {
-        let group = SlotPlanner.groups.firstIndex(of: group(row)) ?? 0
+    private func turn(
+        _ row: DeliveryRow,
+        _ planner: SlotPlanner
+    ) -> (Int, Int, Int, Duration, Position) {
+        let group = planner.groups.firstIndex(of: group(row)) ?? 0
         let turns = (scopeTurns[row.delivery.scope] ?? 0, webhookTurns[row.webhook] ?? 0)
         return (group, turns.0, turns.1, row.time, row.delivery.position)
     }

@@ -62,7 +62,9 @@ public final class URLSessionTransport: WebhookTransport {
     /// that all sessions share is free, which a thread of the cooperative pool must not wait for.
     private let tasks = DispatchQueue(label: "WebhookKitURLSession.tasks")
     private let userAgent: String
-    private let clock: any WebhookClock
+    private let deadlines: DeadlineKeeper
+    /// Keeps them for as long as the transport is there.
+    private let keeping: Task<Void, Never>
 
     /// Makes a transport with a session of its own.
     ///
@@ -93,10 +95,13 @@ public final class URLSessionTransport: WebhookTransport {
             delegateQueue: queue
         )
         self.userAgent = userAgent
-        self.clock = clock
+        let deadlines = DeadlineKeeper(clock: clock)
+        self.deadlines = deadlines
+        keeping = Task(priority: .high) { await deadlines.run() }
     }
 
     deinit {
+        keeping.cancel()
         // No exchange is under way, for each holds the transport; but cancels may still wait.
         tasks.async { [session] in session.finishTasksAndInvalidate() }
     }
@@ -110,22 +115,15 @@ public final class URLSessionTransport: WebhookTransport {
             return .failure(error)
         }
         let exchange = Exchange(tasks: tasks, bodyLimit: request.bodyLimit)
-        return await withTaskGroup(of: Void.self) { [clock] group in
-            group.addTask {
-                do {
-                    // Clocks trap on durations beyond what they can add up.
-                    try await clock.sleep(for: min(max(request.deadline, .zero), .seconds(86_400)))
-                    exchange.expire(after: request.deadline)
-                } catch {
-                    // The exchange ended first, or the caller was cancelled.
-                }
-            }
-            defer { group.cancelAll() }
-            return await exchange.run { [session, exchanges] in
-                let task = session.dataTask(with: message)
-                exchanges.add(exchange, of: task)
-                return task
-            }
+        // Clocks trap on durations beyond what they can add up.
+        let deadline = deadlines.start(after: min(max(request.deadline, .zero), .seconds(86_400))) {
+            exchange.expire(after: request.deadline)
+        }
+        defer { deadlines.stop(deadline) }
+        return await exchange.run { [session, exchanges] in
+            let task = session.dataTask(with: message)
+            exchanges.add(exchange, of: task)
+            return task
         }
     }
 }

@@ -44,13 +44,15 @@ import WebhookKitURLSession
         return exclusions
     }()
 
-    /// Cannot be run at all: one traps the process (NativeProtocol.swift:240), and with the other the
+    /// Cannot be run at all: two trap the process (NativeProtocol.swift:240), and with the other the
     /// queue that all sessions share is never free again.
     #if canImport(Darwin)
         static let promises = TransportPromise.allCases
     #else
         static let promises = TransportPromise.allCases.filter {
-            ![.unfinishedHeadersAreFailure, .boundsMemoryOfTrailers].contains($0)
+            ![
+                .unfinishedHeadersAreFailure, .malformedHeaderIsReceivers, .boundsMemoryOfTrailers,
+            ].contains($0)
         }
     #endif
 

@@ -2,14 +2,15 @@ extension DeadlineKeeper {
     /// Calls `expire` once `duration` has passed, unless it is stopped before.
     ///
     /// - Returns: What ``stop(_:)`` takes.
-    func start(after duration: Duration, _ expire: @escaping @Sendable () -> Void) -> UInt64 {
+    package func start(after duration: Duration, _ expire: @escaping @Sendable () -> Void) -> UInt64
+    {
         let number = newNumber()
         start(Entry(expire: expire, isCall: false), as: number, after: duration)
         return number
     }
 
     /// Forgets what was started; it may be expiring just now.
-    func stop(_ number: UInt64) {
+    package func stop(_ number: UInt64) {
         state.withLock { _ = $0.entries.removeValue(forKey: number) }
     }
 
@@ -57,7 +58,7 @@ extension DeadlineKeeper {
     private func end(_ number: UInt64) -> Bool? {
         state.withLock { state in
             guard let entry = state.entries.removeValue(forKey: number) else {
-                state.abandoned -= 1
+                abandoned.remove()
                 return nil
             }
             return entry.isLate

@@ -5,7 +5,7 @@
 /// call, and no sleep is cancelled before the end: a sleeper wakes for whatever is due, and one more
 /// is begun only for a deadline that comes before all who sleep already. A call that has ended
 /// leaves nothing behind but, at most, a sleeper that wakes for nothing.
-final class DeadlineKeeper: Sendable {
+package final class DeadlineKeeper: Sendable {
     /// Something that has a deadline and has not ended.
     struct Entry {
         /// Called once, at the deadline, outside the lock.
@@ -34,7 +34,6 @@ final class DeadlineKeeper: Sendable {
         var marks = Heap<Mark>()
         /// The times that somebody sleeps for, the earliest last.
         var wakes: [Duration] = []
-        var abandoned = 0
 
         /// The time that one more must sleep for, if those who sleep already wake too late.
         mutating func nextWake() -> Duration? {
@@ -46,28 +45,24 @@ final class DeadlineKeeper: Sendable {
     }
 
     private let clock: any WebhookClock
-    private let abandonedLimit: Int
+    let abandoned: AbandonedCalls
     private let newWakes = Mailbox<Duration>()
     let state = Locked(State())
 
-    /// Makes a keeper, which does nothing by itself: see ``keep(during:)``.
+    /// Makes a keeper, which does nothing by itself: see ``keep(during:)`` and ``run()``.
     ///
-    /// - Parameter abandonedLimit: How many calls that do not end may be left alone at a time; the
-    ///   callers of more are held until theirs end, so that what hangs cannot pile up.
-    init(clock: any WebhookClock, abandonedLimit: Int = 256) {
+    /// - Parameter abandoned: Counts calls that do not end, over all keepers of a service.
+    package init(clock: any WebhookClock, abandoned: AbandonedCalls = AbandonedCalls()) {
         self.clock = clock
-        self.abandonedLimit = abandonedLimit
+        self.abandoned = abandoned
     }
-
-    /// How many calls were given up at their deadlines and have not ended yet.
-    var abandoned: Int { state.withLock { $0.abandoned } }
 
     /// Runs `body` and keeps deadlines meanwhile; whoever sleeps for them has ended when it returns.
     func keep<Value: Sendable>(during body: () async -> Value) async -> Value {
         // A task of its own, which the caller's cancellation does not reach: what is cancelled and
         // does not end still has its deadline.
         let sleeping = Task(executorPreference: WebhookService.currentExecutor) {
-            await self.sleep()
+            await self.run()
         }
         let value = await body()
         sleeping.cancel()
@@ -75,7 +70,8 @@ final class DeadlineKeeper: Sendable {
         return value
     }
 
-    private func sleep() async {
+    /// Keeps deadlines until it is cancelled.
+    package func run() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 await newWakes.wait()
@@ -121,12 +117,11 @@ final class DeadlineKeeper: Sendable {
 
     private func expire(_ entry: Entry, _ number: UInt64, in state: inout State) -> Entry {
         var entry = entry
-        if entry.isCall, state.abandoned >= abandonedLimit {
+        if entry.isCall, !abandoned.add() {
             entry.isLate = true
             state.entries[number] = entry
         } else {
             state.entries[number] = nil
-            if entry.isCall { state.abandoned += 1 }
         }
         return entry
     }

@@ -10,12 +10,16 @@ public struct ClaimRequest: Sendable, Hashable {
     /// by default.
     public var quietLimit: Int
 
-    /// The most of them for webhooks that answer slowly; no such limit by default.
+    /// The most of them for those and for slow ones together; no such limit by default.
     public var slowLimit: Int
 
     /// Webhooks to which an attempt of this worker has been under way for more than
     /// ``Responsiveness/promptLimit``: they get no further one meanwhile. None by default.
     public var overdue: Set<Webhook.ID>
+
+    /// Whether webhooks that answer come before those that do not: every other time where a worker has
+    /// too few slots to divide them.
+    public var beginsWithPrompt: Bool
 
     /// Whether the worker has nothing in flight; only then it may get a suspect delivery.
     public var isIdle: Bool
@@ -36,6 +40,7 @@ public struct ClaimRequest: Sendable, Hashable {
         quietLimit: Int = .max,
         slowLimit: Int = .max,
         overdue: Set<Webhook.ID> = [],
+        beginsWithPrompt: Bool = false,
         isIdle: Bool,
         defaultConcurrency: Int = 4,
         defaultDeadline: Duration = .seconds(15),
@@ -46,6 +51,7 @@ public struct ClaimRequest: Sendable, Hashable {
         self.quietLimit = quietLimit
         self.slowLimit = slowLimit
         self.overdue = overdue
+        self.beginsWithPrompt = beginsWithPrompt
         self.isIdle = isIdle
         self.defaultConcurrency = defaultConcurrency
         self.defaultDeadline = defaultDeadline

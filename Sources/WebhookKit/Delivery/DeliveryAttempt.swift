@@ -29,19 +29,15 @@ struct DeliveryAttempt: Sendable {
         }
         var attempt = record(result, of: claimed)
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
-        let isSenderSuspect = noteReach(of: webhook, outcome)
-        guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
-        if failure.kind == .local {
-            let now = context.clock.uptime
-            let finding = context.sender.withLock {
-                $0.local.recordFailure(of: webhook.id, at: now)
-            }
-            switch finding {
-            case .repeated: return settlement(nil, .released(after: localDelay()))
-            case .notable: return settlement(attempt, .released(after: localDelay()))
-            case .webhooksOwn: attempt.failure?.detail += "; only this webhook has it, so it counts"
-            }
+        let isSenderSuspect = noteReach(of: webhook.url, outcome)
+        switch noteLocalTrouble(of: claimed, outcome) {
+        case nil: break
+        case .repeated: return settlement(nil, .released(after: localDelay()))
+        case .notable: return settlement(attempt, .released(after: localDelay()))
+        case .webhooksOwn:
+            attempt.failure?.detail += "; other receivers answer meanwhile, so it counts"
         }
+        guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
         guard claimed.delivery.kind == .subscribed else { return settlement(attempt, .gaveUp) }
         // Whatever else goes wrong meanwhile may be the sender's trouble too: only answers count.
         if isSenderSuspect, outcome.response == nil {
@@ -149,16 +145,33 @@ struct DeliveryAttempt: Sendable {
         )
     }
 
+    /// Says whose trouble a local failure is; nil for every other outcome.
+    private func noteLocalTrouble(
+        of claimed: ClaimedDelivery,
+        _ outcome: AttemptOutcome
+    ) -> LocalTrouble.Finding? {
+        let (delivery, now) = (claimed.delivery.id, context.clock.uptime)
+        let finding: LocalTrouble.Finding? = context.sender.withLock { sender in
+            guard outcome.failure?.kind == .local else {
+                sender.local.recordOutcome(of: delivery, isAnswer: outcome.response != nil)
+                return nil
+            }
+            return sender.local.recordFailure(of: delivery, to: claimed.webhook.id, at: now)
+        }
+        // What the system itself says is the machine's.
+        if finding == .webhooksOwn, SystemTrouble.ofDescriptors() != nil { return .repeated }
+        return finding
+    }
+
     /// Tells the sender's monitor and says whether the sender is suspect now.
-    private func noteReach(of webhook: Webhook, _ outcome: AttemptOutcome) -> Bool {
+    private func noteReach(of url: WebhookURL, _ outcome: AttemptOutcome) -> Bool {
         // Failures that say nothing about the network change nothing.
         if outcome.response == nil, !outcome.isUnreachable {
             return context.sender.withLock { $0.isSuspect }
         }
         let wasReached = outcome.response != nil
-        let finding = context.sender.withLock { sender in
-            if wasReached { sender.local.recordAnswer(of: webhook.id) }
-            return sender.record(host: "\(webhook.url.host)", wasReached: wasReached)
+        let finding = context.sender.withLock {
+            $0.record(host: "\(url.host)", wasReached: wasReached)
         }
         switch finding {
         case .unchanged: break

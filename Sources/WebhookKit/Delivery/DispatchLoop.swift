@@ -109,7 +109,7 @@ struct DispatchLoop: Sendable {
         state.slots.limit(&request, at: began)
         let claim: Claim
         do {
-            claim = try await context.store.claim(request)
+            claim = try await isSuspect ? probe(request) : context.store.claim(request)
         } catch {
             noteFailure(error)
             state.nextClaim = context.clock.uptime + state.claimTrouble.next()
@@ -150,6 +150,19 @@ struct DispatchLoop: Sendable {
     }
 
     private static let probeInterval: Duration = .seconds(1)
+
+    /// Claims for a receiver that has answered, as long as one of them waits: those that never did
+    /// come first otherwise, and say nothing about us.
+    private func probe(_ request: ClaimRequest) async throws -> Claim {
+        var answered = request
+        answered.quietLimit = 0
+        let first = try await context.store.claim(answered)
+        guard first.deliveries.isEmpty else { return first }
+        var second = try await context.store.claim(request)
+        second.rescued += first.rescued
+        second.parked += first.parked
+        return second
+    }
 
     private var isSuspect: Bool { context.sender.withLock { $0.isSuspect } }
 

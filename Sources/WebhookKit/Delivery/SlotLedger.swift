@@ -15,6 +15,8 @@ package struct SlotLedger: Sendable {
     private var slow = 0
     /// Overdue ones to webhooks that were prompt.
     private var hanging = 0
+    /// Whether the attempt that began last was to a quiet webhook.
+    private var endsWithQuiet = false
 
     private struct Attempt: Sendable {
         let webhook: Webhook.ID
@@ -37,6 +39,7 @@ package struct SlotLedger: Sendable {
     {
         lastNumber += 1
         attempts[lastNumber] = Attempt(webhook: webhook, group: group, begin: now)
+        endsWithQuiet = group.isQuiet
         if group.isQuiet { quiet += 1 } else { young.append(lastNumber) }
         if group == .slow { slow += 1 }
         return lastNumber
@@ -56,13 +59,17 @@ package struct SlotLedger: Sendable {
     /// Says in a request what is free for whom.
     ///
     /// Webhooks that give no answer share a quarter of all slots, and with them prompt ones that have
-    /// begun to hang; but one is always tried, so that hanging ones cannot keep new ones out. Slow
-    /// ones share a half. So a quarter is always left for the prompt.
+    /// begun to hang; but one is always tried, so that hanging ones cannot keep new ones out. A quarter
+    /// is left by them and the slow ones together for the prompt.
     package mutating func limit(_ request: inout ClaimRequest, at now: Duration) {
         noteOverdue(at: now)
-        request.quietLimit = max(max(1, slots / 4) - quiet - hanging, quiet == 0 ? 1 : 0)
-        request.slowLimit = max(0, max(1, slots / 2) - slow)
+        let quarter = max(1, slots / 4)
+        request.slowLimit = max(0, max(1, slots - quarter) - quiet - slow)
+        let quietLimit = min(quarter - quiet - hanging, request.slowLimit)
+        request.quietLimit = max(quietLimit, quiet == 0 ? 1 : 0)
         request.overdue = Set(overdue.keys)
+        // With so few there is no share for everyone: they take turns.
+        request.beginsWithPrompt = slots < 4 && endsWithQuiet
     }
 
     private mutating func noteOverdue(at now: Duration) {

@@ -1,7 +1,7 @@
 /// Says, while a store fills a claim, who may have another slot of the process (SPEC D-10); pure.
 ///
 /// However many receivers hang, those that answer are not held up. A store makes one planner for each
-/// claim and goes through ``groups`` in order. It leases to a webhook of a group while
+/// claim and goes through its ``groups`` in order. It leases to a webhook of a group while
 /// ``share(of:)`` and ``room(for:in:leased:)`` are positive, and tells ``take(_:)``; when ``isFull`` it
 /// stops. What a share keeps back does not count for ``Claim/nextDue``: a settlement frees it.
 public struct SlotPlanner: Sendable {
@@ -13,12 +13,15 @@ public struct SlotPlanner: Sendable {
     /// The groups in the order in which they are served.
     ///
     /// Those with the smallest share come first, since others could keep them out for ever. Webhooks
-    /// that have had no try come before those that are known to be silent.
-    public static let groups: [Responsiveness] = [.unproven, .silent, .slow, .prompt]
+    /// that have had no try come before those that are known to be silent. The other way round by
+    /// ``ClaimRequest/beginsWithPrompt``.
+    public let groups: [Responsiveness]
 
     /// Begins a claim.
     public init(_ request: ClaimRequest) {
         self.request = request
+        let groups: [Responsiveness] = [.unproven, .silent, .slow, .prompt]
+        self.groups = request.beginsWithPrompt ? groups.reversed() : groups
     }
 
     /// Whether the worker has no further slot.
@@ -28,17 +31,17 @@ public struct SlotPlanner: Sendable {
     public func share(of group: Responsiveness) -> Int {
         switch group {
         case .unproven, .silent: request.quietLimit - quiet
-        case .slow: request.slowLimit - slow
+        case .slow: request.slowLimit - quiet - slow
         case .prompt: .max
         }
     }
 
     /// How many more leases a webhook may get beside those that it has, over all workers.
     ///
-    /// Not positive when it has as many as its flow allows, has one and is quiet, or is
-    /// ``ClaimRequest/overdue``.
+    /// Not positive when it has as many as its flow allows, has one and is quiet, or has one and is
+    /// ``ClaimRequest/overdue``. What has no lease is never kept back: nothing would end it.
     public func room(for webhook: Webhook, in group: Responsiveness, leased: Int) -> Int {
-        guard !request.overdue.contains(webhook.id) else { return 0 }
+        guard leased == 0 || !request.overdue.contains(webhook.id) else { return 0 }
         return webhook.flow.concurrency(in: group, default: request.defaultConcurrency) - leased
     }
 

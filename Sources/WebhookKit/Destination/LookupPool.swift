@@ -59,12 +59,14 @@ final class LookupPool: Sendable {
 
     /// Sleeps until the deadline. While the lookup waits for a thread, looks now and then whether
     /// one more may be made because others hang.
+    ///
+    /// In short sleeps, since a cancelled one lives on until its time has come.
     private func expiry(of host: String, at end: Duration) async -> Answer {
         while true {
             let left = end - clock.uptime
             guard left > .zero else { return .failure(.timedOut) }
             let isQueued = state.withLock { $0.board.isQueued(host) }
-            guard (try? await clock.sleep(for: isQueued ? min(left, patience) : left)) != nil else {
+            guard (try? await clock.sleep(for: min(left, patience))) != nil else {
                 return .failure(.cancelled)
             }
             if isQueued { startThreads() }

@@ -15,6 +15,8 @@ struct ServiceContext: Sendable {
     /// Signalled when there may be a notice to hand over.
     let noticeSignal = SignalBoard()
     let sender = Locked(SenderMonitor())
+    /// Calls of the host's ports that outlive their deadlines.
+    let abandoned = AbandonedCalls()
     /// Notices that go to the store with the next settlement.
     let pendingNotices = Locked<[Notice]>([])
 

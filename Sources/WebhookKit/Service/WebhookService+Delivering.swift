@@ -41,7 +41,7 @@ extension WebhookService {
     ) async -> DrainReport {
         let stop = DispatchLoop.StopSign()
         let mailbox = Mailbox<DispatchLoop.Finished>()
-        let deadlines = DeadlineKeeper(clock: context.clock)
+        let deadlines = DeadlineKeeper(clock: context.clock, abandoned: context.abandoned)
         let loop = DispatchLoop(
             context: context,
             owner: WorkerID(at: context.clock.now, using: context.random),

@@ -66,14 +66,17 @@ public struct StandardWebhooksScheme: SigningScheme {
         var codes: [[UInt8]] = []
         var hasOtherVersion = false
         for entry in entries {
-            // In pairs: machines on the way may have joined several lines by commas.
+            // Machines on the way may have joined several lines by commas, so that a good pair may
+            // stand anywhere: no code of 32 bytes reads `v1`.
             var parts = entry.split(
                 separator: UInt8(ascii: ","),
                 omittingEmptySubsequences: false
             )[...]
-            while let version = parts.popFirst(), let code = parts.popFirst() {
+            while let version = parts.popFirst(), let code = parts.first {
                 if version.elementsEqual("v1".utf8) {
-                    if let bytes = Base64.decode(code), bytes.count == 32 { codes.append(bytes) }
+                    guard let bytes = Base64.decode(code), bytes.count == 32 else { continue }
+                    codes.append(bytes)
+                    parts.removeFirst()
                 } else {
                     hasOtherVersion = hasOtherVersion || !version.isEmpty
                 }

@@ -22,7 +22,7 @@ extension StoreState {
         at time: StoreTime
     ) -> SlotPlanner {
         var planner = SlotPlanner(request)
-        for group in SlotPlanner.groups {
+        for group in planner.groups {
             while planner.share(of: group) > 0, let turn = takeTurn(of: group, planner, at: time) {
                 guard !planner.isFull else {
                     returnTurn(of: turn.webhook)

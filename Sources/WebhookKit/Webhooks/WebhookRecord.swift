@@ -44,7 +44,8 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         startRest = .zero
     }
 
-    /// Reads a record, also one of before ``responsiveness`` was kept.
+    /// Reads a record, also one of before ``responsiveness`` was kept: that webhook is taken for
+    /// prompt until it shows otherwise.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         webhook = try container.decode(Webhook.self, forKey: .webhook)
@@ -54,7 +55,7 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         nextStart = try container.decodeIfPresent(Timestamp.self, forKey: .nextStart)
         startRest = try container.decode(Duration.self, forKey: .startRest)
         responsiveness =
-            try container.decodeIfPresent(Responsiveness.self, forKey: .responsiveness) ?? .unproven
+            try container.decodeIfPresent(Responsiveness.self, forKey: .responsiveness) ?? .prompt
     }
 
     /// The webhook's id.

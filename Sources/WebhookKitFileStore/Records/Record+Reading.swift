@@ -103,9 +103,9 @@ extension RecordCursor {
         )
     }
 
-    /// Unproven where an earlier version has written the line.
+    /// Prompt where an earlier version has written the line, until it shows otherwise.
     private mutating func responsiveness() throws(RecordProblem) -> Responsiveness {
-        guard takes(#","responsiveness":"#) else { return .unproven }
+        guard takes(#","responsiveness":"#) else { return .prompt }
         return Responsiveness(rawValue: try number()) ?? .unproven
     }
 

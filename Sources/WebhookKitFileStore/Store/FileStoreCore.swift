@@ -166,6 +166,7 @@ final class FileStoreCore {
                 } catch {
                     throw error.storeError
                 }
+                noteRotation()
                 self.trouble?.needsNewJournal = false
             }
             let leases = trouble.leases ?? state.heldLeases
@@ -241,7 +242,14 @@ final class FileStoreCore {
             return false
         }
         contents.add(journal.file, as: journal.name)
+        noteRotation()
         return true
+    }
+
+    /// Has `store.json` name the new journal, so that its loss is noticed. Without that, an older one
+    /// is still true.
+    private func noteRotation() {
+        try? opening.writeMarker(of: journal)
     }
 
     /// Writes what is left, at the end.

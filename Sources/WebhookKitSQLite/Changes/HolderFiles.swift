@@ -35,19 +35,28 @@ struct HolderFiles {
         case missing
     }
 
-    /// Makes a holder's file, mode 0600, and locks it; nil when the system does not let us.
-    func make(_ number: Int64) -> HolderLock? {
+    /// What became of making a file.
+    enum Making {
+        case made(HolderLock)
+        /// There is one of this number, which somebody left.
+        case taken
+        /// The system does not let us.
+        case refused
+    }
+
+    /// Makes a holder's file, mode 0600, and locks it.
+    func make(_ number: Int64) -> Making {
         // What stands there already is neither followed nor used.
         let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let descriptor = retrying { unsafe open(path(of: number), flags, mode_t(0o600)) }
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { return errno == EEXIST ? .taken : .refused }
         let file = OpenDescriptor(descriptor)
         // Whatever the umask has taken away.
         guard fchmod(descriptor, 0o600) == 0, lock(descriptor) else {
             remove(number)
-            return nil
+            return .refused
         }
-        return HolderLock(file)
+        return .made(HolderLock(file))
     }
 
     /// Tells whether another holder is dead.

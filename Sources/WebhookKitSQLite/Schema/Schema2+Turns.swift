@@ -6,6 +6,8 @@
 extension Schema2 {
     static let turns = [
         "ALTER TABLE {queues} ADD COLUMN responsiveness INTEGER NOT NULL DEFAULT 0",
+        // Those that were there are taken for prompt until they show otherwise.
+        "UPDATE {queues} SET responsiveness = 3",
         "DROP INDEX {queues_turn}",
         """
         CREATE INDEX {queues_turn} ON {queues} (scope, responsiveness, turn)
@@ -22,9 +24,10 @@ extension Schema2 {
         "CREATE INDEX {turns_order} ON {turns} (responsiveness, turn)",
         """
         INSERT INTO {turns} (scope, responsiveness, turn)
-        SELECT number, 0, turn FROM {scopes} WHERE turn IS NOT NULL
+        SELECT number, 3, turn FROM {scopes} WHERE turn IS NOT NULL
         """,
+        // The column stays: to drop it SQLite reads the whole schema anew, the host's views too.
         "DROP INDEX {scopes_turn}",
-        "ALTER TABLE {scopes} DROP COLUMN turn",
+        "UPDATE {scopes} SET turn = NULL",
     ]
 }

@@ -27,7 +27,7 @@ extension StoreCore {
     /// leased.
     private func fill(_ claim: inout Claim, _ request: ClaimRequest) throws(StoreError) -> Bool {
         var planner = SlotPlanner(request)
-        for group in SlotPlanner.groups where planner.share(of: group) > 0 {
+        for group in planner.groups where planner.share(of: group) > 0 {
             var rotation = Rotation(core: self, request: request, group: group, planner: planner)
             let isFull = try rotation.claim(into: &claim)
             planner = rotation.planner

@@ -82,7 +82,7 @@ extension StoreCore {
         let known = holders.others ?? []
         for number in holders.files.numbers() where !known.contains(number) {
             guard number != holders.own?.number else { continue }
-            if holders.files.fate(of: number) == .dead { holders.files.remove(number) }
+            if holders.files.fate(of: number) == .dead { holders.remove(number) }
         }
     }
 }

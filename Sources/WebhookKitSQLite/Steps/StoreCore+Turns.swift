@@ -63,7 +63,7 @@ extension StoreCore {
 
     /// Takes a scope that is removed out of all rotations.
     func removeTurns(of scope: Int64) throws(StoreError) {
-        for group in SlotPlanner.groups {
+        for group in Responsiveness.allCases {
             try write(nil, of: ScopePlace(scope: scope, group: group))
         }
     }

@@ -61,14 +61,20 @@ final class Holders {
     /// Makes a file for this store, if the system lets us; its row is the caller's business.
     func makeOwn(_ number: () -> Int64, at steady: Int64) -> Own? {
         guard steady >= nextTry else { return nil }
-        let number = number()
-        guard let lock = files.make(number) else {
-            nextTry = steady &+ Self.pause
-            return nil
+        // Whoever died between its file and its commit has left the file, and the number is free again.
+        for _ in 0..<8 {
+            let number = number()
+            switch files.make(number) {
+            case .made(let lock):
+                own = Own(number: number, lock: lock)
+                return own
+            case .taken: continue
+            case .refused: break
+            }
+            break
         }
-        let made = Own(number: number, lock: lock)
-        own = made
-        return made
+        nextTry = steady &+ Self.pause
+        return nil
     }
 
     /// A holder's row is removed; the file goes with the commit.

@@ -48,12 +48,13 @@ extension StoreTrial {
         try await insert("wh_a", .slow)
         try await insert("wh_b", in: "other", .slow)
         try await insert("wh_c")
+        try await insert("wh_d", .silent)
         for index in 0..<4 { try await publish("evt_\(index)") }
         for index in 4..<8 { try await publish("evt_\(index)", in: "other") }
-        let first = try await claim(slowLimit: 5)
+        let first = try await claim(slowLimit: 6)
         let slow = first.deliveries.filter { $0.webhook.responsiveness == .slow }
-        try expect("slow ones", slow.count, 5)
-        try expect("claimed in all", first.deliveries.count, 9)
+        try expect("slow ones beside a silent one", slow.count, 5)
+        try expect("claimed in all", first.deliveries.count, 10)
         try expect("time to the next while the share is used up", first.nextDue, nil)
         try expect("claimed with room again", try await claim(slowLimit: 9).deliveries.count, 3)
     }
@@ -81,7 +82,12 @@ extension StoreTrial {
             return
         }
         try await settle(hanging, .succeeded, took: .seconds(3))
-        try expect("claimed after it ended", try await claim().webhookIDs, ["wh_a", "wh_a"])
+        let rest = try await claim()
+        try expect("claimed after it ended", rest.webhookIDs, ["wh_a", "wh_a"])
+        // A worker that stood still has lost its leases before it hears of its attempts.
+        clock.advance(by: .seconds(61))
+        let again = try await claim(overdue: [overdue])
+        try expect("taken back in spite of it", again.webhookIDs.contains("wh_a"), true)
     }
 
     func hangingReceiversHoldNobodyUp() async throws {

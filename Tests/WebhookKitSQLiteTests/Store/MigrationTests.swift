@@ -64,6 +64,9 @@ private struct OldDatabase {
             let list = try #require(columns)
             try old.execute("INSERT INTO main.\(table) (\(list)) SELECT \(list) FROM new.\(table)")
         }
+        try old.execute(
+            "UPDATE main.scopes SET turn = (SELECT turn FROM new.turns WHERE scope = number)"
+        )
         try old.execute("UPDATE main.store SET version = 1")
         try old.execute("DETACH new")
     }

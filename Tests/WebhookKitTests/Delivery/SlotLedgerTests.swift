@@ -3,22 +3,22 @@ import WebhookKit
 
 /// Who may have how many of a process's slots (SPEC D-10).
 @Suite struct SlotLedgerTests {
-    @Test func aQuarterIsForTheQuietAndAHalfForTheSlow() throws {
+    @Test func aQuarterIsForTheQuietAndAQuarterIsKeptFromTheSlow() throws {
         var ledger = SlotLedger(slots: 256)
         var request = try limits(of: &ledger)
-        #expect((request.quietLimit, request.slowLimit) == (64, 128))
+        #expect((request.quietLimit, request.slowLimit) == (64, 192))
         let attempts = try [Responsiveness.unproven, .silent, .slow, .prompt].map {
             ledger.begin(try Webhook.ID("wh_\($0.rawValue)"), $0, at: .zero)
         }
         request = try limits(of: &ledger)
-        #expect((request.quietLimit, request.slowLimit) == (62, 127))
+        #expect((request.quietLimit, request.slowLimit) == (62, 189))
         for attempt in attempts { ledger.end(attempt) }
         request = try limits(of: &ledger)
-        #expect((request.quietLimit, request.slowLimit) == (64, 128))
+        #expect((request.quietLimit, request.slowLimit) == (64, 192))
         #expect(ledger.count == 0)
     }
 
-    @Test(arguments: [(1, 1, 1), (2, 1, 1), (3, 1, 1), (4, 1, 2), (7, 1, 3), (8, 2, 4)])
+    @Test(arguments: [(1, 1, 1), (2, 1, 1), (3, 1, 2), (4, 1, 3), (7, 1, 6), (8, 2, 6)])
     func everyGroupHasASlotHoweverFewThereAre(slots: Int, quiet: Int, slow: Int) throws {
         var ledger = SlotLedger(slots: slots)
         let request = try limits(of: &ledger)
@@ -48,7 +48,19 @@ import WebhookKit
         ledger.end(attempts[2])
         request = try limits(of: &ledger, at: .seconds(2))
         #expect(request.overdue == [])
-        #expect((request.quietLimit, request.slowLimit) == (4, 8))
+        #expect((request.quietLimit, request.slowLimit) == (4, 12))
+    }
+
+    @Test func slowOnesKeepNobodyOut() throws {
+        var ledger = SlotLedger(slots: 16)
+        for index in 0..<12 {
+            _ = ledger.begin(try Webhook.ID("wh_\(index)"), .slow, at: .zero)
+        }
+        var request = try limits(of: &ledger, at: .seconds(2))
+        #expect((request.quietLimit, request.slowLimit) == (1, 0))
+        _ = ledger.begin(try Webhook.ID("wh_new"), .unproven, at: .seconds(2))
+        request = try limits(of: &ledger, at: .seconds(2))
+        #expect((request.quietLimit, request.slowLimit) == (0, 0))
     }
 
     @Test func oneNewWebhookIsTriedHoweverManyHang() throws {
@@ -61,6 +73,20 @@ import WebhookKit
         _ = ledger.begin(try Webhook.ID("wh_new"), .unproven, at: .seconds(2))
         request = try limits(of: &ledger, at: .seconds(2))
         #expect(request.quietLimit == 0)
+    }
+
+    @Test func withFewSlotsGroupsTakeTurns() throws {
+        var ledger = SlotLedger(slots: 1)
+        #expect(try !limits(of: &ledger).beginsWithPrompt)
+        ledger.end(ledger.begin(try Webhook.ID("wh_1"), .silent, at: .zero))
+        let request = try limits(of: &ledger)
+        #expect(request.beginsWithPrompt)
+        #expect(SlotPlanner(request).groups.first == .prompt)
+        ledger.end(ledger.begin(try Webhook.ID("wh_2"), .prompt, at: .zero))
+        #expect(try !limits(of: &ledger).beginsWithPrompt)
+        var large = SlotLedger(slots: 4)
+        _ = large.begin(try Webhook.ID("wh_1"), .silent, at: .zero)
+        #expect(try !limits(of: &large).beginsWithPrompt)
     }
 
     @Test func whatHasEndedTwiceCountsOnce() throws {

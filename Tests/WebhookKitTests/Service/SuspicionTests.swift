@@ -36,6 +36,30 @@ import WebhookKitTesting
         }
     }
 
+    /// However many others have never given one.
+    @Test func probesReachAReceiverThatHasAnswered() async throws {
+        let harness = try Harness { call in
+            call.request.url.string.contains("dead") ? .failure(.connect) : .status(200)
+        }
+        try await harness.virtually {
+            for index in 0..<20 { _ = try await harness.webhook("dead\(index)", .unproven) }
+            try await harness.publish()
+            _ = await harness.service.drain()
+            #expect(try await harness.service.health().isSenderSuspect)
+            let alive = try await harness.webhook("alive").webhook
+            try await harness.publish()
+            let begin = harness.clock.uptime
+            try await harness.whileRunning {
+                _ = await harness.observer.observations.wait { seen in
+                    seen.contains {
+                        if case .attempted(alive.id, _, _) = $0 { true } else { false }
+                    }
+                }
+                #expect(harness.clock.uptime - begin < .seconds(5))
+            }
+        }
+    }
+
     @Test func oneHostWithFivePortsIsOneHost() async throws {
         let harness = try Harness { _ in .failure(.connect) }
         try await harness.virtually {

@@ -45,6 +45,7 @@ struct SignatureReadingTests {
         [", v1,GOOD"], [",,, v1,GOOD"], ["v1, v1,GOOD"], ["v1,AAAA v1,GOOD"], ["x v1,GOOD"],
         ["V1,GOOD v1,GOOD"], ["v1a,GOOD v1,GOOD"], ["v1,\u{FFFD}é v1,GOOD"], ["\0 v1,GOOD"],
         ["v1,GOOD,"], ["v1,GOOD,more"], ["v1,AAAA, v1,GOOD"], ["v1,AAAA,v1,GOOD"],
+        [",v1,GOOD"], ["garbage,v1,GOOD"], ["v1,AAAA,x,v1,GOOD"], ["v1,v1,GOOD"],
         ["\tv1,GOOD\t"], ["v1,AAAA\tv1,GOOD"], ["v1,GOOD", "v1,AAAA"], ["v1,!!!", "v1,GOOD"],
         ["", "v1,GOOD"], ["v1,GOOD", "v1,GOOD"],
         [manyUnreadable], [manyUnknown],
