@@ -67,8 +67,8 @@ enum HangingBenchmarks {
         let store: any WebhookStore =
             switch options.store {
             case "memory": InMemoryWebhookStore()
-            case "files": try await FileWebhookStore(folder: folder.at("store"))
-            default: try await SQLiteWebhookStore(path: folder.at("webhooks.sqlite"))
+            case "files": try await FileWebhookStore(folder: folder.path + "/store")
+            default: try await SQLiteWebhookStore(path: folder.path + "/webhooks.sqlite")
             }
         let counter = Counter()
         var configuration = WebhookService.Configuration()
@@ -82,7 +82,8 @@ enum HangingBenchmarks {
         )
         for index in 0..<options.webhooks {
             // Spread over the scopes.
-            let hangs = (index + 1) * options.hanging / options.webhooks
+            let hangs =
+                (index + 1) * options.hanging / options.webhooks
                 > index * options.hanging / options.webhooks
             let path = "/\(index)"
             if hangs {

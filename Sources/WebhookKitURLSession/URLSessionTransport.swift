@@ -24,9 +24,9 @@ public import WebhookKit
 /// - **Trust a further certificate authority.** Install it in the system's store instead.
 ///
 /// On Linux moreover (FoundationNetworking of Swift 6.3):
-/// - **Survive unfinished headers.** A receiver that closes the connection after a status line and
-///   before the end of the headers traps the whole process, inside Foundation where no delegate is
-///   asked. Use this transport on Linux only with receivers that you trust.
+/// - **Survive unfinished or malformed headers.** A receiver that closes the connection after a status
+///   line and before the end of the headers, or that sends lines which are no headers, traps the whole
+///   process, inside Foundation where no delegate is asked. Use this transport on Linux only with receivers that you trust.
 /// - **End trailers.** A receiver that ends a chunked body with trailers for ever holds the queue that
 ///   all sessions of the process share, for as long as it likes.
 /// - **Bound decompression.** It cannot be switched off. Compressed answers are not asked for, but

@@ -37,7 +37,9 @@ public struct DestinationPolicy: Sendable, Hashable {
     /// Names of one label, such as `intranet`, and those in or below `local`, `internal`,
     /// `home.arpa`, `svc` and the like are refused before anybody is asked for their addresses,
     /// unless they are listed here or in ``allowedHosts``. `localhost` needs no listing where
-    /// ``allowedClasses`` has loopback. A listed name must still have allowed addresses:
+    /// ``allowedClasses`` has loopback. A listed name must still have allowed addresses. A machine's
+    /// search list may complete longer names too, in Kubernetes those of two labels: where private
+    /// addresses are allowed, set `options ndots:1` there.
     ///
     /// ```swift
     /// policy.localHosts = [try HostPattern("intranet"), try HostPattern("*.svc.cluster.local")]
