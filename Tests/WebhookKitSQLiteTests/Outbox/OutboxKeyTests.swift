@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Testing
 import WebhookKit
 import WebhookKitSQLite
@@ -134,3 +135,4 @@ struct OutboxKeyTests {
         #expect(try host.publish(try shop.event("2", key: key), in: shop.outbox).isDuplicate)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Testing
 import WebhookKit
 import WebhookKitSQLite
@@ -140,3 +141,4 @@ struct OutboxTests {
         #expect(await shop.arrived() == [event.body])
     }
 }
+#endif

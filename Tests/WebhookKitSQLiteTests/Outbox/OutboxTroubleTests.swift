@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Testing
 import WebhookKit
 import WebhookKitCSQLite
@@ -115,3 +116,4 @@ struct OutboxTroubleTests {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(macOS) || os(Linux)
 import Testing
 import WebhookKit
 import WebhookKitSQLite
@@ -73,3 +74,4 @@ final class Shop: Sendable {
             .map { Array($0.request.body) }
     }
 }
+#endif
