@@ -170,8 +170,11 @@ struct Worker {
                     )
                     do {
                         let created = try await service.webhooks.create(draft, ping: .skipped)
-                        // Of one that has never answered, only one at a time is sent.
-                        try await store.setResponsiveness(.prompt, of: created.webhook)
+                        // Of one that has never answered, only one at a time is sent. Not where many
+                        // are made at once, for the webhook is removed for a moment.
+                        if count == 1 || arguments.text("start") == nil {
+                            try await store.setResponsiveness(.prompt, of: created.webhook)
+                        }
                         say("created \(created.webhook.id)")
                     } catch let error as StoreError {
                         say("refused \(error.code)")
