@@ -82,6 +82,11 @@ struct DatabaseFile: Sendable {
         defer { close(descriptor) }
         // Whatever the umask has taken away.
         guard fchmod(descriptor, 0o600) == 0 else { throw failure("cannot be made", errno) }
+        // Its name before its journal's: one that a loss of power left alone would look like damage.
+        let folder = unsafe open(FileEvents.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 
     /// What stands at a path, links not followed; nil when nothing does.
