@@ -93,7 +93,7 @@ import WebhookKitTesting
         #expect(Set(failures.map(\.webhook)) == unanswered)
         for failure in failures {
             #expect(failure.attempt.failure?.kind == .dns, "\(failure.attempt)")
-            #expect(failure.attempt.duration >= deadline - .milliseconds(100))
+            // Sooner where it joined a lookup that saving had begun.
             #expect(failure.attempt.duration < deadline + .milliseconds(500))
         }
         #expect(times.p99 < .seconds(1))
