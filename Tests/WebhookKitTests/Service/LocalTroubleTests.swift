@@ -21,11 +21,12 @@ import WebhookKitTesting
             call.request.url.string.contains("odd") ? .failure(kind) : .status(200)
         }
         try await harness.virtually {
-            let odd = try await harness.webhook("odd").webhook
+            let odd = try await harness.webhook("odd") { $0.events = [.taskCreated] }.webhook
             let sound = try await harness.webhook("sound").webhook
             try await harness.whileRunning {
-                for number in 0..<1000 {
-                    try await harness.publish(number)
+                for number in 0..<600 {
+                    let type: EventType = number % 200 == 0 ? .taskCreated : .taskClosed
+                    try await harness.publish(number, type: type)
                     try await harness.clock.sleep(for: .seconds(10))
                 }
             }
@@ -44,7 +45,7 @@ import WebhookKitTesting
             let hooks = [try await harness.webhook("a"), try await harness.webhook("b")]
             try await harness.publish()
             try await harness.whileRunning {
-                try await harness.clock.sleep(for: .seconds(24 * 3600))
+                try await harness.clock.sleep(for: .seconds(4 * 3600))
             }
             for hook in hooks.map(\.webhook) {
                 #expect(
