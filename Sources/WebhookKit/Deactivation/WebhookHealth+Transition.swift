@@ -166,18 +166,19 @@ extension WebhookHealth {
             outage = Outage(
                 firstFailureAt: now,
                 position: report.position,
-                failedRounds: 0,
-                lastFailure: report.failure,
-                isNoticed: false
+                failure: report.failure
             )
         }
-        if report.failedRounds != nil { outage.failedRounds += 1 }
+        let wasShown = outage.shown
+        if let round = report.failedRounds {
+            outage.note(round: round, at: now, longestGap: rules.policy.longestShownGap)
+        }
         let tellsFailing =
             !outage.isNoticed && report.failedRounds.map { $0 * 2 >= rules.policy.rounds } == true
         if tellsFailing { outage.isNoticed = true }
         if case .paused = state { state = .paused(outage) } else { state = .failing(outage) }
         if !rules.isExempt,
-            let reason = reasonToDeactivate(outage, report, at: now, policy: rules.policy)
+            let reason = reasonToDeactivate(outage, report, was: wasShown, policy: rules.policy)
         {
             return deactivate(reason, at: now, tells: true)
         }
@@ -187,7 +188,7 @@ extension WebhookHealth {
     private func reasonToDeactivate(
         _ outage: Outage,
         _ report: FailureReport,
-        at now: Timestamp,
+        was shown: Duration,
         policy: DeliveryPolicy
     ) -> Deactivation.Reason? {
         if report.failure.kind == .gone, policy.deactivatesWhenGone { return .gone }
@@ -196,12 +197,11 @@ extension WebhookHealth {
         if let limit = policy.consecutiveFailureLimit, outage.failedRounds >= limit {
             return .consecutiveFailures(outage.failedRounds)
         }
-        if let limit = policy.failingLimit {
-            let failing = outage.firstFailureAt.duration(to: now)
-            // The rounds too, since a wall clock that jumps makes any outage look long.
-            if failing >= limit, outage.failedRounds >= policy.rounds {
-                return .failingFor(failing)
-            }
+        // Not the first failure after a silence, and not before one event has had its rounds.
+        if let limit = policy.failingLimit, outage.shown >= limit, outage.shown > shown,
+            outage.roundsOfOneEvent >= policy.rounds(within: limit)
+        {
+            return .failingFor(outage.shown)
         }
         return nil
     }

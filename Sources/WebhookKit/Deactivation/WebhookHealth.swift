@@ -64,11 +64,58 @@ public struct Outage: Sendable, Hashable, Codable {
     /// Failed rounds in a row, over all events.
     public var failedRounds: Int
 
+    /// The most rounds that one event has failed in a row.
+    public var roundsOfOneEvent: Int
+
+    /// When the latest failed round was recorded, by the store's clock; nil before the first.
+    public var lastRoundAt: Timestamp?
+
+    /// How long failures have shown the outage to last.
+    ///
+    /// The times between failed rounds, added up. A longer time than a day, or than the policy's
+    /// longest gap, shows nothing: nobody asked the receiver, or a clock jumped (SPEC A-2).
+    public var shown: Duration
+
     /// The latest failure.
     public var lastFailure: AttemptFailure
 
     /// Whether the notice that the webhook is failing has been stored.
     public var isNoticed: Bool
+
+    /// Begins with the first failure.
+    init(firstFailureAt: Timestamp, position: Position, failure: AttemptFailure) {
+        self.firstFailureAt = firstFailureAt
+        self.position = position
+        failedRounds = 0
+        roundsOfOneEvent = 0
+        shown = .zero
+        lastFailure = failure
+        isNoticed = false
+    }
+
+    /// Reads an outage; fields that earlier versions did not write begin as in a new one.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        firstFailureAt = try values.decode(Timestamp.self, forKey: .firstFailureAt)
+        position = try values.decode(Position.self, forKey: .position)
+        failedRounds = try values.decode(Int.self, forKey: .failedRounds)
+        roundsOfOneEvent = try values.decodeIfPresent(Int.self, forKey: .roundsOfOneEvent) ?? 0
+        lastRoundAt = try values.decodeIfPresent(Timestamp.self, forKey: .lastRoundAt)
+        shown = try values.decodeIfPresent(Duration.self, forKey: .shown) ?? .zero
+        lastFailure = try values.decode(AttemptFailure.self, forKey: .lastFailure)
+        isNoticed = try values.decode(Bool.self, forKey: .isNoticed)
+    }
+
+    /// Takes note of a failed round, the how manieth of its event.
+    mutating func note(round: Int, at now: Timestamp, longestGap: Duration) {
+        failedRounds += 1
+        roundsOfOneEvent = max(roundsOfOneEvent, round)
+        if let lastRoundAt {
+            let gap = lastRoundAt.duration(to: now)
+            if gap > .zero, gap <= longestGap { shown += gap }
+        }
+        lastRoundAt = now
+    }
 }
 
 /// Why and when a webhook was deactivated.

@@ -51,13 +51,35 @@ extension DeliveryPolicy {
         return left.reduce(.zero) { sum, next in
             let isFlexible = lastRound == .atEndOfWindow && round + next.offset == gaps.count
             let gap = isFlexible ? gaps[0] : next.element
-            return sum + gap + .milliseconds(Int64(gap.inSeconds * 1000 * jitter)) + longestRound
+            return sum + longest(gap) + longestRound
         }
+    }
+
+    /// A gap with all that chance can add.
+    private func longest(_ gap: Duration) -> Duration {
+        gap + .milliseconds(Int64(gap.inSeconds * 1000 * jitter))
     }
 
     /// One attempt and all of its quick retries, each as long as the deadline.
     private var longestRound: Duration {
         guard let quickRetries else { return deadline }
         return deadline + (quickRetries.interval + deadline) * quickRetries.count
+    }
+
+    /// How many rounds begin within this time of the first, when every gap is as long as it gets.
+    func rounds(within limit: Duration) -> Int {
+        var (count, time) = (1, Duration.zero)
+        for gap in gaps {
+            time += longest(gap)
+            guard time <= limit else { break }
+            count += 1
+        }
+        return count
+    }
+
+    /// The longest time between two failed rounds that shows a receiver to be failing: a day, or the
+    /// longest gap, and an hour for rounds that begin late.
+    var longestShownGap: Duration {
+        max(longest(gaps.max() ?? .zero), .seconds(86_400)) + .seconds(3600)
     }
 }

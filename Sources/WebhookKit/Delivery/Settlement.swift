@@ -52,6 +52,8 @@ public struct SettlementEffects: Sendable, Hashable {
     public var logStatus: LogEntry.Status?
     /// Whether the webhook was deactivated by it.
     public var isDeactivation: Bool
+    /// From now until the delivery is due again; zero when it waits no more.
+    public var delay: Duration
 }
 
 extension Settlement {
@@ -76,20 +78,26 @@ extension Settlement {
             // What an attempt to an earlier URL met says nothing about the present one.
             if lease.generation == record.health.generation { record.responsiveness.note(attempt) }
         }
+        // What an earlier URL answered does not end it: its rounds begin anew at the next (SPEC A-7).
+        let isOutdated = lease.generation < record.health.generation && delivery.kind == .subscribed
+        var delay = verdict.delay
         switch verdict {
         case .succeeded:
             delivery.status = .succeeded
-        case .quickRetry(let delay):
+        case .quickRetry where isOutdated, .nextRound where isOutdated, .gaveUp where isOutdated:
+            delay = .zero
+            delivery.status = .waiting(due: now)
+        case .quickRetry:
             delivery.progress.quickRetries += 1
             delivery.status = .waiting(due: now.advanced(by: delay))
-        case .nextRound(let delay):
+        case .nextRound:
             delivery.progress.failedRounds += 1
             delivery.progress.quickRetries = 0
             delivery.status = .waiting(due: now.advanced(by: delay))
         case .gaveUp:
             delivery.progress.failedRounds += 1
             delivery.status = .failed
-        case .released(let delay):
+        case .released:
             delivery.status = .waiting(due: now.advanced(by: delay))
             if delivery.progress.attempts == 0 { delivery.progress.firstAttemptAt = nil }
         }
@@ -107,7 +115,8 @@ extension Settlement {
             logStatus: attempt.map { attempt in
                 attempt.failure == nil ? .success : deactivates ? .error : .debug
             },
-            isDeactivation: deactivates
+            isDeactivation: deactivates,
+            delay: delay
         )
     }
 
@@ -149,5 +158,15 @@ extension Settlement {
             failedRounds: endsRound ? delivery.progress.failedRounds : nil
         )
         return .failed(report, generation: lease.generation)
+    }
+}
+
+extension Settlement.Verdict {
+    /// The time that it asks for before the next attempt.
+    fileprivate var delay: Duration {
+        switch self {
+        case .quickRetry(let delay), .nextRound(let delay), .released(let delay): max(delay, .zero)
+        case .succeeded, .gaveUp: .zero
+        }
     }
 }

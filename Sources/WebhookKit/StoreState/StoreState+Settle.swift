@@ -43,7 +43,7 @@ extension StoreState {
             log(logged, as: status, of: event, to: webhook, limit: logLimit)
             note(.logged(logged, of: event, to: webhook, index: index, limit: logLimit))
         }
-        row.due = time.uptime.advanced(by: max(settlement.verdict.delay, .zero))
+        row.due = time.uptime.advanced(by: effects.delay)
         place(row, at: time)
         note(row)
         if webhook.record.health != health { note(.health(webhook)) }
@@ -63,14 +63,5 @@ extension StoreState {
         let forgotten = notices.forget(request.acknowledging)
         if !forgotten.isEmpty { note(.acknowledged(forgotten)) }
         return notices.handOut(request, at: time.uptime)
-    }
-}
-
-extension Settlement.Verdict {
-    fileprivate var delay: Duration {
-        switch self {
-        case .quickRetry(let delay), .nextRound(let delay), .released(let delay): delay
-        case .succeeded, .gaveUp: .zero
-        }
     }
 }

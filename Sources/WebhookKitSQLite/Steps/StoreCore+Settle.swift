@@ -37,7 +37,7 @@ extension StoreCore {
         let health = webhook.record.health
         var delivery = try value(of: record, to: webhook, lease: lease)
         let effects = try apply(settlement, to: &delivery, webhook, queue)
-        let due = time.steady(after: settlement.verdict.delay)
+        let due = time.steady(after: effects.delay)
         adopt(delivery, into: &record, due: due)
         for notice in effects.notices { try add(notice) }
         var isPinned = false
@@ -225,15 +225,6 @@ extension LogEntry.Status {
         case 1: self = .debug
         case 2: self = .error
         default: return nil
-        }
-    }
-}
-
-extension Settlement.Verdict {
-    fileprivate var delay: Duration {
-        switch self {
-        case .quickRetry(let delay), .nextRound(let delay), .released(let delay): delay
-        case .succeeded, .gaveUp: .zero
         }
     }
 }

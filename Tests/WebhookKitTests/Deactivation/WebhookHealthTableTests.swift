@@ -94,7 +94,7 @@ import Testing
             ]
         ),
         Variant(
-            name: "failing for an hour, after all rounds",
+            name: "failing for an hour, after all rounds of one event",
             rules: policy {
                 $0.exhaustion = .giveUp
                 $0.failingLimit = .seconds(3600)
@@ -104,15 +104,15 @@ import Testing
                 .half: "N!f long!d long!d R!f long!d long!d",
                 .last: "N!f long!d long!d R!f long!d long!d",
             ],
-            roundsBefore: 4
+            roundsBefore: 5
         ),
         Variant(
-            name: "failing for an hour, but too few rounds",
+            name: "failing for an hour, but no event has had its rounds before",
             rules: policy {
                 $0.exhaustion = .giveUp
                 $0.failingLimit = .seconds(3600)
             },
-            cells: [.last: asHalf],
+            cells: [.last: "N!f long!d long!d R!f long!d long!d"],
             roundsBefore: 3
         ),
         Variant(

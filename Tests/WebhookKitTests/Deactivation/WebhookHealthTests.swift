@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WebhookKitTesting
 
@@ -81,6 +82,89 @@ import WebhookKitTesting
         )
         #expect(effects.isEmpty)
         #expect(health.sends)
+    }
+
+    /// What failing for five days looks like, and what only looks like it (SPEC A-2).
+    struct History: Sendable, CustomTestStringConvertible {
+        /// Hours at which rounds fail, and how manieth of its event each is.
+        let rounds: [(hour: Int64, round: Int)]
+        let isFailing: Bool
+        let testDescription: String
+    }
+
+    private static let firstEvent: [(hour: Int64, round: Int)] = zip(
+        [0, 0, 0, 1, 3, 8, 18, 32, 52, 76] as [Int64],
+        1...
+    ).map { ($0, $1) }
+
+    private static let histories = [
+        History(
+            rounds: firstEvent + [(100, 1), (120, 1)],
+            isFailing: true,
+            testDescription: "an event with all of its rounds, then one a day"
+        ),
+        History(
+            rounds: firstEvent + [(100, 1), (119, 1)],
+            isFailing: false,
+            testDescription: "an hour less than five days"
+        ),
+        History(
+            rounds: firstEvent + [(26 * 24, 1)],
+            isFailing: false,
+            testDescription: "one event given up, weeks of silence, one failure"
+        ),
+        History(
+            rounds: firstEvent + [(100, 1), (119, 1), (26 * 24, 1)],
+            isFailing: false,
+            testDescription: "nearly five days, weeks of silence, one failure"
+        ),
+        History(
+            rounds: firstEvent + [(100, 1), (119, 1), (26 * 24, 1), (26 * 24 + 1, 2)],
+            isFailing: true,
+            testDescription: "the second failure after the silence"
+        ),
+        History(
+            rounds: (0..<10).map { (Int64($0) / 10, 1) } + [(240, 2)],
+            isFailing: false,
+            testDescription: "ten events fail once, the clock jumps ten days"
+        ),
+        History(
+            rounds: (0..<300).map { (Int64($0), 1) },
+            isFailing: false,
+            testDescription: "many events, none of which has had its rounds"
+        ),
+        History(
+            rounds: firstEvent + [(-2000, 1), (2000, 2), (-2000, 3), (2000, 4)],
+            isFailing: false,
+            testDescription: "the clock jumps to and fro"
+        ),
+    ]
+
+    @Test(arguments: histories)
+    func onlyShownTimeDeactivates(_ history: History) {
+        var health = WebhookHealth()
+        let rules = WebhookHealth.Rules(policy: .standardWebhooks, isExempt: false)
+        for (index, round) in history.rounds.enumerated() {
+            #expect(health.sends, "before the last of them")
+            _ = health.apply(
+                Self.failed(Int64(index), rounds: round.round),
+                at: Samples.time(round.hour * 3600),
+                rules: rules
+            )
+        }
+        #expect(health.sends != history.isFailing)
+    }
+
+    @Test func anOutageOfAnEarlierVersionIsReadAndGoesOn() throws {
+        let json = #"""
+            {"failedRounds":9,"firstFailureAt":5,"isNoticed":true,"position":9,
+            "lastFailure":{"kind":"dns","detail":"no such name"}}
+            """#
+        let outage = try JSONDecoder().decode(Outage.self, from: Data(json.utf8))
+        #expect(outage.shown == .zero)
+        #expect(outage.failedRounds == 9)
+        let again = try JSONDecoder().decode(Outage.self, from: JSONEncoder().encode(outage))
+        #expect(again == outage)
     }
 
     /// Long random histories: what must hold whatever happens.

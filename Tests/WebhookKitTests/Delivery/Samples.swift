@@ -98,12 +98,16 @@ enum Samples {
         since seconds: Int64 = -7200,
         position: Int64 = 5
     ) -> Outage {
-        Outage(
+        var outage = Outage(
             firstFailureAt: time(seconds),
             position: Position(position),
-            failedRounds: failedRounds,
-            lastFailure: timeout,
-            isNoticed: isNoticed
+            failure: timeout
         )
+        outage.failedRounds = failedRounds
+        outage.roundsOfOneEvent = failedRounds
+        outage.lastRoundAt = time(-60)
+        outage.shown = .seconds(-60 - seconds)
+        outage.isNoticed = isNoticed
+        return outage
     }
 }

@@ -60,8 +60,46 @@ import Testing
         #expect(scene.delivery.progress.expiredLeases == 0)
         #expect(scene.record.health.state == .active)
         #expect(
-            effects == SettlementEffects(notices: [], logStatus: .success, isDeactivation: false)
+            effects
+                == SettlementEffects(
+                    notices: [],
+                    logStatus: .success,
+                    isDeactivation: false,
+                    delay: .zero
+                )
         )
+    }
+
+    /// The URL was edited during the attempt: what the old one answered ends nothing (SPEC A-7).
+    @Test(arguments: [
+        Settlement.Verdict.quickRetry(after: .seconds(5)), .nextRound(after: .seconds(60)), .gaveUp,
+    ])
+    func aFailureOfTheOldURLBeginsTheRoundsAnew(_ verdict: Settlement.Verdict) throws {
+        var scene = try Scene(failedRounds: 4)
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        _ = scene.record.health.apply(.urlChanged, at: Samples.time(5), rules: rules)
+        let effects = try scene.settle(verdict, AttemptFailure(status: 410))
+        #expect(scene.delivery.status == .waiting(due: Samples.time(10)))
+        #expect(effects.delay == .zero)
+        #expect(effects.logStatus == .debug)
+        #expect(scene.record.health.state == .active)
+        _ = scene.delivery.lease(
+            to: try Samples.worker(),
+            epoch: 2,
+            of: scene.record,
+            at: Samples.time(11)
+        )
+        #expect(scene.delivery.progress.failedRounds == 0)
+        #expect(scene.delivery.progress.attempts == 1)
+    }
+
+    /// A resend is one attempt, whatever becomes of the URL meanwhile (SPEC D-14).
+    @Test func aResendToTheOldURLIsOver() throws {
+        var scene = try Scene(kind: .manual)
+        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
+        _ = scene.record.health.apply(.urlChanged, at: Samples.time(5), rules: rules)
+        _ = try scene.settle(.gaveUp, Samples.refused)
+        #expect(scene.delivery.status == .failed)
     }
 
     @Test func quickRetrySpendsNoRound() throws {
@@ -156,7 +194,9 @@ import Testing
         #expect(scene.delivery.progress.attempts == 0)
         #expect(scene.delivery.progress.firstAttemptAt == nil)
         #expect(scene.record == before)
-        #expect(effects == SettlementEffects(notices: [], logStatus: nil, isDeactivation: false))
+        #expect(effects.notices.isEmpty)
+        #expect(effects.logStatus == nil)
+        #expect(!effects.isDeactivation)
     }
 
     @Test func releasedKeepsTheWindowOfEarlierAttempts() throws {
