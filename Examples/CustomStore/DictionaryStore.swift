@@ -236,7 +236,8 @@ actor DictionaryStore: WebhookStore {
     func update(_ update: WebhookUpdate) throws -> WebhookRecord {
         let key = Key(scope: update.scope, id: update.id)
         guard var record = webhooks[key] else { throw StoreError.notFound("no webhook \(key.id)") }
-        try update.apply(to: &record, last: lastPosition, at: clock.now).forEach(add)
+        let oldest = oldestOpen(of: record)
+        try update.apply(to: &record, last: lastPosition, at: clock.now) { oldest }.forEach(add)
         webhooks[key] = record
         return record
     }
@@ -289,7 +290,12 @@ actor DictionaryStore: WebhookStore {
         let void = idle.filter { webhooks[$0.webhook].map($0.delivery.isVoid) ?? true }
         let swept = void.prefix(max(0, request.limit))
         for row in swept {
-            deliveries[row.delivery.id]?.delivery.status = .skipped
+            if var record = webhooks[row.webhook] {
+                deliveries[row.delivery.id]?.delivery.skip(in: &record)
+                webhooks[row.webhook] = record
+            } else {
+                deliveries[row.delivery.id]?.delivery.status = .skipped
+            }
             events[row.event]?.lastUse = clock.uptime
         }
         let open = deliveries.values.filter(\.delivery.isOpen).map(\.event)

@@ -100,6 +100,23 @@ extension WebhookHealth {
         }
     }
 
+    /// Says where to recover from after a deactivation, in the state and in what is told of it
+    /// (SPEC R-3).
+    ///
+    /// - Parameters:
+    ///   - oldest: the oldest event that was open when it happened, or else the next one.
+    ///   - effects: what the deactivation has to tell.
+    mutating func setRecovery(from oldest: Position, in effects: inout [Effect]) {
+        guard case .inactive(var deactivation) = state else { return }
+        let position = min(oldest, deactivation.outage?.position ?? oldest)
+        deactivation.position = position
+        deactivation.outage?.position = position
+        state = .inactive(deactivation)
+        effects = effects.map { effect in
+            if case .noticeDeactivated = effect { .noticeDeactivated(deactivation) } else { effect }
+        }
+    }
+
     /// The outage that is on, also while paused.
     public var outage: Outage? {
         switch state {

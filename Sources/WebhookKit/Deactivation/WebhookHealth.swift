@@ -129,6 +129,10 @@ public struct Deactivation: Sendable, Hashable, Codable {
     /// The outage that led to it; nil when there was none.
     public var outage: Outage?
 
+    /// Where to recover from: the oldest event that it left undelivered, or else the next that was
+    /// published (SPEC R-3). Nil for deactivations by earlier versions.
+    public var position: Position?
+
     /// Why a webhook is inactive.
     public enum Reason: Sendable, Hashable, Codable {
         /// A person or the host asked for it.

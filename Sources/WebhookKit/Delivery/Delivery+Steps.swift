@@ -68,6 +68,12 @@ extension Delivery {
         status = .waiting(due: now)
     }
 
+    /// Marks what is void skipped; what a deactivation made so is counted (SPEC A-6).
+    public mutating func skip(in record: inout WebhookRecord) {
+        status = .skipped
+        if record.counts(kind, generation: generation) { record.skippedEvents += 1 }
+    }
+
     /// Lets a parked delivery be tried again, with a clean record.
     public mutating func resume(at now: Timestamp) {
         guard status == .parked else { return }
@@ -86,6 +92,12 @@ extension WebhookRecord {
     ) -> Bool {
         guard kind == .subscribed else { return false }
         return generation < health.liveFrom || dropped.isDropped(type, at: position)
+    }
+
+    /// Whether a void delivery counts as an event that the webhook was not sent: what it was
+    /// deactivated with does, what its people have taken out of its types does not.
+    package func counts(_ kind: Delivery.Kind, generation: Int) -> Bool {
+        kind == .subscribed && generation < health.liveFrom
     }
 
     /// Queues a new event where the webhook takes it; counts it as skipped while inactive.

@@ -80,6 +80,7 @@ extension DeliveryPolicy {
     /// The longest time between two failed rounds that shows a receiver to be failing: a day, or the
     /// longest gap, and an hour for rounds that begin late.
     var longestShownGap: Duration {
-        max(longest(gaps.max() ?? .zero), .seconds(86_400)) + .seconds(3600)
+        let last: Duration = lastRound == .atEndOfWindow ? window : .zero
+        return max(longest(gaps.max() ?? .zero), last, .seconds(86_400)) + .seconds(3600)
     }
 }

@@ -131,14 +131,10 @@ extension Settlement {
         }
         let before = record.health
         var changes = record.health.apply(input, at: now, rules: rules)
-        if case .inactive(var deactivation) = record.health.state, before.queuesEvents,
-            var outage = deactivation.outage
-        {
+        if before.queuesEvents, !record.health.queuesEvents {
             // What was queued before the outage and never went out is undelivered too.
-            if let oldest = try oldestOpen() { outage.position = min(outage.position, oldest) }
-            deactivation.outage = outage
-            record.health.state = .inactive(deactivation)
-            changes = [.noticeDeactivated(deactivation)]
+            let oldest = try oldestOpen() ?? delivery.position
+            record.health.setRecovery(from: oldest, in: &changes)
         }
         return changes
     }

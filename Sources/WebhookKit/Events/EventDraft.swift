@@ -46,13 +46,15 @@ public struct EventDraft: Sendable, Hashable {
         self.occurredAt = occurredAt
     }
 
-    /// Drafts an event and encodes its data: keys sorted, slashes as they are, dates as the value
-    /// encodes them.
+    /// Drafts an event and encodes its data: keys sorted, slashes as they are, dates as RFC 3339 in
+    /// UTC with milliseconds.
     ///
+    /// For another form encode it yourself, and take ``init(_:json:scope:idempotencyKey:id:occurredAt:)``.
     /// Sorted keys make equal values equal bytes in every process, so that a repeated call with the
     /// same idempotency key is recognised as the same.
     ///
-    /// - Throws: what the value's `encode(to:)` throws.
+    /// - Throws: what the value's `encode(to:)` throws; `EncodingError` for a date outside the years
+    ///   0000 to 9999.
     public init(
         _ type: EventType,
         _ data: some Encodable,
@@ -63,6 +65,7 @@ public struct EventDraft: Sendable, Hashable {
     ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .custom(Self.encode)
         self.init(
             type,
             json: Array(try encoder.encode(data)),
@@ -71,5 +74,23 @@ public struct EventDraft: Sendable, Hashable {
             id: id,
             occurredAt: occurredAt
         )
+    }
+
+    private static func encode(_ date: Date, to encoder: any Encoder) throws {
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        let time = Int64(exactly: milliseconds).map { Timestamp(millisecondsSinceEpoch: $0) }
+        // RFC 3339 has four digits for the year: what does not fit would become another date.
+        guard let time, Timestamp(rfc3339: time.rfc3339) == time else {
+            // Not the date itself: Foundation traps when it describes one so far away.
+            throw EncodingError.invalidValue(
+                date.timeIntervalSince1970,
+                .init(
+                    codingPath: encoder.codingPath,
+                    debugDescription: "a date outside the years 0000 to 9999 has no RFC 3339 form"
+                )
+            )
+        }
+        var container = encoder.singleValueContainer()
+        try container.encode(time.rfc3339)
     }
 }

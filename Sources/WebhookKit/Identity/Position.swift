@@ -11,6 +11,9 @@ public struct Position: Sendable, Hashable, Comparable {
         self.number = number
     }
 
+    /// The least position after this one.
+    var next: Position { Position(number == .max ? .max : number + 1) }
+
     /// Orders positions by the commits they name.
     public static func < (lhs: Position, rhs: Position) -> Bool {
         lhs.number < rhs.number

@@ -21,6 +21,14 @@ extension NoticePage {
             add(outage)
             addAdvice(for: outage.lastFailure)
         }
+        if deactivation.reason == .exhausted {
+            add(
+                item:
+                    "One event that the receiver refuses again and again is enough for this. Let it "
+                    + "answer 2xx to what it cannot use, or give the webhook a policy that gives up "
+                    + "single events."
+            )
+        }
         begin("How to recover")
         if deactivation.reason == .ownerDeactivated {
             add(item: "Give the webhook to an active user.")
@@ -89,6 +97,11 @@ extension NoticePage {
             add(
                 item: "Recover what was missed from position \(outage.position) on; the first "
                     + "failure was at \(outage.firstFailureAt.rfc3339)."
+            )
+        } else if let position = deactivation.position {
+            add(
+                item: "Recover what was missed from position \(position) on; it was deactivated at "
+                    + "\(deactivation.at.rfc3339)."
             )
         } else {
             add(item: "Recover what was missed since \(deactivation.at.rfc3339).")

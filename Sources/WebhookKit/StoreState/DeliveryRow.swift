@@ -67,6 +67,9 @@ package final class DeliveryRow {
             )
     }
 
+    /// Whether it counts, when it is void, as an event that the webhook was not sent.
+    var countsAsSkipped: Bool { webhook.record.counts(kind, generation: Int(generation)) }
+
     var isSendable: Bool {
         !webhook.isRemoved && (kind == .manual || (webhook.record.health.sends && !isVoid))
     }

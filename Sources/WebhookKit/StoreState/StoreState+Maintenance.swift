@@ -6,6 +6,7 @@ extension StoreState {
     ) -> MaintenanceReport {
         var report = MaintenanceReport()
         var budget = request.limit
+        var counted: [Int: WebhookRow] = [:]
         while budget > 0, let row = nextUnswept() {
             budget -= 1
             guard row.isOpen, row.isVoid else { continue }
@@ -18,10 +19,15 @@ extension StoreState {
                 unplace(row)
                 row.skip()
                 note(row)
+                if row.countsAsSkipped {
+                    row.webhook.record.skippedEvents += 1
+                    counted[row.webhook.number] = row.webhook
+                }
             }
             place(row, at: time)
             report.skipped += 1
         }
+        for webhook in counted.values { note(.counters(webhook)) }
         let last = time.uptime.advanced(by: .zero - max(request.recoveryWindow, .zero))
         while budget > 0, let event = nextUnneeded(upTo: last) {
             budget -= 1 + Int(event.deliveryCount)

@@ -32,9 +32,10 @@ extension StoreState {
         }
         let old = webhook.record
         var record = old
-        for notice in try update.apply(to: &record, last: lastPosition, at: time.now) {
-            add(notice)
+        let notices = try update.apply(to: &record, last: lastPosition, at: time.now) {
+            webhook.oldestOpen()?.event.position
         }
+        for notice in notices { add(notice) }
         webhook.record = record
         note(.webhook(webhook))
         if record.health.liveFrom != old.health.liveFrom { voidQueue(of: webhook) }

@@ -3,10 +3,11 @@
 /// Deliveries of a removed type up to the position of the edit are void for ever, also when the
 /// type is added again later. Stores ask ``isDropped(_:at:)`` and skip them in their sweep.
 public struct DroppedTypes: Sendable, Hashable, Codable {
-    /// Named types, each with the position up to which it is dropped.
+    /// Types that came back, each with the position up to which it is dropped.
     private var named: [EventType: Position] = [:]
 
-    /// For a change from all types to some: every other type is dropped up to here.
+    /// All others are dropped up to here: what a webhook with named types does not name, nothing of
+    /// it can be waiting.
     private var others: Others?
 
     private struct Others: Sendable, Hashable, Codable {
@@ -25,23 +26,26 @@ public struct DroppedTypes: Sendable, Hashable, Codable {
     }
 
     /// Notes that the selection changed when `last` was the latest position.
+    ///
+    /// However often it changes, no more is remembered than the types that were selected last.
     public mutating func narrow(
         from old: EventSelection,
         to new: EventSelection,
         upTo last: Position
     ) {
-        switch (old, new) {
-        case (_, .all): break
-        case (.types(let before), .types(let after)):
-            for type in before.subtracting(after) { named[type] = last }
-        case (.all, .types(let kept)):
-            // What the earlier narrowing dropped and the new one keeps stays dropped, by name.
-            if let others {
-                for type in kept.subtracting(others.kept) {
-                    named[type] = max(named[type] ?? others.position, others.position)
-                }
-            }
-            others = Others(position: last, kept: kept)
+        guard case .types(let kept) = new else { return }
+        if case .types(let before) = old, before.isSubset(of: kept) {
+            // Nothing goes; what comes back stays dropped as far as it was.
+            for type in kept.subtracting(before) { named[type] = limit(of: type) }
+            return
         }
+        named = kept.reduce(into: [:]) { $0[$1] = limit(of: $1) }
+        others = Others(position: last, kept: kept)
+    }
+
+    /// Up to where a type is dropped.
+    private func limit(of type: EventType) -> Position? {
+        let limit = others.flatMap { $0.kept.contains(type) ? nil : $0.position }
+        return [named[type], limit].compactMap(\.self).max()
     }
 }

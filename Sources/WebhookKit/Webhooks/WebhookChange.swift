@@ -55,11 +55,14 @@ public struct WebhookUpdate: Sendable, Hashable {
     ///   - record: the webhook's record; unchanged when it throws.
     ///   - last: the position of the latest event in the store.
     ///   - now: the store's wall time.
+    ///   - oldestOpen: gives the least position among the webhook's deliveries that are open and not
+    ///     void; asked only when the webhook is deactivated (SPEC R-3).
     /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (SPEC W-10).
     public func apply(
         to record: inout WebhookRecord,
         last: Position,
-        at now: Timestamp
+        at now: Timestamp,
+        oldestOpen: () throws(StoreError) -> Position?
     ) throws(StoreError) -> [Notice] {
         if let expecting, expecting != record.webhook.revision {
             throw .stale(expecting, of: record.webhook)
@@ -72,8 +75,14 @@ public struct WebhookUpdate: Sendable, Hashable {
             record.touch(at: now)
             return []
         case .health(let input, let rules):
-            return record.health.apply(input, at: now, rules: rules)
-                .map { Notice($0, about: record, at: now) }
+            let queuedEvents = record.health.queuesEvents
+            let oldest: Position? =
+                if case .deactivate = input, queuedEvents { try oldestOpen() } else { nil }
+            var effects = record.health.apply(input, at: now, rules: rules)
+            if queuedEvents, !record.health.queuesEvents {
+                record.health.setRecovery(from: oldest ?? last.next, in: &effects)
+            }
+            return effects.map { Notice($0, about: record, at: now) }
         }
     }
 

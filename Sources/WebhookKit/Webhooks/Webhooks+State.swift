@@ -22,10 +22,14 @@ extension Webhooks {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
         try await checkOwner(record.webhook.owner, in: scope)
-        guard ping == .required else { return try await apply(.activate, to: record) }
+        guard ping == .required else {
+            return try await stopIfOrphaned(apply(.activate, to: record))
+        }
         try await self.ping(record.webhook, secrets: try await context.vault.open(record))
         // Only what has answered: an edit since then may have changed the URL.
-        return try await apply(.activate, to: record, expecting: record.webhook.revision)
+        return try await stopIfOrphaned(
+            apply(.activate, to: record, expecting: record.webhook.revision)
+        )
     }
 
     /// Stops a webhook: new events are stored and counted as skipped, queued ones are dropped.

@@ -84,7 +84,7 @@ public struct Webhooks: Sendable {
             record,
             limit: context.configuration.limits.webhooksPerScope
         )
-        return Created(webhook: stored.webhook, secret: secret)
+        return Created(webhook: try await stopIfOrphaned(stored.webhook), secret: secret)
     }
 
     /// Edits a webhook from the revision that the caller has seen.
@@ -143,7 +143,8 @@ public struct Webhooks: Sendable {
             secrets: sealed,
             responsiveness: ping == .required ? .prompt : .unproven
         )
-        return try await update(id, in: scope, expecting: revision, .edit(edit))
+        let stored = try await update(id, in: scope, expecting: revision, .edit(edit))
+        return old.owner == stored.owner ? stored : try await stopIfOrphaned(stored)
     }
 
     /// Deletes a webhook with its waiting deliveries and its log, for ever.
@@ -200,6 +201,21 @@ public struct Webhooks: Sendable {
         } catch {
             throw WebhookError(.invalid, "signature", "the secret does not fit: rotate it first")
         }
+    }
+
+    /// Stops a webhook whose owner was deactivated while it was saved: whoever stopped that user's
+    /// webhooks may not have seen it yet (SPEC A-8).
+    func stopIfOrphaned(_ webhook: Webhook) async throws -> Webhook {
+        guard let owner = webhook.owner, webhook.health.queuesEvents,
+            // A directory that cannot say has said that the owner was active a moment ago.
+            let user = try? await context.directory.user(owner, in: webhook.scope.organization),
+            !user.isActive
+        else { return webhook }
+        return try await update(
+            webhook.id,
+            in: webhook.scope,
+            .health(.deactivate(.ownerDeactivated), rules: context.rules(of: webhook))
+        )
     }
 
     func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {

@@ -101,6 +101,11 @@ extension StoreCore {
         guard record.status != .leased, isVoid(record, for: webhook) else { return false }
         let queue = try queue(webhook.number)
         try takeOut(record, of: queue)
+        if webhook.record.counts(record.kind, generation: Int(record.generation)) {
+            touch(queue)
+            queue.skipped += 1
+            queue.isDirty = true
+        }
         record.status = .skipped
         record.due = nil
         try place(record, in: queue)

@@ -63,7 +63,10 @@ extension StoreCore {
         var record = old
         record.responsiveness = queue.responsiveness
         let last = Position(counters.position)
-        let notices = try update.apply(to: &record, last: last, at: time.now)
+        let notices = try update.apply(to: &record, last: last, at: time.now) {
+            () throws(StoreError) in
+            try firstInOrder(of: queue, webhook, pages: .max).map { Position($0.event.position) }
+        }
         webhook.record = record
         touch(webhook)
         for notice in notices { try add(notice) }

@@ -76,8 +76,10 @@ extension StoreTrial {
             expecting: nil,
             change: .health(.deactivate(.gone), rules: rules)
         )
-        guard let notice = try update.apply(to: &record, last: Position(0), at: clock.now).first
-        else { throw BrokenPromise(message: "the kit could not make a notice") }
+        let notices = try update.apply(to: &record, last: Position(0), at: clock.now) { nil }
+        guard let notice = notices.first else {
+            throw BrokenPromise(message: "the kit could not make a notice")
+        }
         return notice
     }
 

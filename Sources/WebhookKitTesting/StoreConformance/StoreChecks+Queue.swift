@@ -12,6 +12,24 @@ extension StoreTrial {
         clock.advance(by: .seconds(61))
         let claimed = try await claim().eventIDs
         try expect("claimed after the old lease", claimed, ["evt_3"])
+        _ = try await maintain()
+        try expect("skipped events", try await record("wh_a").skippedEvents, 2)
+    }
+
+    func deactivationByHandKeepsItsPlace() async throws {
+        try await insert("wh_a")
+        try await publish("evt_0")
+        try await settle(try await claimOne("the first"), .succeeded)
+        try await changeHealth("wh_a", .pause)
+        let publications = try await publish("evt_1", "evt_2", "evt_3")
+        try await changeHealth("wh_a", .deactivate(.manual))
+        guard case .inactive(let deactivation) = try await record("wh_a").health.state else {
+            throw BrokenPromise(message: "after the deactivation: expected inactive")
+        }
+        try expect("position", deactivation.position, publications.first?.position)
+        try expect("outage", deactivation.outage, nil)
+        _ = try await maintain()
+        try expect("skipped events", try await record("wh_a").skippedEvents, 3)
     }
 
     func urlChangeKeepsTheQueue() async throws {

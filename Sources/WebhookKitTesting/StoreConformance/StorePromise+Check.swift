@@ -57,6 +57,8 @@ extension StorePromise {
         case .manyFailuresMakeOneNotice: try await trial.manyFailuresMakeOneNotice()
         case .earlierGenerationsDoNotCount: try await trial.earlierGenerationsDoNotCount()
         case .reactivationVoidsTheQueue: try await trial.reactivationVoidsTheQueue()
+        case .deactivationByHandKeepsItsPlace:
+            try await trial.deactivationByHandKeepsItsPlace()
         case .urlChangeKeepsTheQueue: try await trial.urlChangeKeepsTheQueue()
         case .manualDeliveriesLeaveHealthAlone: try await trial.manualDeliveriesLeaveHealthAlone()
         case .removedTypesAreDropped: try await trial.removedTypesAreDropped()

@@ -122,6 +122,9 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
 
     /// What was queued before a deactivation is never sent (SPEC A-4).
     case reactivationVoidsTheQueue
+    /// A deactivation by hand keeps the place of the oldest event that it leaves undelivered, and
+    /// counts what it voids (SPEC ).
+    case deactivationByHandKeepsItsPlace
     /// What waits goes to the new URL, with all its rounds.
     case urlChangeKeepsTheQueue
     /// A resend works while inactive, is logged, and changes no health (SPEC D-14).

@@ -237,6 +237,19 @@ struct StoreFault: Sendable, CustomStringConvertible {
     ]
 
     private static let reading = [
+        StoreFault("deactivated by hand, no place", breaks: .deactivationByHandKeepsItsPlace) {
+            $0.onWebhooks = { store, query in
+                try await store.webhooks(query).map { record in
+                    guard case .inactive(var deactivation) = record.health.state else {
+                        return record
+                    }
+                    deactivation.position = deactivation.outage?.position
+                    var record = record
+                    record.health.state = .inactive(deactivation)
+                    return record
+                }
+            }
+        },
         StoreFault("every page is the first", breaks: .webhooksAreReadInOrder) {
             $0.onWebhooks = { store, query in
                 var query = query

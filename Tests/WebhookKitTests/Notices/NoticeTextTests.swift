@@ -49,6 +49,9 @@ import Testing
                 What to do:
                 - Verify the webhook's user name, password and realm, and its extra headers.
                 - Check that the receiver verifies with the webhook's present signing secret.
+                - One event that the receiver refuses again and again is enough for this. Let
+                  it answer 2xx to what it cannot use, or give the webhook a policy that gives
+                  up single events.
 
                 How to recover:
                 - Remove the cause, then activate the webhook.

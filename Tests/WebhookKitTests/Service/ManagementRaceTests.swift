@@ -44,6 +44,44 @@ import WebhookKitTesting
         }
     }
 
+    /// The owner is deactivated while a webhook is pinged: the call that stops all of the owner's
+    /// webhooks cannot see one that is not stored yet.
+    @Test(arguments: ["create", "transfer", "activate"])
+    func anOwnerWhoGoesMeanwhileKeepsNoActiveWebhook(_ call: String) async throws {
+        let harness = try Harness { _ in .status(200, after: .seconds(1)) }
+        try await harness.virtually {
+            let webhooks = harness.service.webhooks
+            let ada = User(id: try User.ID("ada"), email: "ada@example.com")
+            let isNew = call == "create"
+            let hook = isNew ? nil : try await harness.webhook("old").webhook
+            if call == "activate", let hook {
+                _ = try await webhooks.edit(hook.id, revision: 1) { $0.owner = ada.id }
+                try await webhooks.deactivate(hook.id)
+            }
+            async let saved: Webhook.ID = {
+                guard let hook else {
+                    return try await harness.webhook("new", ping: .required) { $0.owner = ada.id }
+                        .webhook.id
+                }
+                if call == "activate" {
+                    return try await webhooks.activate(hook.id, ping: .required).id
+                }
+                return try await webhooks.edit(hook.id, revision: hook.revision) {
+                    $0.owner = ada.id
+                    $0.url = "https://new.example/in"
+                }.id
+            }()
+            try await harness.clock.sleep(for: .milliseconds(500))
+            var gone = ada
+            gone.isActive = false
+            harness.directory.save(gone, in: .default)
+            try await webhooks.deactivate(ownedBy: ada.id)
+            let stored = try #require(try await webhooks.webhook(try await saved))
+            #expect(stored.owner == ada.id)
+            #expect(stored.deactivation?.reason == .ownerDeactivated)
+        }
+    }
+
     @Test func oneWebhookThatVanishesDoesNotKeepTheOwnersOthersActive() async throws {
         let faulty = Locked<FaultyStore?>(nil)
         let harness = try Harness(store: { clock in

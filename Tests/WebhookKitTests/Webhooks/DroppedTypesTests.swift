@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WebhookKitTesting
 
@@ -26,6 +27,21 @@ import WebhookKitTesting
         #expect(!dropped.isDropped(.taskClosed, at: Position(11)))
         #expect(dropped.isDropped(.taskCreated, at: Position(20)))
         #expect(!dropped.isDropped(.taskCreated, at: Position(21)))
+    }
+
+    @Test func editsWithoutEndGrowNothing() throws {
+        var dropped = DroppedTypes()
+        var present: EventSelection = [.taskCreated]
+        var largest = 0
+        for number in 0..<1000 {
+            let next: EventSelection =
+                number % 7 == 0 ? .all : [try EventType("host.type\(number)"), .taskCreated]
+            dropped.narrow(from: present, to: next, upTo: Position(Int64(number)))
+            present = next
+            largest = max(largest, try JSONEncoder().encode(dropped).count)
+        }
+        #expect(largest < 500)
+        #expect(dropped.isDropped(try EventType("host.type5"), at: Position(5)))
     }
 
     /// Against a model that marks every waiting event by itself.

@@ -7,10 +7,11 @@ import Testing
         _ change: WebhookChange,
         to record: inout WebhookRecord,
         expecting: Int? = nil,
-        at seconds: Int64 = 60
+        at seconds: Int64 = 60,
+        oldest: Position? = nil
     ) throws -> [Notice] {
         try WebhookUpdate(id: record.id, scope: .default, expecting: expecting, change: change)
-            .apply(to: &record, last: Position(100), at: Samples.time(seconds))
+            .apply(to: &record, last: Position(100), at: Samples.time(seconds)) { oldest }
     }
 
     @Test func staleRevisionsAreRefusedAndChangeNothing() throws {
