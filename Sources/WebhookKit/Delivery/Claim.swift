@@ -21,7 +21,8 @@ public struct ClaimRequest: Sendable, Hashable {
     /// too few slots to divide them.
     public var beginsWithPrompt: Bool
 
-    /// Whether the worker has nothing in flight; only then it may get a suspect delivery.
+    /// Whether the worker has nothing in flight and a suspect delivery may have its turn, which then
+    /// comes before all others and alone (SPEC D-13).
     public var isIdle: Bool
 
     /// The concurrency of webhooks that set none.
@@ -75,7 +76,7 @@ public struct Claim: Sendable {
     /// whether others are alive.
     public var nextDue: Duration?
 
-    /// Whether a suspect delivery waits for an idle worker.
+    /// Whether a suspect delivery waits that an idle worker would have got.
     public var hasSuspects: Bool
 
     /// How many leases this claim has taken back: expired ones, and those of dead processes.

@@ -72,6 +72,12 @@ package struct SlotLedger: Sendable {
         request.beginsWithPrompt = slots < 4 && endsWithQuiet
     }
 
+    /// Whether all attempts in flight are to prompt webhooks, and none of them is overdue.
+    package mutating func isPrompt(at now: Duration) -> Bool {
+        noteOverdue(at: now)
+        return quiet == 0 && slow == 0 && overdue.isEmpty
+    }
+
     private mutating func noteOverdue(at now: Duration) {
         while let number = young.first {
             if var attempt = attempts[number] {

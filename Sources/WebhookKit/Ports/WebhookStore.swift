@@ -36,7 +36,7 @@ public protocol WebhookStore: Sendable {
     /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
     ///
     /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``, and every
-    /// lease whose holder the store knows to be dead by ``Delivery/loseLease(at:)``, within a second
+    /// lease whose holder the store knows to be gone by ``Delivery/loseLease(by:at:)``, within a second
     /// of that death while workers claim. A durable store that is opened again knows it of all
     /// processes before; holders that only stand still keep their leases (SPEC D-8).
     ///

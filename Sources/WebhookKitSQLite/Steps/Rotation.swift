@@ -331,7 +331,7 @@ extension StoreCore {
     fileprivate func due(_ row: Statement, in scope: Scope) throws(StoreError) -> Rotation.Due {
         let record = try row.delivery { place("deliveries", $0) }
         let event = try record.event.stored(
-            body: row.bytes(25),
+            body: row.bytes(26),
             scope: scope,
             at: place("events", record.event.position)
         )

@@ -57,13 +57,13 @@ extension StoreCore {
         ) { row throws(StoreError) in
             (
                 number: row.int(1),
-                isVoid: row.int(5) == 0,
+                end: HolderEnd(number: row.int(5)),
                 lease: Result { () throws(StoreError) in try row.lease(at: "leases") }
             )
         }
-        for (number, isVoid, lease) in expired {
+        for (number, end, lease) in expired {
             let isTakenBack = try readable { () throws(StoreError) in
-                try takeBack(number, lease.get(), isVoid: isVoid, into: &claim)
+                try takeBack(number, lease.get(), end, into: &claim)
                 return true
             }
             if isTakenBack == nil { try setAside(number, &claim) }
@@ -74,7 +74,7 @@ extension StoreCore {
     private func takeBack(
         _ number: Int64,
         _ lease: Lease,
-        isVoid: Bool,
+        _ end: HolderEnd?,
         into claim: inout Claim
     ) throws(StoreError) {
         var record = try existingDelivery(number)
@@ -82,9 +82,8 @@ extension StoreCore {
         let queue = try queue(record.webhook)
         try takeOut(record, of: queue)
         var delivery = try value(of: record, to: webhook, lease: lease)
-        if isVoid {
-            // The process that held it is dead.
-            delivery.loseLease(at: time.now)
+        if let end {
+            delivery.loseLease(by: end, at: time.now)
         } else {
             delivery.expireLease(at: time.now)
         }
