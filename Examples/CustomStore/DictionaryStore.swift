@@ -109,14 +109,19 @@ actor DictionaryStore: WebhookStore {
             let due = all.filter { $0.start <= uptime }.map(\.row)
                 .sorted { turn($0, planner) < turn($1, planner) }
             let suspect = due.first(where: \.delivery.isSuspect)
-            let next = due.first { !$0.delivery.isSuspect && planner.share(of: group($0)) > 0 }
+            let next = due.first {
+                !$0.delivery.isSuspect && planner.share(of: group($0)) > 0
+                    && planner.share(of: $0.delivery.scope) > 0
+            }
             if let suspect, request.isIdle, !planner.isFull, claim.deliveries.isEmpty {
                 // A suspect goes alone, and only to a worker that has nothing to lose.
                 lease(suspect, request, into: &claim)
                 isAlone = true
             } else if let next, !planner.isFull, !isAlone {
-                planner.take(group(next))
+                planner.take(group(next), for: next.delivery.scope)
                 lease(next, request, into: &claim)
+            } else if !isAlone, planner.fillUp() {
+                continue
             } else {
                 let later = all.map { $0.start - uptime }.filter { $0 > .zero }.min()
                 claim.nextDue = next == nil ? later : .zero

@@ -133,7 +133,12 @@ struct DispatchLoop: Sendable {
         for delivery in claim.deliveries {
             let now = context.clock.uptime
             let webhook = delivery.webhook
-            let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
+            let slot = state.slots.begin(
+                webhook.id,
+                in: webhook.webhook.scope,
+                webhook.responsiveness,
+                at: now
+            )
             let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
             group.addTask { [context, mailbox, deadlines] in
                 let attempt = DeliveryAttempt(context: context, deadlines: deadlines)

@@ -22,18 +22,41 @@ extension StoreState {
         at time: StoreTime
     ) -> SlotPlanner {
         var planner = SlotPlanner(request)
-        for group in planner.groups {
-            while planner.share(of: group) > 0, let turn = takeTurn(of: group, planner, at: time) {
-                guard !planner.isFull else {
-                    returnTurn(of: turn.webhook)
-                    claim.nextDue = .zero
-                    return planner
-                }
-                if lease(turn.delivery, request, into: &claim, at: time) { planner.take(group) }
-                endTurn(of: group)
+        repeat {
+            for group in planner.groups {
+                var keptBack: [ScopeRow] = []
+                let isFull = fill(&claim, request, group, &planner, &keptBack, at: time)
+                for scope in keptBack.reversed() { turns[group].putBack(scope) }
+                if isFull { return planner }
             }
-        }
+        } while planner.fillUp()
         return planner
+    }
+
+    /// Leases to a group; true when the worker has no slot for another one.
+    private mutating func fill(
+        _ claim: inout Claim,
+        _ request: ClaimRequest,
+        _ group: Responsiveness,
+        _ planner: inout SlotPlanner,
+        _ keptBack: inout [ScopeRow],
+        at time: StoreTime
+    ) -> Bool {
+        while planner.share(of: group) > 0,
+            let turn = takeTurn(of: group, planner, &keptBack, at: time)
+        {
+            guard !planner.isFull else {
+                returnTurn(of: turn.webhook)
+                claim.nextDue = .zero
+                return true
+            }
+            let scope = turn.webhook.scope.scope
+            if lease(turn.delivery, request, into: &claim, at: time) {
+                planner.take(group, for: scope)
+            }
+            endTurn(of: group)
+        }
+        return false
     }
 
     private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {

@@ -27,16 +27,23 @@ extension StoreCore {
     /// leased.
     private func fill(_ claim: inout Claim, _ request: ClaimRequest) throws(StoreError) -> Bool {
         var planner = SlotPlanner(request)
-        for group in planner.groups where planner.share(of: group) > 0 {
-            var rotation = Rotation(core: self, request: request, group: group, planner: planner)
-            let isFull = try rotation.claim(into: &claim)
-            planner = rotation.planner
-            for number in rotation.damaged { try setAside(number, &claim) }
-            try flushQueues()
-            if isFull { return true }
-            // The sweep is at work meanwhile.
-            if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
-        }
+        repeat {
+            for group in planner.groups where planner.share(of: group) > 0 {
+                var rotation = Rotation(
+                    core: self,
+                    request: request,
+                    group: group,
+                    planner: planner
+                )
+                let isFull = try rotation.claim(into: &claim)
+                planner = rotation.planner
+                for number in rotation.damaged { try setAside(number, &claim) }
+                try flushQueues()
+                if isFull { return true }
+                // The sweep is at work meanwhile.
+                if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
+            }
+        } while planner.fillUp()
         return false
     }
 

@@ -32,6 +32,8 @@ extension StorePromise {
         case .untriedWebhooksComeBeforeSilentOnes:
             try await trial.untriedWebhooksComeBeforeSilentOnes()
         case .overdueWebhooksGetNoFurtherSlot: try await trial.overdueWebhooksGetNoFurtherSlot()
+        case .scopesShareSlots: try await trial.scopesShareSlots()
+        case .scopesFillFreeSlots: try await trial.scopesFillFreeSlots()
         case .hangingReceiversHoldNobodyUp: try await trial.hangingReceiversHoldNobodyUp()
         case .rateLimitSpreadsStarts: try await trial.rateLimitSpreadsStarts()
         case .claimTellsWhenTheNextIsDue: try await trial.claimTellsWhenTheNextIsDue()

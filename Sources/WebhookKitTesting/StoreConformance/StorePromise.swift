@@ -63,6 +63,10 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case untriedWebhooksComeBeforeSilentOnes
     /// A webhook whose attempts are overdue gets no further lease (SPEC D-10).
     case overdueWebhooksGetNoFurtherSlot
+    /// A scope that holds its share gets no more while others have something due (SPEC D-10).
+    case scopesShareSlots
+    /// A scope gets the slots that no other one wants, up to its maximum (SPEC D-10).
+    case scopesFillFreeSlots
     /// However many receivers hang, those that answer get their events (SPEC D-10).
     case hangingReceiversHoldNobodyUp
     /// A rate limit spreads the starts, and the claim tells when the next is (SPEC D-11).
