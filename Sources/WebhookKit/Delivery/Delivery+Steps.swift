@@ -91,6 +91,14 @@ extension Delivery {
     }
 }
 
+extension Delivery {
+    /// Gives a parked delivery up for good: it is never sent (SPEC D-13).
+    public mutating func drop() {
+        guard status == .parked else { return }
+        status = .skipped
+    }
+}
+
 /// How the process ended that held a lease (SPEC D-13).
 public enum HolderEnd: Sendable, Hashable {
     /// It closed its store, or nobody can tell.

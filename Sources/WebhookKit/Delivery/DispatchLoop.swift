@@ -204,7 +204,10 @@ struct DispatchLoop: Sendable {
 
     private func observe(_ claim: Claim, took: Duration) {
         if claim.rescued > 0 { context.observer.observe(.rescued(count: claim.rescued)) }
-        if claim.parked > 0 { context.observer.observe(.parked(count: claim.parked)) }
+        if claim.parked > 0 {
+            context.observer.observe(.parked(count: claim.parked))
+            context.noticeSignal.signal()
+        }
         guard let longest = claim.deliveries.map(\.lag).max() else { return }
         context.observer.observe(
             .claimed(count: claim.deliveries.count, longestLag: longest, took: took)

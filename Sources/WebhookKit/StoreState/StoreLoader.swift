@@ -287,6 +287,7 @@ extension StoreState {
                 // step: what is not claimed again must not count again.
                 row.loseLease(by: end, at: time)
                 note(row)
+                if row.status == .parked { addParkingNotice(of: row, at: time) }
             }
             guard row.isOpen else {
                 event.lastUse = max(event.lastUse, row.due)

@@ -67,7 +67,10 @@ extension StoreState {
             takeBack(row, at: time) { $0.expireLease(at: time.now) }
             reschedule(row.webhook, at: time)
             claim.rescued += 1
-            if row.status == .parked { claim.parked += 1 }
+            if row.status == .parked {
+                claim.parked += 1
+                addParkingNotice(of: row, at: time)
+            }
         }
     }
 
@@ -194,6 +197,7 @@ extension StoreState {
         if error.code == .damaged {
             row.park()
             claim.parked += 1
+            addParkingNotice(of: row, at: time)
         } else {
             row.due = time.uptime.advanced(by: Self.readingPause)
         }
@@ -207,7 +211,7 @@ extension DeliveryRow {
         let record = webhook.record
         guard isSendable, webhook.hasRoom(by: SlotPlanner(request)) else { return nil }
         if record.webhook.flow.isOrdered, kind == .subscribed {
-            guard webhook.oldestOpen() === self else { return nil }
+            guard webhook.firstInOrder() === self else { return nil }
         }
         return max(due, time.uptime(at: record.earliestStart(at: time.now)))
     }

@@ -146,7 +146,7 @@ extension WebhookRow {
 
     private func nextSubscribed() -> DeliveryRow? {
         guard record.webhook.flow.isOrdered else { return Self.first(of: &due) }
-        guard let first = oldestOpen(), first.isWaiting, !first.isSetApart else { return nil }
+        guard let first = firstInOrder(), first.isWaiting, !first.isSetApart else { return nil }
         return first
     }
 

@@ -98,6 +98,7 @@ extension StoreCore {
         if record.status == .parked {
             record.id = lease.deliveryID.string
             claim.parked += 1
+            try addParkingNotice(of: ParkedDelivery(delivery), to: webhook)
         }
         try place(record, in: queue)
         claim.rescued += 1
@@ -226,6 +227,12 @@ extension StoreCore {
             queue.needsTurn = true
         }
         let id = "dlv_damaged_\(number)"
+        try readable { () throws(StoreError) in
+            guard let webhook = try webhook(row.webhook) else { return }
+            let delivery: Delivery.ID = try Decoding.id(id, at: place("deliveries", number))
+            let parked = ParkedDelivery(unreadable: delivery, to: webhook.record.id)
+            try addParkingNotice(of: parked, to: webhook)
+        }
         try connection.run(
             "UPDATE {deliveries} SET status = 5, due = NULL, id = ?2 WHERE number = ?1",
             number,

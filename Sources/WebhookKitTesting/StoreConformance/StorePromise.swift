@@ -94,6 +94,14 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case successClearsSuspicion
     /// A parked delivery is sent again when it is resumed, in its scope only.
     case parkedDeliveriesCanBeResumed
+    /// A parked delivery is given up when it is dropped, in its scope only.
+    case parkedDeliveriesCanBeDropped
+    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat.
+    case parkedDeliveriesAreListed
+    /// A notice is stored with a parked delivery, one a webhook and day (SPEC D-13).
+    case parkingIsTold
+    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow.
+    case orderedWebhooksMayPassParkedOnes
     /// Jumps of the wall clock neither end nor prolong leases.
     case wallJumpsLeaveLeasesAlone
     /// After the wall clock has jumped back 400 days, what waits comes within 31 days (FAULTS 18).

@@ -85,4 +85,44 @@ import WebhookKitTesting
             #expect(harness.clock.uptime - began < .seconds(2))
         }
     }
+
+    @Test func parkedDeliveriesAreToldListedAndResumedOrDroppedInBulk() async throws {
+        let harness = try Harness()
+        for name in ["a", "b"] { _ = try await harness.webhook(name) }
+        for number in 0..<130 { try await harness.publish(number) }
+        for round in 1...3 {
+            let request = ClaimRequest(
+                owner: try WorkerID("dies\(round)"),
+                limit: 1000,
+                isIdle: true,
+                defaultConcurrency: 1000
+            )
+            _ = try await harness.store.claim(request)
+            harness.clock.advance(by: .seconds(61))
+        }
+        for _ in 0..<260 {
+            let request = ClaimRequest(owner: try WorkerID("dies"), limit: 1, isIdle: true)
+            #expect(try await harness.store.claim(request).deliveries.count == 1)
+            harness.clock.advance(by: .seconds(61))
+        }
+        try await harness.virtually {
+            #expect(await harness.service.drain().attempts == 0)
+            let told = harness.notifier.sent.elements.map(\.notice)
+            #expect(told.count == 2, "one a webhook and day")
+            let hooks = try await harness.service.webhooks.all().map(\.id)
+            let page = try await harness.service.parked(limit: 100)
+            #expect(page.deliveries.count == 100)
+            let rest = try await harness.service.parked(from: page.next, limit: 1000)
+            #expect(rest.deliveries.count == 160 && rest.next == nil)
+            let one = try #require(page.deliveries.first)
+            try await harness.service.drop(one.id)
+            #expect(try await harness.service.dropAllParked(of: one.webhookID) == 129)
+            #expect(try await harness.service.parked(of: one.webhookID).deliveries == [])
+            let other = try #require(hooks.first { $0 != one.webhookID })
+            #expect(try await harness.service.resumeAllParked(of: other) == 130)
+            #expect(await harness.service.drain().delivered == 130)
+            #expect(try await harness.service.health().backlog.parked == [])
+            #expect(try await harness.service.resumeAllParked() == 0)
+        }
+    }
 }
