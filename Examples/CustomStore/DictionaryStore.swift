@@ -16,6 +16,8 @@ actor DictionaryStore: WebhookStore {
         var delivery: Delivery
         /// When it is due, or when its lease ends, by monotonic time, which never jumps.
         var time: Duration
+        /// Rises in the order in which deliveries were queued.
+        let number: Int64
 
         var webhook: Key<Webhook.ID> { Key(scope: delivery.scope, id: delivery.webhookID) }
         var event: Key<Event.ID> { Key(scope: delivery.scope, id: delivery.eventID) }
@@ -80,16 +82,46 @@ actor DictionaryStore: WebhookStore {
             else { throw StoreError.notFound("no such event or webhook in \(scope)") }
             queue(Delivery(id: id, of: stored, to: record, kind: .manual, at: clock.now))
         case .resume(let id, let scope):
-            guard var delivery = deliveries[id]?.delivery, delivery.scope == scope,
-                delivery.status == .parked
-            else { throw StoreError.notFound("delivery \(id) is not parked in \(scope)") }
-            delivery.resume(at: clock.now)
-            queue(delivery)
+            try changeParked(id, in: scope) { $0.resume(at: clock.now) }
+        case .drop(let id, let scope):
+            try changeParked(id, in: scope) { $0.drop() }
         }
     }
 
+    private func changeParked(
+        _ id: Delivery.ID,
+        in scope: Scope,
+        by step: (inout Delivery) -> Void
+    ) throws {
+        guard var row = deliveries[id], row.delivery.scope == scope,
+            row.delivery.status == .parked
+        else { throw StoreError.notFound("delivery \(id) is not parked in \(scope)") }
+        step(&row.delivery)
+        row.time = clock.uptime
+        deliveries[id] = row
+        events[row.event]?.lastUse = clock.uptime
+    }
+
+    func parked(_ query: ParkedQuery) -> ParkedPage {
+        let rows = deliveries.values.filter { row in
+            row.delivery.status == .parked && row.delivery.scope == query.scope
+                && row.number > query.cursor?.number ?? 0
+                && (query.webhookID ?? row.delivery.webhookID) == row.delivery.webhookID
+        }.sorted { $0.number < $1.number }
+        let page = rows.prefix(max(0, query.limit))
+        return ParkedPage(
+            deliveries: page.map { ParkedDelivery($0.delivery) },
+            next: rows.count > page.count ? page.last.map { ParkedCursor(number: $0.number) } : nil
+        )
+    }
+
     private func queue(_ delivery: Delivery) {
-        deliveries[delivery.id] = DeliveryRow(delivery: delivery, time: clock.uptime)
+        counter += 1
+        deliveries[delivery.id] = DeliveryRow(
+            delivery: delivery,
+            time: clock.uptime,
+            number: Int64(counter)
+        )
     }
 
     func claim(_ request: ClaimRequest) -> Claim {
@@ -99,7 +131,11 @@ actor DictionaryStore: WebhookStore {
             row.time = clock.uptime
             deliveries[row.delivery.id] = row
             claim.rescued += 1
-            if row.delivery.status == .parked { claim.parked += 1 }
+            if row.delivery.status == .parked {
+                claim.parked += 1
+                let parked = ParkedDelivery(row.delivery)
+                webhooks[row.webhook].map { add($0.parkingNotice(of: parked, at: clock.now)) }
+            }
         }
         var planner = SlotPlanner(request)
         var isAlone = false
@@ -109,14 +145,19 @@ actor DictionaryStore: WebhookStore {
             let due = all.filter { $0.start <= uptime }.map(\.row)
                 .sorted { turn($0, planner) < turn($1, planner) }
             let suspect = due.first(where: \.delivery.isSuspect)
-            let next = due.first { !$0.delivery.isSuspect && planner.share(of: group($0)) > 0 }
+            let next = due.first {
+                !$0.delivery.isSuspect && planner.share(of: group($0)) > 0
+                    && planner.share(of: $0.delivery.scope) > 0
+            }
             if let suspect, request.isIdle, !planner.isFull, claim.deliveries.isEmpty {
                 // A suspect goes alone, and only to a worker that has nothing to lose.
                 lease(suspect, request, into: &claim)
                 isAlone = true
             } else if let next, !planner.isFull, !isAlone {
-                planner.take(group(next))
+                planner.take(group(next), for: next.delivery.scope)
                 lease(next, request, into: &claim)
+            } else if !isAlone, planner.fillUp() {
+                continue
             } else {
                 let later = all.map { $0.start - uptime }.filter { $0 > .zero }.min()
                 claim.nextDue = next == nil ? later : .zero
@@ -151,15 +192,25 @@ actor DictionaryStore: WebhookStore {
             let (webhook, group) = (record.webhook, record.responsiveness)
             guard planner.room(for: webhook, in: group, leased: leases) > 0 else { return nil }
             let isInLine = record.webhook.flow.isOrdered && row.delivery.kind == .subscribed
-            if isInLine, oldestOpen(of: record) != row.delivery.position { return nil }
+            if isInLine, firstInOrder(of: record) != row.delivery.position { return nil }
             let rateDelay = clock.now.duration(to: record.earliestStart(at: clock.now))
             return (row, max(row.time, clock.uptime + rateDelay))
         }
     }
 
-    private func oldestOpen(of record: WebhookRecord) -> Position? {
+    private func firstInOrder(of record: WebhookRecord) -> Position? {
+        oldestOpen(of: record, besidesParked: record.webhook.flow.skipsParked)
+    }
+
+    private func oldestOpen(
+        of record: WebhookRecord,
+        besidesParked isPassedOver: Bool = false
+    ) -> Position? {
         let key = Key(scope: record.webhook.scope, id: record.id)
-        let open = deliveries.values.filter { $0.webhook == key && $0.delivery.isOpen }
+        let open = deliveries.values.filter {
+            $0.webhook == key && $0.delivery.isOpen
+                && !(isPassedOver && $0.delivery.status == .parked)
+        }
         return open.map(\.delivery).filter { $0.kind == .subscribed && !$0.isVoid(for: record) }
             .map(\.position).min()
     }

@@ -89,6 +89,7 @@ struct PrintingNotifier: Notifier {
             case .failing: "failing"
             case .deactivated: "deactivated"
             case .reactivated: "reactivated"
+            case .parked: "parked"
             case .senderSuspect: "senderSuspect"
             }
         say("notice \(kind) \(notice.id)")

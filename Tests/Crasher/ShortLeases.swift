@@ -24,6 +24,10 @@ struct ShortLeases: SharedWebhookStore {
         try await store.requeue(request)
     }
 
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await store.parked(query)
+    }
+
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await store.insert(record, limit: limit)
     }

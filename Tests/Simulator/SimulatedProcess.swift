@@ -55,6 +55,9 @@ final class SimulatedProcess: WebhookStore {
     func requeue(_ request: RequeueRequest) async throws {
         try await step { try await store.requeue(request) }
     }
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await step { try await store.parked(query) }
+    }
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await step { try await store.insert(record, limit: limit) }
     }

@@ -17,11 +17,22 @@ public struct ClaimRequest: Sendable, Hashable {
     /// ``Responsiveness/promptLimit``: they get no further one meanwhile. None by default.
     public var overdue: Set<Webhook.ID>
 
+    /// What attempts of this worker hold already, by scope; nothing by default.
+    public var held: [Scope: Int]
+
+    /// The most slots that one scope may hold while another one has something due; no such limit by
+    /// default.
+    public var scopeLimit: Int
+
+    /// The most slots that one scope may hold at any time; no such limit by default.
+    public var scopeMaximum: Int
+
     /// Whether webhooks that answer come before those that do not: every other time where a worker has
     /// too few slots to divide them.
     public var beginsWithPrompt: Bool
 
-    /// Whether the worker has nothing in flight; only then it may get a suspect delivery.
+    /// Whether the worker has nothing in flight and a suspect delivery may have its turn, which then
+    /// comes before all others and alone (SPEC D-13).
     public var isIdle: Bool
 
     /// The concurrency of webhooks that set none.
@@ -40,6 +51,9 @@ public struct ClaimRequest: Sendable, Hashable {
         quietLimit: Int = .max,
         slowLimit: Int = .max,
         overdue: Set<Webhook.ID> = [],
+        held: [Scope: Int] = [:],
+        scopeLimit: Int = .max,
+        scopeMaximum: Int = .max,
         beginsWithPrompt: Bool = false,
         isIdle: Bool,
         defaultConcurrency: Int = 4,
@@ -51,6 +65,9 @@ public struct ClaimRequest: Sendable, Hashable {
         self.quietLimit = quietLimit
         self.slowLimit = slowLimit
         self.overdue = overdue
+        self.held = held
+        self.scopeLimit = scopeLimit
+        self.scopeMaximum = scopeMaximum
         self.beginsWithPrompt = beginsWithPrompt
         self.isIdle = isIdle
         self.defaultConcurrency = defaultConcurrency
@@ -75,7 +92,7 @@ public struct Claim: Sendable {
     /// whether others are alive.
     public var nextDue: Duration?
 
-    /// Whether a suspect delivery waits for an idle worker.
+    /// Whether a suspect delivery waits that an idle worker would have got.
     public var hasSuspects: Bool
 
     /// How many leases this claim has taken back: expired ones, and those of dead processes.

@@ -1,11 +1,15 @@
 extension Delivery {
-    /// After this many expired leases in a row a delivery is suspect: it is claimed alone, by an
-    /// idle worker, and parked when that lease expires too (SPEC D-13).
+    /// After this many expired leases in a row a delivery is suspect: it is claimed alone, by a worker
+    /// that has nothing else in flight, and parked when that lease expires too (SPEC D-13).
     public static let suspectAfter = 3
+
+    /// After this many processes in a row that were killed while they held it beside others it is
+    /// claimed alone, so that one can see whether it was that.
+    public static let apartAfter = 5
 
     /// Whether it may be what takes workers down.
     public var isSuspect: Bool {
-        progress.expiredLeases >= Delivery.suspectAfter
+        progress.makesSuspect
     }
 
     /// Whether the webhook still takes it; a store's claim passes over what is void, and its sweep
@@ -54,17 +58,28 @@ extension Delivery {
     /// Takes back a lease that has expired: due at once, or parked after a suspect's last chance.
     public mutating func expireLease(at now: Timestamp) {
         guard case .leased = status else { return }
-        let wasSuspect = isSuspect
+        let wasLastChance = progress.expiredLeases >= Delivery.suspectAfter
         progress.expiredLeases += 1
-        status = wasSuspect ? .parked : .waiting(due: now)
+        status = wasLastChance ? .parked : .waiting(due: now)
     }
 
-    /// Takes back a lease whose holder is known to be dead: due at once (SPEC D-8).
+    /// Takes back a lease whose holder is known to be gone: due at once (SPEC D-8).
     ///
-    /// Not counted as expired: what a dead process merely held says nothing about the delivery
-    /// (SPEC D-13). The attempt may have reached the receiver, so that its first attempt stands.
-    public mutating func loseLease(at now: Timestamp) {
+    /// What a process merely held is no evidence, for a deploy kills whatever is under way: it never
+    /// leads to parking, and only after ``apartAfter`` of them in a row to being claimed alone. A
+    /// process that was killed while it held nothing else is evidence, and counts as an expired lease.
+    /// The attempt may have reached the receiver, so that its first attempt stands.
+    ///
+    /// - Parameters:
+    ///   - end: how the holder ended, as far as the store can tell.
+    ///   - now: the store's wall time.
+    public mutating func loseLease(by end: HolderEnd = .closed, at now: Timestamp) {
         guard case .leased = status else { return }
+        switch end {
+        case .closed: break
+        case .killed(holdingOthers: true): progress.lostLeases += 1
+        case .killed(holdingOthers: false): return expireLease(at: now)
+        }
         status = .waiting(due: now)
     }
 
@@ -77,8 +92,37 @@ extension Delivery {
     /// Lets a parked delivery be tried again, with a clean record.
     public mutating func resume(at now: Timestamp) {
         guard status == .parked else { return }
-        progress.expiredLeases = 0
+        progress.clearSuspicion()
         status = .waiting(due: now)
+    }
+}
+
+extension Delivery {
+    /// Gives a parked delivery up for good: it is never sent (SPEC D-13).
+    public mutating func drop() {
+        guard status == .parked else { return }
+        status = .skipped
+    }
+}
+
+/// How the process ended that held a lease (SPEC D-13).
+public enum HolderEnd: Sendable, Hashable {
+    /// It closed its store, or nobody can tell.
+    case closed
+    /// It ended without closing its store: it was killed, or has crashed.
+    case killed(holdingOthers: Bool)
+}
+
+extension Delivery.Progress {
+    /// Whether the delivery may be what takes workers down.
+    package var makesSuspect: Bool {
+        expiredLeases >= Delivery.suspectAfter || lostLeases >= Delivery.apartAfter
+    }
+
+    /// A worker has come back with a result, or somebody has resumed it.
+    mutating func clearSuspicion() {
+        expiredLeases = 0
+        lostLeases = 0
     }
 }
 

@@ -70,9 +70,11 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         public var attempts: Int
         /// When the first attempt began, by the store's clock; the window counts from here.
         public var firstAttemptAt: Timestamp?
-        /// Leases that expired in a row, which means that a worker hung, or died and nobody could tell
-        /// (SPEC D-13).
+        /// Leases that expired in a row, which means that a worker hung, or died and nobody could tell;
+        /// and those of processes that were killed while they held nothing else (SPEC D-13).
         public var expiredLeases: Int
+        /// Leases in a row whose holders were killed while they held others too.
+        public var lostLeases: Int
 
         /// The progress of a delivery that was never tried.
         public init() {
@@ -81,6 +83,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
             attempts = 0
             firstAttemptAt = nil
             expiredLeases = 0
+            lostLeases = 0
         }
     }
 

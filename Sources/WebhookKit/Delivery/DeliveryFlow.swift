@@ -12,15 +12,33 @@ public struct DeliveryFlow: Sendable, Hashable, Codable {
     /// holds back the later ones until it succeeds or is given up.
     public var isOrdered: Bool
 
+    /// Whether later deliveries of an ordered webhook go out while an earlier one is parked: then the
+    /// parked one comes late, or never (SPEC D-13). By default they wait until it is resumed or dropped.
+    public var skipsParked: Bool
+
     /// Makes a flow; the defaults suit most receivers.
     public init(
         concurrency: Int? = nil,
         deliveriesPerSecond: Double? = nil,
-        isOrdered: Bool = false
+        isOrdered: Bool = false,
+        skipsParked: Bool = false
     ) {
         self.concurrency = concurrency
         self.deliveriesPerSecond = deliveriesPerSecond
         self.isOrdered = isOrdered
+        self.skipsParked = skipsParked
+    }
+
+    /// Reads a flow; one that says nothing of parked deliveries waits for them.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        concurrency = try container.decodeIfPresent(Int.self, forKey: .concurrency)
+        deliveriesPerSecond = try container.decodeIfPresent(
+            Double.self,
+            forKey: .deliveriesPerSecond
+        )
+        isOrdered = try container.decode(Bool.self, forKey: .isOrdered)
+        skipsParked = try container.decodeIfPresent(Bool.self, forKey: .skipsParked) ?? false
     }
 
     /// The most attempts in flight to a webhook of this group: one while it gives no answer.

@@ -39,7 +39,7 @@ struct DispatchLoop: Sendable {
         var nextSettle: Duration = .zero
         var claimTrouble = Backoff()
         var settleTrouble = Backoff()
-        var waitsForIdle = false
+        var suspects: SuspectTurns
         var hasNothingDue = false
         var report = DrainReport()
 
@@ -55,7 +55,11 @@ struct DispatchLoop: Sendable {
         let listener = context.signals.add { [mailbox] in mailbox.signal() }
         defer { context.signals.remove(listener) }
         var state = await withDiscardingTaskGroup { group in
-            var state = State(slots: SlotLedger(slots: context.configuration.concurrency))
+            let configuration = context.configuration
+            var state = State(
+                slots: SlotLedger(slots: configuration.concurrency),
+                suspects: SuspectTurns(deadline: configuration.policy.deadline)
+            )
             while true {
                 collect(&state)
                 await settle(&state)
@@ -96,6 +100,11 @@ struct DispatchLoop: Sendable {
     }
 
     private func claim(_ state: inout State, into group: inout DiscardingTaskGroup) async {
+        let load = SuspectTurns.Load(
+            count: state.inFlight,
+            isPrompt: state.slots.isPrompt(at: context.clock.uptime)
+        )
+        state.suspects.advance(load, at: context.clock.uptime)
         guard canClaim(state), context.clock.uptime >= state.nextClaim else { return }
         let configuration = context.configuration
         let began = context.clock.uptime
@@ -107,6 +116,7 @@ struct DispatchLoop: Sendable {
             defaultDeadline: configuration.policy.deadline
         )
         state.slots.limit(&request, at: began)
+        state.suspects.limit(&request, beside: state.inFlight, at: began)
         let claim: Claim
         do {
             claim = try await isSuspect ? probe(request) : context.store.claim(request)
@@ -123,7 +133,12 @@ struct DispatchLoop: Sendable {
         for delivery in claim.deliveries {
             let now = context.clock.uptime
             let webhook = delivery.webhook
-            let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
+            let slot = state.slots.begin(
+                webhook.id,
+                in: webhook.webhook.scope,
+                webhook.responsiveness,
+                at: now
+            )
             let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
             group.addTask { [context, mailbox, deadlines] in
                 let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
@@ -131,15 +146,24 @@ struct DispatchLoop: Sendable {
                 mailbox.send(Finished(settlement: settlement, slot: slot, leaseEnd: leaseEnd))
             }
         }
-        // Nothing is claimed beside a suspect either: it may take this process down (SPEC D-13).
-        state.waitsForIdle =
-            claim.hasSuspects || claim.deliveries.contains { $0.delivery.isSuspect }
+        state.suspects.note(
+            claim,
+            for: request,
+            beside: load.count,
+            at: context.clock.uptime,
+            spread: context.random.unit()
+        )
         state.report.nextDue = claim.nextDue
         state.hasNothingDue =
             claim.deliveries.isEmpty && !claim.hasSuspects && (claim.nextDue ?? .seconds(1)) > .zero
         // A store that gives nothing though something is due must not make a hot loop.
         let least: Duration = claim.deliveries.isEmpty ? .milliseconds(1) : .zero
-        state.nextClaim = context.clock.uptime + max(least, delay(until: claim.nextDue))
+        let now = context.clock.uptime
+        let pause = min(
+            delay(until: claim.nextDue),
+            state.suspects.pause(at: now) ?? .seconds(3600)
+        )
+        state.nextClaim = now + max(least, pause)
         if isSuspect {
             // A probe a second; a drain sends one and leaves the rest to the next.
             state.nextClaim = context.clock.uptime + Self.probeInterval
@@ -180,7 +204,10 @@ struct DispatchLoop: Sendable {
 
     private func observe(_ claim: Claim, took: Duration) {
         if claim.rescued > 0 { context.observer.observe(.rescued(count: claim.rescued)) }
-        if claim.parked > 0 { context.observer.observe(.parked(count: claim.parked)) }
+        if claim.parked > 0 {
+            context.observer.observe(.parked(count: claim.parked))
+            context.noticeSignal.signal()
+        }
         guard let longest = claim.deliveries.map(\.lag).max() else { return }
         context.observer.observe(
             .claimed(count: claim.deliveries.count, longestLag: longest, took: took)
@@ -195,6 +222,7 @@ struct DispatchLoop: Sendable {
     private func pause(_ state: State) async {
         var wakes: [Duration] = []
         if canClaim(state) { wakes.append(state.nextClaim) }
+        if let wake = state.suspects.wake(beside: state.inFlight) { wakes.append(wake) }
         if !state.unsettled.isEmpty { wakes.append(state.nextSettle) }
         guard let wake = wakes.min() else { return await mailbox.wait() }
         let delay = wake - context.clock.uptime
@@ -205,7 +233,7 @@ struct DispatchLoop: Sendable {
 
     /// Whether there is a slot to fill, and not too much that the store would not take.
     func canClaim(_ state: State) -> Bool {
-        if state.waitsForIdle, state.inFlight > 0 { return false }
+        guard state.suspects.mayClaim(beside: state.inFlight) else { return false }
         guard state.inFlight < allowedInFlight else { return false }
         let (limit, now) = (context.configuration.concurrency, context.clock.uptime)
         return state.unsettled.count < limit

@@ -72,7 +72,7 @@ extension Settlement {
         at now: Timestamp,
         oldestOpen: () throws -> Position?
     ) rethrows -> SettlementEffects {
-        delivery.progress.expiredLeases = 0
+        delivery.progress.clearSuspicion()
         if let attempt {
             delivery.progress.attempts += 1
             // What an attempt to an earlier URL met says nothing about the present one.

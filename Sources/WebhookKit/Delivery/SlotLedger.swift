@@ -15,15 +15,24 @@ package struct SlotLedger: Sendable {
     private var slow = 0
     /// Overdue ones to webhooks that were prompt.
     private var hanging = 0
+    /// What each scope holds.
+    private var held: [Scope: Int] = [:]
+    /// The scope of the latest attempt, and that of the latest one for another scope, with their times.
+    private var latest: (scope: Scope, time: Duration)?
+    private var other: (scope: Scope, time: Duration)?
     /// Whether the attempt that began last was to a quiet webhook.
     private var endsWithQuiet = false
 
     private struct Attempt: Sendable {
         let webhook: Webhook.ID
+        let scope: Scope
         let group: Responsiveness
         let begin: Duration
         var isOverdue = false
     }
+
+    /// How long a scope that was sent to finds slots free.
+    private static let memory = Duration.seconds(60)
 
     /// Begins with all slots free.
     package init(slots: Int) {
@@ -34,11 +43,18 @@ package struct SlotLedger: Sendable {
     package var count: Int { attempts.count }
 
     /// Notes that an attempt begins, and gives its number.
-    package mutating func begin(_ webhook: Webhook.ID, _ group: Responsiveness, at now: Duration)
-        -> Int
-    {
+    package mutating func begin(
+        _ webhook: Webhook.ID,
+        in scope: Scope = .default,
+        _ group: Responsiveness,
+        at now: Duration
+    ) -> Int {
         lastNumber += 1
-        attempts[lastNumber] = Attempt(webhook: webhook, group: group, begin: now)
+        let attempt = Attempt(webhook: webhook, scope: scope, group: group, begin: now)
+        attempts[lastNumber] = attempt
+        held[scope, default: 0] += 1
+        if let latest, latest.scope != scope { other = latest }
+        latest = (scope, now)
         endsWithQuiet = group.isQuiet
         if group.isQuiet { quiet += 1 } else { young.append(lastNumber) }
         if group == .slow { slow += 1 }
@@ -48,6 +64,8 @@ package struct SlotLedger: Sendable {
     /// Notes that an attempt has ended.
     package mutating func end(_ number: Int) {
         guard let attempt = attempts.removeValue(forKey: number) else { return }
+        let holding = (held[attempt.scope] ?? 1) - 1
+        held[attempt.scope] = holding > 0 ? holding : nil
         if attempt.group.isQuiet { quiet -= 1 }
         if attempt.group == .slow { slow -= 1 }
         guard attempt.isOverdue else { return }
@@ -61,6 +79,10 @@ package struct SlotLedger: Sendable {
     /// Webhooks that give no answer share a quarter of all slots, and with them prompt ones that have
     /// begun to hang; but one is always tried, so that hanging ones cannot keep new ones out. A quarter
     /// is left by them and the slow ones together for the prompt.
+    ///
+    /// A scope holds half while others wait. When it is alone it may have all, but for a quarter where
+    /// another one was sent to in the last minute: what begins to hang holds its slots for a deadline,
+    /// and the other one is likely to come back before.
     package mutating func limit(_ request: inout ClaimRequest, at now: Duration) {
         noteOverdue(at: now)
         let quarter = max(1, slots / 4)
@@ -68,8 +90,18 @@ package struct SlotLedger: Sendable {
         let quietLimit = min(quarter - quiet - hanging, request.slowLimit)
         request.quietLimit = max(quietLimit, quiet == 0 ? 1 : 0)
         request.overdue = Set(overdue.keys)
+        request.held = held
+        request.scopeLimit = max(1, slots / 2)
+        let isShared = other.map { now - $0.time < Self.memory } ?? false
+        request.scopeMaximum = isShared ? max(1, slots - slots / 4) : slots
         // With so few there is no share for everyone: they take turns.
         request.beginsWithPrompt = slots < 4 && endsWithQuiet
+    }
+
+    /// Whether all attempts in flight are to prompt webhooks, and none of them is overdue.
+    package mutating func isPrompt(at now: Duration) -> Bool {
+        noteOverdue(at: now)
+        return quiet == 0 && slow == 0 && overdue.isEmpty
     }
 
     private mutating func noteOverdue(at now: Duration) {

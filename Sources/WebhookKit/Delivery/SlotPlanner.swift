@@ -1,14 +1,24 @@
 /// Says, while a store fills a claim, who may have another slot of the process (SPEC D-10); pure.
 ///
-/// However many receivers hang, those that answer are not held up. A store makes one planner for each
-/// claim and goes through its ``groups`` in order. It leases to a webhook of a group while
-/// ``share(of:)`` and ``room(for:in:leased:)`` are positive, and tells ``take(_:)``; when ``isFull`` it
-/// stops. What a share keeps back does not count for ``Claim/nextDue``: a settlement frees it.
+/// However many receivers hang, those that answer are not held up, and no scope holds up the others. A
+/// store makes one planner for each claim and goes through its ``groups`` in order. It leases to a
+/// webhook of a group while ``share(of:)-(Responsiveness)``, ``share(of:)-(Scope)`` and
+/// ``room(for:in:leased:)`` are positive, and tells ``take(_:for:)``; when ``isFull`` it stops. Then it
+/// does all of that again if ``fillUp()`` says so: nobody else wants what is free. What a share keeps
+/// back does not count for ``Claim/nextDue``: a settlement frees it.
 public struct SlotPlanner: Sendable {
     private let request: ClaimRequest
     private var quiet = 0
     private var slow = 0
     private var all = 0
+    /// What each scope holds; not counted where no scope can reach its limit by this claim.
+    private var held: [Scope: Int] = [:]
+    /// Whether a scope may reach its limit by this claim.
+    package let countsScopes: Bool
+    /// Whether scopes may have what others have left.
+    private var isFillingUp = false
+    /// Whether some scope has as much as it may while others wait.
+    package private(set) var hasLargeScope = false
 
     /// The groups in the order in which they are served.
     ///
@@ -22,6 +32,13 @@ public struct SlotPlanner: Sendable {
         self.request = request
         let groups: [Responsiveness] = [.unproven, .silent, .slow, .prompt]
         self.groups = request.beginsWithPrompt ? groups.reversed() : groups
+        let limit = min(request.scopeLimit, request.scopeMaximum)
+        let most = request.held.values.max() ?? 0
+        countsScopes = request.limit > limit - most
+        if countsScopes {
+            held = request.held
+            hasLargeScope = most >= limit
+        }
     }
 
     /// Whether the worker has no further slot.
@@ -36,6 +53,23 @@ public struct SlotPlanner: Sendable {
         }
     }
 
+    /// How many more deliveries the claim may give to webhooks of this scope.
+    public func share(of scope: Scope) -> Int {
+        guard countsScopes else { return .max }
+        return limit - (held[scope] ?? 0)
+    }
+
+    private var limit: Int {
+        isFillingUp ? request.scopeMaximum : min(request.scopeLimit, request.scopeMaximum)
+    }
+
+    /// Lets scopes that hold much have what the others have left; false when that changes nothing.
+    public mutating func fillUp() -> Bool {
+        guard hasLargeScope, !isFillingUp, !isFull else { return false }
+        isFillingUp = true
+        return true
+    }
+
     /// How many more leases a webhook may get beside those that it has, over all workers.
     ///
     /// Not positive when it has as many as its flow allows, has one and is quiet, or has one and is
@@ -45,9 +79,13 @@ public struct SlotPlanner: Sendable {
         return webhook.flow.concurrency(in: group, default: request.defaultConcurrency) - leased
     }
 
-    /// Notes that a delivery to a webhook of this group was leased.
-    public mutating func take(_ group: Responsiveness) {
+    /// Notes that a delivery to a webhook of this group and scope was leased.
+    public mutating func take(_ group: Responsiveness, for scope: Scope) {
         all += 1
+        if countsScopes {
+            held[scope, default: 0] += 1
+            if share(of: scope) <= 0 { hasLargeScope = true }
+        }
         switch group {
         case .unproven, .silent: quiet += 1
         case .slow: slow += 1

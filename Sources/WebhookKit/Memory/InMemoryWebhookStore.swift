@@ -33,6 +33,11 @@ public final class InMemoryWebhookStore: WebhookStore {
         try step { state, time throws(StoreError) in try state.requeue(request, at: time) }
     }
 
+    /// Reads parked deliveries.
+    public func parked(_ query: ParkedQuery) -> ParkedPage {
+        step { state, time in state.parked(query, at: time) }
+    }
+
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
         try step { state, time throws(StoreError) in

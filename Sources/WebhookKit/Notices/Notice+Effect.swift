@@ -26,6 +26,21 @@ extension Notice {
         at = now
     }
 
+    /// Makes the notice that a delivery was parked; its id is the same all day, by UTC.
+    init(_ parked: ParkedDelivery, about record: WebhookRecord, at now: Timestamp) {
+        let scope = record.webhook.scope
+        let (day, _) = now.millisecondsSinceEpoch.quotientAndRemainder(dividingBy: 86_400_000)
+        let key = "\(scope):\(record.id):parked:\(day)"
+        id = ID(
+            at: Timestamp(millisecondsSinceEpoch: 0),
+            entropy: SHA256.words(of: Array(key.utf8))
+        )
+        self.scope = scope
+        kind = .parked(parked)
+        webhook = Subject(id: record.id, name: record.webhook.name, url: record.webhook.url)
+        at = now
+    }
+
     /// Makes the notice that the sender itself is suspect; one for each time it becomes so.
     init(suspect outage: SenderOutage, id: ID, scope: Scope, at now: Timestamp) {
         self.id = id
@@ -33,5 +48,13 @@ extension Notice {
         kind = .senderSuspect(outage)
         webhook = nil
         at = now
+    }
+}
+
+extension WebhookRecord {
+    /// The notice to store with a delivery that is parked, in the same step; further ones of a webhook on
+    /// the same day have the same id (SPEC A-5, D-13).
+    public func parkingNotice(of parked: ParkedDelivery, at now: Timestamp) -> Notice {
+        Notice(parked, about: self, at: now)
     }
 }

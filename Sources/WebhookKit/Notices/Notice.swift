@@ -28,6 +28,9 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         case deactivated(Deactivation)
         /// A webhook that had been deactivated automatically is active again.
         case reactivated(Deactivation)
+        /// A delivery of the webhook was parked: it waits for somebody to resume or drop it (SPEC D-13).
+        /// One a webhook and day, however many are parked.
+        case parked(ParkedDelivery)
         /// None of at least five hosts could be reached: the sender itself is suspect (SPEC D-16).
         case senderSuspect(SenderOutage)
     }

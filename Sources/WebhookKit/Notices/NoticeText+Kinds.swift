@@ -54,6 +54,27 @@ extension NoticePage {
         addRecovery(of: deactivation, window)
     }
 
+    mutating func tell(parked delivery: ParkedDelivery, _ notice: Notice) {
+        switch delivery.reason {
+        case .leasesExpired:
+            add(
+                "A delivery was set aside: processes that tried it hung or died again and again, at last "
+                    + "while they did nothing else. It may be what ends them."
+            )
+        case .unreadable:
+            add("A delivery was set aside: it or its event cannot be read from the store any more.")
+        }
+        add("It is not sent until somebody resumes it. The webhook stays as it is.")
+        addWebhook(of: notice)
+        add("Set aside", notice.at.rfc3339)
+        add("Delivery", delivery.id.string)
+        if let event = delivery.eventID { add("Event", event.string) }
+        begin("What to do")
+        add(item: "Find out what it did to the process, in the process's own log and crash report.")
+        add(item: "Resume it or drop it. A webhook in strict order may wait for that.")
+        add(item: "Look for others: today nothing more is told of this webhook.")
+    }
+
     mutating func tell(suspect outage: Notice.SenderOutage, _ notice: Notice) {
         add(
             "None of \(outage.hosts) different hosts in a row could be reached, so the trouble is "

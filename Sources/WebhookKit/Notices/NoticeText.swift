@@ -21,6 +21,7 @@ public struct NoticeText: Sendable, Hashable {
         case .failing(let outage): page.tell(failing: outage, notice)
         case .deactivated(let reason): page.tell(deactivated: reason, notice, recoveryWindow)
         case .reactivated(let reason): page.tell(reactivated: reason, notice, recoveryWindow)
+        case .parked(let delivery): page.tell(parked: delivery, notice)
         case .senderSuspect(let outage): page.tell(suspect: outage, notice)
         }
         body = page.lines.joined(separator: "\n") + "\n"
@@ -35,6 +36,7 @@ extension Notice.Kind {
         case .failing: "failing"
         case .deactivated(let deactivation): "deactivated, \(deactivation.reason.phrase)"
         case .reactivated: "active again"
+        case .parked: "a delivery was set aside"
         case .senderSuspect(let outage): "\(outage.hosts) hosts in a row not reached"
         }
     }

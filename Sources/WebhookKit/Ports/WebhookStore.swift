@@ -36,15 +36,16 @@ public protocol WebhookStore: Sendable {
     /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
     ///
     /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``, and every
-    /// lease whose holder the store knows to be dead by ``Delivery/loseLease(at:)``, within a second
-    /// of that death while workers claim. A durable store that is opened again knows it of all
+    /// lease whose holder the store knows to be gone by ``Delivery/loseLease(by:at:)``, within a second
+    /// of that death while workers claim. With a delivery that is parked thereby, or since it cannot be
+    /// read, ``WebhookRecord/parkingNotice(of:at:)`` is stored. A durable store that is opened again knows it of all
     /// processes before; holders that only stand still keep their leases (SPEC D-8).
     ///
     /// Then deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is
     /// allowed to start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it
     /// goes through the webhooks group by group, and keeps those that hang from taking everything.
     /// Ordered webhooks give only their open delivery of least
-    /// position, manual ones aside. A suspect delivery is leased only to an idle worker, and alone.
+    /// position, manual ones aside; parked ones are passed over by ``DeliveryFlow/skipsParked``. A suspect delivery is leased only to an idle worker, and alone.
     /// Scopes, and webhooks inside a scope, take turns, so that none is starved; within a webhook
     /// the longest due comes first. The work does not grow with the number of rows that cannot be
     /// claimed.
@@ -60,10 +61,18 @@ public protocol WebhookStore: Sendable {
     /// - Returns: one result for each settlement, in order.
     func settle(_ request: SettleRequest) async throws -> [SettlementResult]
 
-    /// Queues one delivery by hand: a resend, or a parked one again (SPEC D-13, D-14).
+    /// Queues one delivery by hand: a resend, or a parked one again; or drops a parked one (SPEC D-13,
+    /// D-14).
     ///
     /// - Throws: `notFound` when there is no such event, webhook or parked delivery in the scope.
     func requeue(_ request: RequeueRequest) async throws
+
+    /// Reads parked deliveries of a scope or of one webhook, in the order of their events; pages neither
+    /// skip nor repeat while others are parked, resumed and dropped (SPEC D-13). Empty for a webhook
+    /// that is not in the scope.
+    ///
+    /// Whatever is parked is listed, also what the store cannot read, and can be dropped.
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage
 
     /// Adds a webhook unless its scope has `limit` already; parallel calls never pass the limit
     /// (SPEC W-2).

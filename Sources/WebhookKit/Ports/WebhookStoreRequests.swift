@@ -30,6 +30,8 @@ public enum RequeueRequest: Sendable, Hashable {
     case resend(Event.ID, to: Webhook.ID, scope: Scope, as: Delivery.ID)
     /// Lets a parked delivery be tried again (SPEC D-13).
     case resume(Delivery.ID, scope: Scope)
+    /// Gives a parked delivery up for good, by ``Delivery/drop()``.
+    case drop(Delivery.ID, scope: Scope)
 }
 
 /// Which webhooks to read; see ``WebhookStore/webhooks(_:)``.

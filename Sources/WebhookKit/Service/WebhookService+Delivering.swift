@@ -145,17 +145,6 @@ extension WebhookService {
         context.signals.signal()
         return event.id
     }
-
-    /// Lets a parked delivery be tried again (SPEC D-13); ``health()`` lists them.
-    public func resume(
-        _ delivery: Delivery.ID,
-        in scope: Scope = .default,
-        as actor: Actor = .host
-    ) async throws {
-        try await Authorization(context: context).check(actor, in: scope)
-        try await context.store.requeue(.resume(delivery, scope: scope))
-        context.signals.signal()
-    }
 }
 
 /// How the service is doing; see ``WebhookService/health()``.

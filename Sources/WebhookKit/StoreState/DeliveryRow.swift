@@ -20,7 +20,8 @@ package final class DeliveryRow {
     private var attempts: Int32 = 0
     private(set) var epoch: Int32 = 0
     private var quickRetries: Int16 = 0
-    private var expiredLeases: Int16 = 0
+    private var expiredLeases: Int8 = 0
+    private var lostLeases: Int8 = 0
     private(set) var status: Status = .waiting
     let kind: Delivery.Kind
     /// Whether it waits as a suspect.
@@ -54,7 +55,9 @@ package final class DeliveryRow {
 
     var isWaiting: Bool { status == .waiting }
 
-    var isSuspect: Bool { expiredLeases >= Delivery.suspectAfter }
+    var isSuspect: Bool {
+        expiredLeases >= Delivery.suspectAfter || lostLeases >= Delivery.apartAfter
+    }
 
     /// Whether the webhook no longer takes it.
     var isVoid: Bool {
@@ -172,6 +175,7 @@ package final class DeliveryRow {
             progress.quickRetries = Int(quickRetries)
             progress.attempts = Int(attempts)
             progress.expiredLeases = Int(expiredLeases)
+            progress.lostLeases = Int(lostLeases)
             progress.firstAttemptAt = firstAttemptAt == .never ? nil : firstAttemptAt
             return progress
         }
@@ -179,7 +183,8 @@ package final class DeliveryRow {
             failedRounds = Int32(clamping: newValue.failedRounds)
             quickRetries = Int16(clamping: newValue.quickRetries)
             attempts = Int32(clamping: newValue.attempts)
-            expiredLeases = Int16(clamping: newValue.expiredLeases)
+            expiredLeases = Int8(clamping: newValue.expiredLeases)
+            lostLeases = Int8(clamping: newValue.lostLeases)
             firstAttemptAt = newValue.firstAttemptAt ?? .never
         }
     }
@@ -197,7 +202,7 @@ extension DeliveryRow {
     /// Whether it is as it was queued, so that a journal need not spell it out.
     package var isFresh: Bool {
         status == .waiting && attempts == 0 && epoch == 0 && failedRounds == 0
-            && expiredLeases == 0 && firstAttemptAt == .never && !isNamed
+            && expiredLeases == 0 && lostLeases == 0 && firstAttemptAt == .never && !isNamed
     }
 
     private var state: DeliveryState {
@@ -236,12 +241,12 @@ extension DeliveryRow {
     }
 
     /// Takes back a lease whose holder is gone with the process.
-    func loseLease(at time: StoreTime) {
+    func loseLease(by end: HolderEnd, at time: StoreTime) {
         let owner = WorkerID(at: time.now, entropy: (0, 0))
         let lease = Lease(deliveryID: id, owner: owner, epoch: Int(epoch), generation: 0)
         set(lease)
         var delivery = delivery(at: time)
-        delivery.loseLease(at: time.now)
+        delivery.loseLease(by: end, at: time.now)
         update(delivery)
         due = time.uptime
     }

@@ -15,6 +15,14 @@ package struct FIFO<Element> {
     /// The elements in order.
     var all: [Element] { elements[head...].compactMap(\.self) }
 
+    /// The first element of which this is true.
+    func first(where isWanted: (Element) -> Bool) -> Element? {
+        for element in elements[head...] {
+            if let element, isWanted(element) { return element }
+        }
+        return nil
+    }
+
     package mutating func append(_ element: Element) {
         elements.append(element)
     }

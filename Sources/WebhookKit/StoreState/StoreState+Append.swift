@@ -187,15 +187,9 @@ extension StoreState {
             let row = queue(state, of: event, to: webhook, at: time)
             note(row)
         case .resume(let id, let scope):
-            guard let row = named[id], row.status == .parked, row.event.scope.scope == scope else {
-                throw .notFound("delivery \(id) is not parked in the scope")
-            }
-            unplace(row)
-            change(row, at: time) { $0.resume(at: time.now) }
-            row.due = time.uptime
-            place(row, at: time)
-            note(row)
-            reschedule(row.webhook, at: time)
+            try changeParked(id, in: scope, at: time) { $0.resume(at: time.now) }
+        case .drop(let id, let scope):
+            try changeParked(id, in: scope, at: time) { $0.drop() }
         }
     }
 

@@ -22,18 +22,41 @@ extension StoreState {
         at time: StoreTime
     ) -> SlotPlanner {
         var planner = SlotPlanner(request)
-        for group in planner.groups {
-            while planner.share(of: group) > 0, let turn = takeTurn(of: group, planner, at: time) {
-                guard !planner.isFull else {
-                    returnTurn(of: turn.webhook)
-                    claim.nextDue = .zero
-                    return planner
-                }
-                if lease(turn.delivery, request, into: &claim, at: time) { planner.take(group) }
-                endTurn(of: group)
+        repeat {
+            for group in planner.groups {
+                var keptBack: [ScopeRow] = []
+                let isFull = fill(&claim, request, group, &planner, &keptBack, at: time)
+                for scope in keptBack.reversed() { turns[group].putBack(scope) }
+                if isFull { return planner }
             }
-        }
+        } while planner.fillUp()
         return planner
+    }
+
+    /// Leases to a group; true when the worker has no slot for another one.
+    private mutating func fill(
+        _ claim: inout Claim,
+        _ request: ClaimRequest,
+        _ group: Responsiveness,
+        _ planner: inout SlotPlanner,
+        _ keptBack: inout [ScopeRow],
+        at time: StoreTime
+    ) -> Bool {
+        while planner.share(of: group) > 0,
+            let turn = takeTurn(of: group, planner, &keptBack, at: time)
+        {
+            guard !planner.isFull else {
+                returnTurn(of: turn.webhook)
+                claim.nextDue = .zero
+                return true
+            }
+            let scope = turn.webhook.scope.scope
+            if lease(turn.delivery, request, into: &claim, at: time) {
+                planner.take(group, for: scope)
+            }
+            endTurn(of: group)
+        }
+        return false
     }
 
     private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {
@@ -44,7 +67,10 @@ extension StoreState {
             takeBack(row, at: time) { $0.expireLease(at: time.now) }
             reschedule(row.webhook, at: time)
             claim.rescued += 1
-            if row.status == .parked { claim.parked += 1 }
+            if row.status == .parked {
+                claim.parked += 1
+                addParkingNotice(of: row, at: time)
+            }
         }
     }
 
@@ -171,6 +197,7 @@ extension StoreState {
         if error.code == .damaged {
             row.park()
             claim.parked += 1
+            addParkingNotice(of: row, at: time)
         } else {
             row.due = time.uptime.advanced(by: Self.readingPause)
         }
@@ -184,7 +211,7 @@ extension DeliveryRow {
         let record = webhook.record
         guard isSendable, webhook.hasRoom(by: SlotPlanner(request)) else { return nil }
         if record.webhook.flow.isOrdered, kind == .subscribed {
-            guard webhook.oldestOpen() === self else { return nil }
+            guard webhook.firstInOrder() === self else { return nil }
         }
         return max(due, time.uptime(at: record.earliestStart(at: time.now)))
     }

@@ -40,12 +40,20 @@ extension StoreState {
     /// Takes the webhook whose turn it is in its group out of the rotation, with its delivery to claim.
     ///
     /// ``endTurn(of:)`` or ``returnTurn(of:)`` must follow.
+    ///
+    /// - Parameter keptBack: scopes that hold as much as they may; they are to be put back.
     mutating func takeTurn(
         of group: Responsiveness,
         _ planner: SlotPlanner,
+        _ keptBack: inout [ScopeRow],
         at time: StoreTime
     ) -> (webhook: WebhookRow, delivery: DeliveryRow)? {
         while let scope = turns[group].first {
+            guard planner.share(of: scope.scope) > 0 else {
+                turns[group].popFirst()
+                keptBack.append(scope)
+                continue
+            }
             guard let turn = scope.turns[group].popFirst() else {
                 scope.isInTurn[group] = false
                 turns[group].popFirst()
@@ -138,7 +146,7 @@ extension WebhookRow {
 
     private func nextSubscribed() -> DeliveryRow? {
         guard record.webhook.flow.isOrdered else { return Self.first(of: &due) }
-        guard let first = oldestOpen(), first.isWaiting, !first.isSetApart else { return nil }
+        guard let first = firstInOrder(), first.isWaiting, !first.isSetApart else { return nil }
         return first
     }
 

@@ -225,6 +225,13 @@ extension WebhookRow {
         closes = 0
     }
 
+    /// The delivery whose turn it is in strict order.
+    func firstInOrder() -> DeliveryRow? {
+        guard let oldest = oldestOpen() else { return nil }
+        guard oldest.status == .parked, record.webhook.flow.skipsParked else { return oldest }
+        return open.first { $0.isOpen && !$0.isVoid && $0.status != .parked }
+    }
+
     /// The open delivery of least position that is not void.
     func oldestOpen() -> DeliveryRow? {
         while let first = open.first {

@@ -36,8 +36,9 @@ struct StoreOpening {
 
     /// Opens the store, or makes an empty one; the lock must be held.
     ///
-    /// - Parameter leases: leases of this process that are still good.
-    func open(keeping leases: [HeldLease] = []) throws(StoreError) -> Opened {
+    /// - Parameter leases: leases of this process that are still good; nil when it opens the store for
+    ///   the first time.
+    func open(keeping leases: [HeldLease]? = nil) throws(StoreError) -> Opened {
         let listing = try list()
         let refuse = { (damage: Damage) throws(StoreError) in throw damage.error(in: folder) }
         guard let plan = try plan(listing, onDamage: refuse) else { return try create() }
@@ -52,7 +53,14 @@ struct StoreOpening {
         for file in listing.files where !plan.all.contains(file) {
             try source.checkLeftOver(file)
         }
-        let state = loader.finish(keeping: leases)
+        // A clean end says in `store.json` how far the last journal reaches.
+        let isClean = source.marker?.witness.map {
+            $0.journal == plan.journals.last?.number && $0.length == end.offset
+        }
+        let state = loader.finish(
+            keeping: leases ?? [],
+            wasKilled: leases == nil && isClean == false
+        )
         return try step { () throws(FileError) in
             var journal = try takeOver(plan, source, end)
             // The process before may have died between giving a name and making sure of it.

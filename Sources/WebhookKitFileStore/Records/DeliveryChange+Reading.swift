@@ -63,9 +63,12 @@ extension RecordCursor {
         delivery.state.progress.firstAttemptAt = try timestampOrNull()
         delivery.state.progress.expiredLeases = try nextNumber()
         delivery.state.epoch = try nextNumber()
-        if takes(",null") { return }
-        try skip(#",""#)
-        delivery.state.id = try identifier()
+        if !takes(",null") {
+            try skip(#",""#)
+            delivery.state.id = try identifier()
+        }
+        guard takes(UInt8(ascii: ",")) else { return }
+        delivery.state.progress.lostLeases = try number()
     }
 
     private mutating func nextNumber() throws(RecordProblem) -> Int {

@@ -68,10 +68,17 @@ extension QueuedDelivery {
             bytes.append(UInt8(ascii: ","))
             bytes.append(number: number)
         }
-        guard let id = state.id else { return bytes.append(",null") }
-        bytes.append(#",""#)
-        bytes.append(contentsOf: id.string.utf8)
-        bytes.append(UInt8(ascii: "\""))
+        if let id = state.id {
+            bytes.append(#",""#)
+            bytes.append(contentsOf: id.string.utf8)
+            bytes.append(UInt8(ascii: "\""))
+        } else {
+            bytes.append(",null")
+        }
+        // Rare, so that the others are spared it.
+        guard progress.lostLeases > 0 else { return }
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(number: progress.lostLeases)
     }
 }
 

@@ -138,6 +138,13 @@ public final class FileWebhookStore: WebhookStore {
         }
     }
 
+    /// Reads parked deliveries.
+    public func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await thread.perform(0, isDurable: false) { core in
+            core.state.parked(query, at: StoreTime(core.clock))
+        }
+    }
+
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await thread.perform(record.largestLine) { core throws(StoreError) in

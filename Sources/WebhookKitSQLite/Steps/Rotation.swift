@@ -99,7 +99,8 @@ struct Rotation {
             // Whoever came back at once without having been leased would come back for ever.
             guard planner.share(of: group) > 0 else { return isFull }
             guard isFull || isNews || claim.deliveries.count > before else {
-                gaveUp = try readScopes(1)
+                // Two scopes at most are kept back.
+                gaveUp = try readScopes(3)
                 return false
             }
         }
@@ -114,7 +115,14 @@ struct Rotation {
         while nextScope < scopes.count, planner.share(of: group) > 0 {
             let scope = scopes[nextScope]
             nextScope += 1
-            let remaining = min(request.limit - claim.deliveries.count, planner.share(of: group))
+            let share = try share(of: scope)
+            // It stays where it is in the rotation.
+            guard share > 0 else { continue }
+            let remaining = min(
+                request.limit - claim.deliveries.count,
+                planner.share(of: group),
+                share
+            )
             guard let turn = try turn(in: scope, most, remaining: remaining) else {
                 if !scope.hasMore { scope.turn = nil }
                 if !scope.isVisited { visited.append(scope) }
@@ -144,7 +152,18 @@ struct Rotation {
             most
         ) { ScopeTurn(number: $0.int(0), turn: $0.int(1)) }
         nextScope = 0
+        guard planner.hasLargeScope else { return !scopes.isEmpty }
+        var free: [ScopeTurn] = []
+        for scope in scopes where try share(of: scope) > 0 { free.append(scope) }
+        scopes = free
         return !scopes.isEmpty
+    }
+
+    /// How many more deliveries a scope may get.
+    private func share(of scope: ScopeTurn) throws(StoreError) -> Int {
+        guard planner.countsScopes else { return .max }
+        guard let entry = try core.scope(number: scope.number) else { return .max }
+        return planner.share(of: entry.scope)
     }
 
     /// The next webhook of a scope that has something to claim.
@@ -230,7 +249,7 @@ struct Rotation {
             turn.next += 1
             try core.takeOut(next.record, of: queue)
             try core.lease(next.record, next.event, request, webhook, queue, into: &claim)
-            planner.take(group)
+            planner.take(group, for: webhook.scope.scope)
         }
     }
 
@@ -331,7 +350,7 @@ extension StoreCore {
     fileprivate func due(_ row: Statement, in scope: Scope) throws(StoreError) -> Rotation.Due {
         let record = try row.delivery { place("deliveries", $0) }
         let event = try record.event.stored(
-            body: row.bytes(25),
+            body: row.bytes(26),
             scope: scope,
             at: place("events", record.event.position)
         )

@@ -224,7 +224,9 @@ extension StoreCore {
         case .resend(let event, let webhook, let scope, let id):
             try resend(event, to: webhook, in: scope, as: id)
         case .resume(let id, let scope):
-            try resume(id, in: scope)
+            try changeParked(id, in: scope) { $0.resume(at: time.now) }
+        case .drop(let id, let scope):
+            try drop(id, in: scope)
         }
     }
 
@@ -266,23 +268,6 @@ extension StoreCore {
         )
         let number = DeliveryNumber(position: found.position, index: found.deliveries)
         try enqueue(number, to: target, kind: .manual, id: id)
-    }
-
-    private func resume(_ id: Delivery.ID, in scope: Scope) throws(StoreError) {
-        let number = try connection.first(
-            "SELECT number FROM {parked} WHERE id = ?1",
-            id.string
-        ) { $0.int(0) }
-        guard let number, var record = try delivery(number),
-            let webhook = try webhook(record.webhook), webhook.scope.scope == scope
-        else { throw .notFound("delivery \(id) is not parked in the scope") }
-        let queue = try queue(record.webhook)
-        try takeOut(record, of: queue)
-        var delivery = try value(of: record, to: webhook)
-        delivery.resume(at: time.now)
-        adopt(delivery, into: &record, due: time.steady)
-        counters.work += 1
-        try place(record, in: queue)
     }
 }
 

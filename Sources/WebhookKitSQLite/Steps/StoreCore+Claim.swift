@@ -27,16 +27,23 @@ extension StoreCore {
     /// leased.
     private func fill(_ claim: inout Claim, _ request: ClaimRequest) throws(StoreError) -> Bool {
         var planner = SlotPlanner(request)
-        for group in planner.groups where planner.share(of: group) > 0 {
-            var rotation = Rotation(core: self, request: request, group: group, planner: planner)
-            let isFull = try rotation.claim(into: &claim)
-            planner = rotation.planner
-            for number in rotation.damaged { try setAside(number, &claim) }
-            try flushQueues()
-            if isFull { return true }
-            // The sweep is at work meanwhile.
-            if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
-        }
+        repeat {
+            for group in planner.groups where planner.share(of: group) > 0 {
+                var rotation = Rotation(
+                    core: self,
+                    request: request,
+                    group: group,
+                    planner: planner
+                )
+                let isFull = try rotation.claim(into: &claim)
+                planner = rotation.planner
+                for number in rotation.damaged { try setAside(number, &claim) }
+                try flushQueues()
+                if isFull { return true }
+                // The sweep is at work meanwhile.
+                if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
+            }
+        } while planner.fillUp()
         return false
     }
 
@@ -57,13 +64,13 @@ extension StoreCore {
         ) { row throws(StoreError) in
             (
                 number: row.int(1),
-                isVoid: row.int(5) == 0,
+                end: HolderEnd(number: row.int(5)),
                 lease: Result { () throws(StoreError) in try row.lease(at: "leases") }
             )
         }
-        for (number, isVoid, lease) in expired {
+        for (number, end, lease) in expired {
             let isTakenBack = try readable { () throws(StoreError) in
-                try takeBack(number, lease.get(), isVoid: isVoid, into: &claim)
+                try takeBack(number, lease.get(), end, into: &claim)
                 return true
             }
             if isTakenBack == nil { try setAside(number, &claim) }
@@ -74,7 +81,7 @@ extension StoreCore {
     private func takeBack(
         _ number: Int64,
         _ lease: Lease,
-        isVoid: Bool,
+        _ end: HolderEnd?,
         into claim: inout Claim
     ) throws(StoreError) {
         var record = try existingDelivery(number)
@@ -82,9 +89,8 @@ extension StoreCore {
         let queue = try queue(record.webhook)
         try takeOut(record, of: queue)
         var delivery = try value(of: record, to: webhook, lease: lease)
-        if isVoid {
-            // The process that held it is dead.
-            delivery.loseLease(at: time.now)
+        if let end {
+            delivery.loseLease(by: end, at: time.now)
         } else {
             delivery.expireLease(at: time.now)
         }
@@ -92,6 +98,7 @@ extension StoreCore {
         if record.status == .parked {
             record.id = lease.deliveryID.string
             claim.parked += 1
+            try addParkingNotice(of: ParkedDelivery(delivery), to: webhook)
         }
         try place(record, in: queue)
         claim.rescued += 1
@@ -220,6 +227,12 @@ extension StoreCore {
             queue.needsTurn = true
         }
         let id = "dlv_damaged_\(number)"
+        try readable { () throws(StoreError) in
+            guard let webhook = try webhook(row.webhook) else { return }
+            let delivery: Delivery.ID = try Decoding.id(id, at: place("deliveries", number))
+            let parked = ParkedDelivery(unreadable: delivery, to: webhook.record.id)
+            try addParkingNotice(of: parked, to: webhook)
+        }
         try connection.run(
             "UPDATE {deliveries} SET status = 5, due = NULL, id = ?2 WHERE number = ?1",
             number,

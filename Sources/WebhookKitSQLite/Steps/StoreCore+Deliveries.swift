@@ -28,7 +28,7 @@ extension StoreCore {
             """
             UPDATE {deliveries} SET status = ?2, lane = ?3, due = ?4, generation = ?5,
                 failed_rounds = ?6, quick_retries = ?7, attempts = ?8, expired_leases = ?9,
-                epoch = ?10, first_attempt_at = ?11, id = ?12
+                epoch = ?10, first_attempt_at = ?11, id = ?12, lost_leases = ?13
             WHERE number = ?1
             """,
             record.number.value,
@@ -42,7 +42,8 @@ extension StoreCore {
             record.progress.expiredLeases,
             record.epoch,
             record.progress.firstAttemptAt?.millisecondsSinceEpoch,
-            record.id
+            record.id,
+            record.progress.lostLeases
         )
     }
 

@@ -1,5 +1,27 @@
 import WebhookKit
 
+extension HolderEnd {
+    /// What the column `ends` says of a lease that is void since its holder is gone; steady times are
+    /// above all of them.
+    var number: Int64 {
+        switch self {
+        case .closed: 0
+        case .killed(holdingOthers: true): -1
+        case .killed(holdingOthers: false): -2
+        }
+    }
+
+    /// Reads it; nil for a lease that expires by time.
+    init?(number: Int64) {
+        switch number {
+        case 0: self = .closed
+        case -1: self = .killed(holdingOthers: true)
+        case -2: self = .killed(holdingOthers: false)
+        default: return nil
+        }
+    }
+}
+
 /// Who holds leases, and what becomes of those that a dead process held (SPEC D-8).
 extension StoreCore {
     /// Makes leases void whose holders are dead; they are taken back as expired ones are.
@@ -11,7 +33,7 @@ extension StoreCore {
         for number in holders.others ?? [] {
             switch holders.files.fate(of: number) {
             case .alive: break
-            case .dead: try bury(number)
+            case .dead: try bury(number, wasKilled: true)
             case .missing: try forgetUnused(number)
             }
         }
@@ -44,7 +66,7 @@ extension StoreCore {
         defer { holders.leave() }
         do throws(StoreError) {
             try begin()
-            try bury(own.number)
+            try bury(own.number, wasKilled: false)
             try commit()
         } catch {
             // The lock ends all the same, and the next look of another store sees that.
@@ -52,10 +74,17 @@ extension StoreCore {
         }
     }
 
-    private func bury(_ number: Int64) throws(StoreError) {
-        try connection.run(
-            "UPDATE {leases} SET ends = 0, holder = NULL WHERE holder = ?1",
+    /// Makes a holder's leases void, and notes whether it was killed with one alone (SPEC D-13).
+    private func bury(_ number: Int64, wasKilled: Bool) throws(StoreError) {
+        let held = try connection.all(
+            "SELECT number FROM {leases} WHERE holder = ?1 LIMIT 2",
             number
+        ) { $0.int(0) }
+        let end: HolderEnd = wasKilled ? .killed(holdingOthers: held.count > 1) : .closed
+        try connection.run(
+            "UPDATE {leases} SET ends = ?2, holder = NULL WHERE holder = ?1",
+            number,
+            end.number
         )
         // There may be more than this process has slots for.
         if connection.changes > 0 { counters.work += 1 }

@@ -62,7 +62,7 @@ extension StoreCore {
             var record = webhook.record
             record.responsiveness = queue.responsiveness
             let effects = try settlement.apply(to: &delivery, record: &record, at: time.now) {
-                try firstInOrder(of: queue, webhook, pages: .max)
+                try firstOpen(of: queue, webhook, pages: .max)
                     .map { Position($0.event.position) }
             }
             webhook.record = record

@@ -142,17 +142,29 @@ extension StoreCore {
 
     // MARK: Strict order
 
-    /// The open subscribed delivery of least position that is not void.
-    ///
-    /// - Parameter pages: how often it looks at ``mostVoid`` further ones.
+    /// The delivery whose turn it is in strict order.
     func firstInOrder(
         of queue: Queue,
+        _ webhook: WebhookEntry
+    ) throws(StoreError) -> DeliveryRecord? {
+        let skipsParked = webhook.record.webhook.flow.skipsParked
+        return try firstOpen(of: queue, webhook, besidesParked: skipsParked)
+    }
+
+    /// The open subscribed delivery of least position that is not void.
+    ///
+    /// - Parameters:
+    ///   - isPassedOver: whether parked ones are.
+    ///   - pages: how often it looks at ``mostVoid`` further ones.
+    func firstOpen(
+        of queue: Queue,
         _ webhook: WebhookEntry,
+        besidesParked isPassedOver: Bool = false,
         pages: Int = 1
     ) throws(StoreError) -> DeliveryRecord? {
         var last: Int64 = -1
         for _ in 0..<pages {
-            let records = try inOrder(of: queue, webhook, after: last)
+            let records = try inOrder(of: queue, webhook, isPassedOver, after: last)
             if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live }
             guard let next = records.last else { return nil }
             last = next.number.value
@@ -163,6 +175,7 @@ extension StoreCore {
     private func inOrder(
         of queue: Queue,
         _ webhook: WebhookEntry,
+        _ isPassedOver: Bool,
         after last: Int64
     ) throws(StoreError) -> [DeliveryRecord] {
         // Void ones among them come from types that were removed; the sweep will have them soon.
@@ -171,11 +184,13 @@ extension StoreCore {
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
             CROSS JOIN {events} e ON e.position = d.number / 65536
-            WHERE d.lane = ?1 AND d.number > ?2 ORDER BY d.number LIMIT ?3
+            WHERE d.lane = ?1 AND d.number > ?2 AND d.status <> ?4 ORDER BY d.number LIMIT ?3
             """,
             queue.lane,
             last,
-            webhook.record.dropped == DroppedTypes() ? 1 : Self.mostVoid
+            webhook.record.dropped == DroppedTypes() ? 1 : Self.mostVoid,
+            // No status is negative: by default a parked one holds back the others.
+            isPassedOver ? DeliveryRecord.Status.parked.rawValue : -1
         ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
     }
 

@@ -27,10 +27,11 @@ struct DeliveryRecord {
     static let columns = """
         d.number, d.webhook, d.kind, d.status, d.lane, d.due, d.generation, d.failed_rounds, \
         d.quick_retries, d.attempts, d.expired_leases, d.epoch, d.first_attempt_at, d.id, \
+        d.lost_leases, \
         \(EventHead.columns)
         """
 
-    var isSuspect: Bool { progress.expiredLeases >= Delivery.suspectAfter }
+    var isSuspect: Bool { progress.makesSuspect }
 }
 
 /// What an event's row says besides its bytes.
@@ -90,7 +91,7 @@ extension Statement {
             throw .damaged("\(place(number)): no status")
         }
         // Pure steps add to them.
-        guard (6..<12).allSatisfy({ (0..<1 << 30).contains(int($0)) }) else {
+        guard [6, 7, 8, 9, 10, 11, 14].allSatisfy({ (0..<1 << 30).contains(int($0)) }) else {
             throw .damaged("\(place(number)): a count is out of bounds")
         }
         var progress = Delivery.Progress()
@@ -98,6 +99,7 @@ extension Statement {
         progress.quickRetries = Int(clamping: int(8))
         progress.attempts = Int(clamping: int(9))
         progress.expiredLeases = Int(clamping: int(10))
+        progress.lostLeases = Int(clamping: int(14))
         progress.firstAttemptAt = optionalInt(12).map(Timestamp.init(millisecondsSinceEpoch:))
         return DeliveryRecord(
             number: DeliveryNumber(number),
@@ -110,7 +112,7 @@ extension Statement {
             progress: progress,
             epoch: int(11),
             id: optionalText(13),
-            event: try eventHead(from: 14, at: place(number))
+            event: try eventHead(from: 15, at: place(number))
         )
     }
 }

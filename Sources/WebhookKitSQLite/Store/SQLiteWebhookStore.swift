@@ -93,6 +93,11 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
         try await writer.perform { core throws(StoreError) in try core.requeue(request) }
     }
 
+    /// Reads parked deliveries, beside the writer.
+    public func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await reader.perform { queries throws(StoreError) in try queries.parked(query) }
+    }
+
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await writer.perform { core throws(StoreError) in

@@ -10,7 +10,7 @@ public final class FaultyStore: SharedWebhookStore {
         /// The requirement of the same name.
         case append, claim, settle, requeue, insert, update, webhooks, remove, log, notices
         /// The requirement of the same name.
-        case maintain, backlog
+        case maintain, backlog, parked
     }
 
     /// One call, as plans see it.
@@ -149,6 +149,11 @@ extension FaultyStore {
     /// Forwards unless a fault is planned.
     public func requeue(_ request: RequeueRequest) async throws {
         try await perform(.requeue) { try await inner.requeue(request) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await perform(.parked) { try await inner.parked(query) }
     }
 
     /// Forwards unless a fault is planned.

@@ -78,7 +78,8 @@ package struct HangingReceivers: Sendable {
             ledger.limit(&request, at: now)
             for claimed in try await trial.store.claim(request).deliveries {
                 let group = claimed.webhook.responsiveness
-                let slot = ledger.begin(claimed.webhook.id, group, at: now)
+                let scope = claimed.webhook.webhook.scope
+                let slot = ledger.begin(claimed.webhook.id, in: scope, group, at: now)
                 let end = now + (hangs(claimed) ? Self.deadline : Self.step)
                 inFlight.append((claimed, slot, end))
             }

@@ -90,6 +90,55 @@ extension StoreTrial {
         try expect("taken back in spite of it", again.webhookIDs.contains("wh_a"), true)
     }
 
+    /// Eight events each for a webhook of two scopes, the first of which come first.
+    private func insertTwoScopes() async throws -> (first: Scope, other: Scope) {
+        try await insert("wh_a")
+        try await insert("wh_b", in: "other")
+        for index in 0..<8 { try await publish("evt_\(index)") }
+        for index in 0..<8 { try await publish("evt_\(index)", in: "other") }
+        return (try scope(), try scope("other"))
+    }
+
+    func scopesShareSlots() async throws {
+        let scopes = try await insertTwoScopes()
+        let first = try await claim(limit: 4, held: [scopes.first: 4], scopeLimit: 4)
+        let names = [String](repeating: "wh_b", count: 4)
+        try expect("claimed beside a scope that holds its share", first.webhookIDs, names)
+        let second = try await claim(
+            limit: 4,
+            held: [scopes.first: 1, scopes.other: 5],
+            scopeLimit: 4
+        )
+        let counts = ["wh_a", "wh_b"].map { id in second.webhookIDs.count { $0 == id } }
+        try expect(
+            "claimed up to the share, and the rest",
+            [counts[0] >= 3, counts[1] <= 1],
+            [
+                true, true,
+            ]
+        )
+        try expect("claimed in all", second.webhookIDs.count, 4)
+        let held = [scopes.first: 4, scopes.other: 4]
+        let third = try await claim(limit: 2, held: held, scopeLimit: 4, scopeMaximum: 4)
+        try expect("claimed with both at their maximum", third.webhookIDs, [])
+        try expect("time to the next while a share is used up", third.nextDue, nil)
+        try expect("claimed without shares", try await claim().webhookIDs.count, 8)
+    }
+
+    func scopesFillFreeSlots() async throws {
+        let scopes = try await insertTwoScopes()
+        let others = try await claim(limit: 8, held: [scopes.first: 8], scopeLimit: 8)
+        try expect("the other's", others.webhookIDs.filter { $0 == "wh_b" }.count, 8)
+        let held = [scopes.first: 4]
+        let first = try await claim(limit: 8, held: held, scopeLimit: 4, scopeMaximum: 7)
+        try expect("claimed up to its maximum", first.webhookIDs.count, 3)
+        try expect("time to the next then", first.nextDue, nil)
+        let second = try await claim(limit: 2, held: held, scopeLimit: 4)
+        try expect("claimed alone", second.webhookIDs.count, 2)
+        let rest = try await claim(held: held, scopeLimit: 4)
+        try expect("claimed at last", rest.webhookIDs.count, 3)
+    }
+
     func hangingReceiversHoldNobodyUp() async throws {
         let known = HangingReceivers(answering: 12, silent: 12, events: 20, slots: 16)
         let took = try await known.run(self)

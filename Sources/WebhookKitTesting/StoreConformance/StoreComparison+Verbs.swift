@@ -92,8 +92,13 @@ extension StoreComparison {
     mutating func resume() async throws {
         let parked = reference.backlog().parked
         guard !parked.isEmpty else { return }
-        let request = RequeueRequest.resume(try pick(parked), scope: try pick(Self.scopes))
-        _ = try await ask("resuming") { try await $0.requeue(request) }
+        let (id, scope) = (try pick(parked), try pick(Self.scopes))
+        let request = try pick([RequeueRequest.resume(id, scope: scope), .drop(id, scope: scope)])
+        _ = try await ask("resuming or dropping") { try await $0.requeue(request) }
+        let query = ParkedQuery(scope: scope)
+        guard let (got, expected) = try await ask("parked", { try await $0.parked(query) })
+        else { return }
+        try expect("listed", Set(got.deliveries), Set(expected.deliveries))
     }
 
     // MARK: Delivering

@@ -63,6 +63,10 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case untriedWebhooksComeBeforeSilentOnes
     /// A webhook whose attempts are overdue gets no further lease (SPEC D-10).
     case overdueWebhooksGetNoFurtherSlot
+    /// A scope that holds its share gets no more while others have something due (SPEC D-10).
+    case scopesShareSlots
+    /// A scope gets the slots that no other one wants, up to its maximum (SPEC D-10).
+    case scopesFillFreeSlots
     /// However many receivers hang, those that answer get their events (SPEC D-10).
     case hangingReceiversHoldNobodyUp
     /// A rate limit spreads the starts, and the claim tells when the next is (SPEC D-11).
@@ -90,6 +94,14 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case successClearsSuspicion
     /// A parked delivery is sent again when it is resumed, in its scope only.
     case parkedDeliveriesCanBeResumed
+    /// A parked delivery is given up when it is dropped, in its scope only.
+    case parkedDeliveriesCanBeDropped
+    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat.
+    case parkedDeliveriesAreListed
+    /// A notice is stored with a parked delivery, one a webhook and day (SPEC D-13).
+    case parkingIsTold
+    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow.
+    case orderedWebhooksMayPassParkedOnes
     /// Jumps of the wall clock neither end nor prolong leases.
     case wallJumpsLeaveLeasesAlone
     /// After the wall clock has jumped back 400 days, what waits comes within 31 days (FAULTS 18).

@@ -56,6 +56,9 @@ package struct StoreTrial: Sendable {
         quietLimit: Int = .max,
         slowLimit: Int = .max,
         overdue: Set<Webhook.ID> = [],
+        held: [Scope: Int] = [:],
+        scopeLimit: Int = .max,
+        scopeMaximum: Int = .max,
         isIdle: Bool = false,
         by owner: String = worker,
         concurrency: Int = 64
@@ -67,6 +70,9 @@ package struct StoreTrial: Sendable {
                 quietLimit: quietLimit,
                 slowLimit: slowLimit,
                 overdue: overdue,
+                held: held,
+                scopeLimit: scopeLimit,
+                scopeMaximum: scopeMaximum,
                 isIdle: isIdle,
                 defaultConcurrency: concurrency
             )

@@ -42,7 +42,10 @@ struct HolderTests {
         try test.replaceHolderFiles()
         let other = try await test.another()
         let claimed = try await other.claimOne("the other")
-        #expect(claimed.delivery.progress.expiredLeases == 0)
+        #expect(
+            claimed.delivery.progress.expiredLeases == 1,
+            "it was killed, and held nothing else"
+        )
         #expect(try test.holderFiles().count == 1)
         // It was taken for dead, and goes on under a new number.
         try await test.trial.publish("evt_2")
@@ -104,6 +107,48 @@ struct HolderTests {
         #expect(try await other.claim().hasSuspects)
         let claimed = try await other.claimOne("alone again", isIdle: true)
         #expect(claimed.delivery.progress.expiredLeases == 3)
+    }
+
+    /// SPEC D-13: it is killed beside others, then alone, and takes nobody with it.
+    @Test func aPoisonPillIsParkedInTheEndAndTakesNobodyWithIt() async throws {
+        let test = try await TestStore()
+        for index in 0..<8 { try await test.trial.insert("wh_\(index)") }
+        try await test.trial.publish("evt_1")
+        let poison = "wh_3"
+        var (lives, delivered, parked) = (0, 0, 0)
+        // A store that is let go of is closed.
+        var stores: [StoreTrial] = []
+        while parked == 0, lives < 20 {
+            lives += 1
+            let other = try await test.another()
+            stores.append(other)
+            let ended = try await live(other, poison: poison)
+            (delivered, parked) = (delivered + ended.delivered, parked + ended.parked)
+            if ended.isDead { try test.replaceHolderFiles() }
+        }
+        #expect(stores.count == lives)
+        #expect(lives == 10, "five kills beside others, four alone, and a life without it")
+        #expect(delivered == 7)
+        #expect(try await test.store.backlog().parked.count == 1)
+        #expect(try await SQLiteWebhookStore.check(path: test.path) == [])
+    }
+
+    /// Claims until nothing is left, and delivers; dies at once with all that was claimed beside the
+    /// poison.
+    private func live(
+        _ trial: StoreTrial,
+        poison: String
+    ) async throws -> (delivered: Int, parked: Int, isDead: Bool) {
+        var (delivered, parked) = (0, 0)
+        while true {
+            var claim = try await trial.claim()
+            parked += claim.parked
+            if claim.deliveries.isEmpty { claim = try await trial.claim(isIdle: true) }
+            guard !claim.deliveries.isEmpty else { return (delivered, parked, false) }
+            guard !claim.webhookIDs.contains(poison) else { return (delivered, parked, true) }
+            for claimed in claim.deliveries { try await trial.settle(claimed, .succeeded) }
+            delivered += claim.deliveries.count
+        }
     }
 
     @Test func moreThanOneClaimCanTakeBackIsTakenBackInPieces() async throws {

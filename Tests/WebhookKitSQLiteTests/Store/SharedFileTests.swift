@@ -86,6 +86,9 @@ final class AlternatingStore: WebhookStore {
         try await any.settle(request)
     }
     func requeue(_ request: RequeueRequest) async throws { try await any.requeue(request) }
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await any.parked(query)
+    }
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await any.insert(record, limit: limit)
     }

@@ -54,6 +54,20 @@ extension StoreFault {
                 return try await store.claim(request)
             }
         },
+        StoreFault("what a scope holds is ignored", breaks: .scopesShareSlots) {
+            $0.onClaim = { store, request in
+                var request = request
+                if request.limit == 4 { request.held = [:] }
+                return try await store.claim(request)
+            }
+        },
+        StoreFault("a scope has no more than its share", breaks: .scopesFillFreeSlots) {
+            $0.onClaim = { store, request in
+                var request = request
+                if request.scopeLimit == 4, request.limit != 4 { request.scopeMaximum = 4 }
+                return try await store.claim(request)
+            }
+        },
         StoreFault("silent webhooks take all slots", breaks: .hangingReceiversHoldNobodyUp) {
             $0.onClaim = { store, request in
                 var request = request

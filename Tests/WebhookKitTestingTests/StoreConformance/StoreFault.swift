@@ -17,7 +17,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
         self.tamper = tamper
     }
 
-    static let all = appending + claiming + sharing + settling + managing + reading
+    static let all = appending + claiming + sharing + parking + settling + managing + reading
 
     private static let appending = [
         StoreFault("misused keys pass in silence", breaks: .misusedKeyIsRefused) {

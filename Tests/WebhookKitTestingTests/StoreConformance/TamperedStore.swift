@@ -16,6 +16,9 @@ struct TamperedStore: WebhookStore {
     var onRequeue: @Sendable (any WebhookStore, RequeueRequest) async throws -> Void = {
         try await $0.requeue($1)
     }
+    var onParked: @Sendable (any WebhookStore, ParkedQuery) async throws -> ParkedPage = {
+        try await $0.parked($1)
+    }
     var onInsert: @Sendable (any WebhookStore, WebhookRecord, Int) async throws -> WebhookRecord = {
         try await $0.insert($1, limit: $2)
     }
@@ -54,6 +57,9 @@ struct TamperedStore: WebhookStore {
         try await onSettle(inner, request)
     }
     func requeue(_ request: RequeueRequest) async throws { try await onRequeue(inner, request) }
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await onParked(inner, query)
+    }
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await onInsert(inner, record, limit)
     }

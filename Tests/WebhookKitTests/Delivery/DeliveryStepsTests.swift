@@ -83,6 +83,32 @@ import Testing
         #expect(delivery.due == Samples.time(50))
     }
 
+    /// SPEC D-13: kills lead to being tried alone, and only kills while it is alone to parking.
+    @Test func killsInCompanySetApartAndKillsAlonePark() throws {
+        let record = try Samples.record()
+        var delivery = try Samples.delivery(to: record)
+        func kill(holdingOthers: Bool) throws {
+            let now = Samples.time(10)
+            _ = delivery.lease(to: try Samples.worker(), epoch: 1, of: record, at: now)
+            delivery.loseLease(by: .killed(holdingOthers: holdingOthers), at: now)
+        }
+        for _ in 1...4 { try kill(holdingOthers: true) }
+        #expect(!delivery.isSuspect)
+        try kill(holdingOthers: true)
+        #expect(delivery.isSuspect)
+        for _ in 1...200 { try kill(holdingOthers: true) }
+        for count in 1...3 {
+            try kill(holdingOthers: false)
+            #expect(delivery.progress.expiredLeases == count)
+            #expect(delivery.status == .waiting(due: Samples.time(10)))
+        }
+        try kill(holdingOthers: false)
+        #expect(delivery.status == .parked)
+        delivery.resume(at: Samples.time(20))
+        #expect(!delivery.isSuspect)
+        #expect(delivery.progress.lostLeases == 0)
+    }
+
     @Test func activationAndDeactivationVoidTheQueueButPauseDoesNot() throws {
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
         var record = try Samples.record()

@@ -89,6 +89,53 @@ import WebhookKit
         #expect(try !limits(of: &large).beginsWithPrompt)
     }
 
+    @Test func aScopeHoldsHalfAndAloneAllButForAQuarterSoonAfterAnother() throws {
+        var ledger = SlotLedger(slots: 16)
+        let (hook, first) = (try Webhook.ID("wh_1"), Scope.default)
+        let other = try Scope(organization: Organization("other"))
+        var request = try limits(of: &ledger)
+        #expect([request.scopeLimit, request.scopeMaximum] == [8, 16])
+        let attempts = (0..<3).map { _ in ledger.begin(hook, in: first, .prompt, at: .zero) }
+        request = try limits(of: &ledger, at: .zero)
+        #expect(request.held == [first: 3])
+        #expect(request.scopeMaximum == 16)
+        let last = ledger.begin(hook, in: other, .prompt, at: .seconds(1))
+        _ = ledger.begin(hook, in: first, .prompt, at: .seconds(2))
+        ledger.end(last)
+        for attempt in attempts { ledger.end(attempt) }
+        request = try limits(of: &ledger, at: .seconds(60))
+        #expect(request.held == [first: 1])
+        #expect(request.scopeMaximum == 12, "the other one was there a minute ago")
+        request = try limits(of: &ledger, at: .seconds(61))
+        #expect(request.scopeMaximum == 16)
+        var tiny = SlotLedger(slots: 1)
+        request = try limits(of: &tiny)
+        #expect([request.scopeLimit, request.scopeMaximum] == [1, 1])
+    }
+
+    @Test func thePlannerLetsScopesHaveWhatOthersLeave() throws {
+        let other = try Scope(organization: Organization("other"))
+        var request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 8, isIdle: false)
+        request.held = [.default: 3]
+        (request.scopeLimit, request.scopeMaximum) = (4, 6)
+        var planner = SlotPlanner(request)
+        #expect([planner.share(of: .default), planner.share(of: other)] == [1, 4])
+        var changes = planner.fillUp()
+        #expect(!changes, "nobody is kept back yet")
+        planner.take(.prompt, for: .default)
+        #expect(planner.share(of: .default) == 0)
+        changes = planner.fillUp()
+        #expect(changes)
+        #expect([planner.share(of: .default), planner.share(of: other)] == [2, 6])
+        changes = planner.fillUp()
+        #expect(!changes, "once")
+        planner = SlotPlanner(ClaimRequest(owner: request.owner, limit: .max, isIdle: false))
+        #expect(planner.share(of: other) == .max)
+        planner.take(.slow, for: other)
+        changes = planner.fillUp()
+        #expect(!changes)
+    }
+
     @Test func whatHasEndedTwiceCountsOnce() throws {
         var ledger = SlotLedger(slots: 4)
         let attempt = ledger.begin(try Webhook.ID("wh_1"), .silent, at: .zero)

@@ -24,6 +24,24 @@ import Testing
         Deactivation(reason: reason, at: Samples.time(3600), outage: outage())
     }
 
+    @Test func parkingTellsWhichDeliveryAndWhatToDo() throws {
+        let record = try Samples.record()
+        var delivery = try Samples.delivery(to: record)
+        delivery.progress.expiredLeases = 4
+        let parked = ParkedDelivery(delivery)
+        let notice = record.parkingNotice(of: parked, at: Samples.time(3600))
+        let text = NoticeText(notice)
+        #expect(text.subject.hasSuffix("a delivery was set aside"))
+        #expect(text.body.contains("Delivery:      dlv_7\nEvent:         evt_7\n"))
+        #expect(text.body.contains("- Resume it or drop it."))
+        // One a day.
+        #expect(record.parkingNotice(of: parked, at: Samples.time(7200)).id == notice.id)
+        #expect(record.parkingNotice(of: parked, at: Samples.time(86_400)).id != notice.id)
+        let damaged = ParkedDelivery(unreadable: parked.id, to: record.id)
+        let other = NoticeText(record.parkingNotice(of: damaged, at: Samples.time(0)))
+        #expect(other.body.contains("cannot be read"))
+    }
+
     @Test func deactivationTellsAllFactsAndHowToRecover() throws {
         let text = try Self.text(.noticeDeactivated(Self.deactivation()))
         #expect(

@@ -62,6 +62,46 @@ import WebhookKitTesting
         }
     }
 
+    /// SPEC D-10: one scope does not take all slots.
+    @Test(arguments: ["slow", "hangs"])
+    func anotherScopeGoesOnBesideOneThatTakesAllItCan(kind: String) async throws {
+        let harness = try Harness(configure: { $0.concurrency = 32 }) { call in
+            let url = call.request.url.string
+            if url.contains("hangs") { return .hang }
+            return .status(200, after: url.contains("slow") ? .seconds(10) : .milliseconds(5))
+        }
+        let other = try Scope(organization: Organization("other"))
+        try await harness.virtually {
+            _ = try await harness.webhook("normal", in: other)
+            // Sixteen that are slow, or one that is known to be prompt and begins to hang.
+            for index in 0..<(kind == "slow" ? 16 : 1) {
+                _ = try await harness.webhook("\(kind)\(index)", kind == "slow" ? .slow : .prompt) {
+                    if kind == "hangs" { $0.flow.concurrency = 1000 }
+                }
+            }
+            let published = try await harness.whileRunning {
+                var published: [String: Duration] = [:]
+                for number in 0..<60 {
+                    let id = try await harness.publish(number, in: other).id.string
+                    published[id] = harness.clock.uptime
+                    if number == 0 { try await harness.clock.sleep(for: .milliseconds(100)) }
+                    if number < 10 {
+                        for extra in 0..<20 { try await harness.publish(number * 20 + extra) }
+                    }
+                    try await harness.clock.sleep(for: .milliseconds(500))
+                }
+                return published
+            }
+            let lags = harness.transport.calls.compactMap { call in
+                published[call.request.headers.first(named: "webhook-id") ?? ""].map {
+                    call.uptime - $0
+                }
+            }
+            #expect(lags.count == 60)
+            #expect(try #require(lags.max()) < .milliseconds(50))
+        }
+    }
+
     @Test func aWebhookThatAnsweredItsPingBeginsWithAllItsSlots() async throws {
         let harness = try Harness { _ in .status(200, after: .milliseconds(500)) }
         try await harness.virtually {

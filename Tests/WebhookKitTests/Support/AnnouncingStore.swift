@@ -23,6 +23,9 @@ final class AnnouncingStore: SharedWebhookStore {
         try await inner.settle(request)
     }
     func requeue(_ request: RequeueRequest) async throws { try await inner.requeue(request) }
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await inner.parked(query)
+    }
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await inner.insert(record, limit: limit)
     }

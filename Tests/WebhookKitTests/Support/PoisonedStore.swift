@@ -17,6 +17,9 @@ struct PoisonedStore: WebhookStore {
     }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await inner.claim(request) }
     func requeue(_ request: RequeueRequest) async throws { try await inner.requeue(request) }
+    func parked(_ query: ParkedQuery) async throws -> ParkedPage {
+        try await inner.parked(query)
+    }
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await inner.insert(record, limit: limit)
     }
