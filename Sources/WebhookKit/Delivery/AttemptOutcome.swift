@@ -3,8 +3,8 @@ struct AttemptOutcome: Sendable {
     var response: TransportResponse?
     var failure: AttemptFailure?
     var retryAfter: Duration?
-    /// Whether nothing of the receiver's machine was seen, so that the trouble may be ours.
-    var isUnreachable = false
+    /// What it says about our own network.
+    var evidence = NetworkEvidence.none
     var wasCancelled = false
 
     /// Judges what a transport reported.
@@ -12,6 +12,7 @@ struct AttemptOutcome: Sendable {
         switch outcome {
         case .response(let response):
             self.response = response
+            evidence = .answer
             failure = AttemptFailure(status: response.status)
             if failure?.kind == .redirect {
                 let target = response.headers.first(named: "location").map {
@@ -27,7 +28,7 @@ struct AttemptOutcome: Sendable {
                 retryAfter = RetryAfter.delay(from: value, now: now)
             }
         case .failure(let failure):
-            isUnreachable = failure.kind.isUnreachable
+            evidence = NetworkEvidence(failure.kind)
             wasCancelled = failure.kind == .cancelled
             self.failure = AttemptFailure(
                 kind: failure.kind.attemptKind,
@@ -41,10 +42,10 @@ struct AttemptOutcome: Sendable {
         let kind: AttemptFailure.Kind
         switch failure {
         case .blocked: kind = .blockedDestination
-        case .unresolved(.local), .unresolved(.cancelled): kind = .local
+        case .unresolved(.local), .unresolved(.noNetwork), .unresolved(.cancelled): kind = .local
         case .unresolved(.unknownHost), .unresolved(.timedOut), .unresolved(.temporary): kind = .dns
         }
-        isUnreachable = kind == .dns
+        evidence = NetworkEvidence(failure)
         wasCancelled = failure == .unresolved(.cancelled)
         self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
     }
@@ -56,26 +57,17 @@ struct AttemptOutcome: Sendable {
 }
 
 extension TransportFailure.Kind {
-    fileprivate var isUnreachable: Bool {
-        switch self {
-        case .dns, .connect, .timeout(.lookup), .timeout(.connect): true
-        // A middlebox that is ours resets as well.
-        case .reset: true
-        case .tls, .timeout, .protocolError, .blockedDestination, .local, .cancelled: false
-        }
-    }
-
     fileprivate var attemptKind: AttemptFailure.Kind {
         switch self {
         case .dns: .dns
-        case .connect, .reset: .connect
+        case .connect, .unreachable, .reset: .connect
         case .tls: .tls
         // Our own limits on connections, which say nothing about the receiver (SPEC D-16).
         case .timeout(.queue): .local
         case .timeout: .timeout
         case .protocolError: .protocolError
         case .blockedDestination: .blockedDestination
-        case .local, .cancelled: .local
+        case .noNetwork, .local, .cancelled: .local
         }
     }
 }

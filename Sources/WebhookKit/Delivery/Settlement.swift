@@ -73,8 +73,11 @@ extension Settlement {
         delivery.progress.expiredLeases = 0
         if let attempt {
             delivery.progress.attempts += 1
-            // What an attempt to an earlier URL met says nothing about the present one.
-            if lease.generation == record.health.generation { record.responsiveness.note(attempt) }
+            // What an attempt to an earlier URL met says nothing about the present one, and what is
+            // our own trouble nothing about anybody.
+            if lease.generation == record.health.generation, !isRelease {
+                record.responsiveness.note(attempt)
+            }
         }
         switch verdict {
         case .succeeded:
@@ -109,6 +112,10 @@ extension Settlement {
             },
             isDeactivation: deactivates
         )
+    }
+
+    private var isRelease: Bool {
+        if case .released = verdict { true } else { false }
     }
 
     private func applyHealth(

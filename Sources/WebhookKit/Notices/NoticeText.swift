@@ -35,7 +35,7 @@ extension Notice.Kind {
         case .failing: "failing"
         case .deactivated(let deactivation): "deactivated, \(deactivation.reason.phrase)"
         case .reactivated: "active again"
-        case .senderSuspect(let outage): "\(outage.hosts) hosts in a row not reached"
+        case .senderSuspect(let outage): "\(outage.hosts) hosts fell silent"
         }
     }
 }
