@@ -6,6 +6,8 @@ struct AttemptOutcome: Sendable {
     /// What it says about our own network.
     var evidence = NetworkEvidence.none
     var wasCancelled = false
+    /// How far it had got at its deadline; nil when it ended otherwise.
+    private var timeout: TransportFailure.Phase?
 
     /// Judges what a transport reported.
     init(_ outcome: TransportOutcome, at now: Timestamp) {
@@ -30,6 +32,7 @@ struct AttemptOutcome: Sendable {
         case .failure(let failure):
             evidence = NetworkEvidence(failure.kind)
             wasCancelled = failure.kind == .cancelled
+            if case .timeout(let phase) = failure.kind { timeout = phase }
             self.failure = AttemptFailure(
                 kind: failure.kind.attemptKind,
                 detail: failure.detail.cut(toBytes: 1000)
@@ -50,6 +53,13 @@ struct AttemptOutcome: Sendable {
         self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
     }
 
+    /// Says in the words of a timeout which deadline has passed: a transport knows only what was left of
+    /// it.
+    mutating func nameDeadline(_ deadline: Duration) {
+        guard let timeout, failure?.kind == .timeout else { return }
+        failure?.detail = "\(timeout.missed) within the deadline of \(deadline.rounded)"
+    }
+
     /// Reports trouble of our own.
     init(local detail: String) {
         failure = AttemptFailure(kind: .local, detail: detail)
@@ -68,6 +78,21 @@ extension TransportFailure.Kind {
         case .protocolError: .protocolError
         case .blockedDestination: .blockedDestination
         case .noNetwork, .local, .cancelled: .local
+        }
+    }
+}
+
+extension TransportFailure.Phase {
+    /// What had not happened by the deadline.
+    fileprivate var missed: String {
+        switch self {
+        case .queue: "no connection was free"
+        case .lookup: "the host's name was not resolved"
+        case .connect: "no connection was made"
+        case .handshake: "the TLS handshake was not over"
+        case .send: "the request was not taken"
+        case .response: "the request was taken, but no response came"
+        case .unknown: "no response came"
         }
     }
 }

@@ -30,12 +30,13 @@ struct DeliveryAttempt: Sendable {
         guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
             return settlement(nil, .released(after: localDelay()))
         }
-        let result = await RequestExchange(context: context, deadlines: deadlines).send(
+        var result = await RequestExchange(context: context, deadlines: deadlines).send(
             message,
             after: context.clock.uptime - started
         ) {
             await isStillWanted(claimed)
         }
+        result.outcome.nameDeadline(rules.policy.deadline)
         let outcome = result.outcome
         // A shutdown gives it back at once; a transport that gives up by itself must wait.
         if outcome.wasCancelled, Task.isCancelled {
@@ -110,7 +111,7 @@ struct DeliveryAttempt: Sendable {
             tellUnreadable(webhook, "\(type(of: error))")
             return nil
         case nil:
-            tellUnreadable(webhook, "the cipher did not answer within \(deadline)")
+            tellUnreadable(webhook, "the cipher did not answer within \(deadline.rounded)")
             return nil
         }
         let event = claimed.event.event

@@ -79,6 +79,24 @@ import Testing
         }
     }
 
+    @Test(arguments: TransportFailure.Phase.allCases)
+    func timeoutsNameTheDeadline(phase: TransportFailure.Phase) throws {
+        let failure = TransportFailure(.timeout(phase), "within 14.999954653 seconds")
+        var outcome = AttemptOutcome(.failure(failure), at: Samples.time(0))
+        outcome.nameDeadline(.seconds(15))
+        let detail = try #require(outcome.failure?.detail)
+        #expect(phase == .queue || detail.hasSuffix("within the deadline of 15 s"))
+    }
+
+    @Test(arguments: [
+        (Duration.nanoseconds(14_999_954_653), "15 s"), (.milliseconds(2460), "2.5 s"),
+        (.milliseconds(300), "300 ms"), (.milliseconds(949), "949 ms"), (.milliseconds(950), "1 s"),
+        (.zero, "0 ms"), (.seconds(-3), "-3 s"), (.seconds(Int64.max), "9223372036854775.8 s"),
+    ])
+    func durationsAreWrittenShort(duration: Duration, text: String) {
+        #expect(duration.rounded == text)
+    }
+
     @Test func redirectsNameTheirTargetAndAreFailures() {
         let response = TransportResponse(
             status: 307,
