@@ -256,8 +256,8 @@ actor DictionaryStore: WebhookStore {
             if let attempt = settlement.attempt, let status = effects.logStatus {
                 var log = logs[row.webhook] ?? []
                 let old = log.firstIndex { $0.event == row.event }.map { log.remove(at: $0).entry }
-                let attempts = [attempt] + (old?.attempts ?? [])
-                let entry = LogEntry(event: event, status: status, attempts: attempts)
+                var entry = old ?? LogEntry(event: event, status: status, attempts: [])
+                entry.add(attempt, as: status)
                 counter += 1
                 log.append((counter, row.event, entry))
                 logs[row.webhook] = log.suffix(max(0, request.logLimit))

@@ -53,7 +53,12 @@ final class Exchange: Sendable {
     func expire(after deadline: Duration) {
         end(cancelling: .first) { head in
             head.map { .response($0.truncated) }
-                ?? .failure(TransportFailure(.timeout(.unknown), "No response within \(deadline)."))
+                ?? .failure(
+                    TransportFailure(
+                        .timeout(.unknown),
+                        "No response within \(deadline.rounded)."
+                    )
+                )
         }
     }
 

@@ -9,7 +9,7 @@ extension TransportFailure {
         let error = error as NSError
         let detail = "\(error.localizedDescription) (\(error.domain) \(error.code))"
         let kind = Self.kind(of: error)
-        let mayBeOurs = [.connect, .reset, .dns, .protocolError].contains(kind)
+        let mayBeOurs = [.connect, .unreachable, .reset, .dns, .protocolError].contains(kind)
         if mayBeOurs, let trouble = SystemTrouble.ofDescriptors() {
             // Said also when descriptors have run out.
             self.init(.local, "\(trouble): \(detail)")
@@ -26,10 +26,13 @@ extension TransportFailure {
         switch error.code {
         case NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed:
             return .dns
-        case NSURLErrorCannotConnectToHost, NSURLErrorNotConnectedToInternet,
-            NSURLErrorInternationalRoamingOff, NSURLErrorCallIsActive, NSURLErrorDataNotAllowed,
-            NSURLErrorCannotLoadFromNetwork:
-            return .connect
+        case NSURLErrorCannotConnectToHost:
+            return unconnected(error)
+        case NSURLErrorNotConnectedToInternet, NSURLErrorInternationalRoamingOff,
+            NSURLErrorCallIsActive, NSURLErrorDataNotAllowed:
+            return .noNetwork
+        case NSURLErrorCannotLoadFromNetwork:
+            return .unreachable
         case NSURLErrorNetworkConnectionLost:
             return .reset
         case NSURLErrorTimedOut:
@@ -58,10 +61,24 @@ extension TransportFailure {
     private static func kind(ofSystem code: CInt) -> Kind {
         if SystemTrouble.isLocal(code) { return .local }
         return switch code {
-        case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN: .connect
+        case ECONNREFUSED: .connect
+        case ETIMEDOUT: .unreachable
+        case _ where SystemTrouble.isUnreachable(code):
+            SystemTrouble.ofNetwork() == nil ? .unreachable : .noNetwork
         case ECONNRESET, ECONNABORTED, EPIPE, ENOTCONN: .reset
         default: .protocolError
         }
+    }
+
+    /// On Apple platforms the system's error number stands inside; elsewhere refused and unreachable
+    /// are one.
+    private static func unconnected(_ error: NSError) -> Kind {
+        let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
+        let number = (inner ?? error).userInfo["_kCFStreamErrorCodeKey"] as? Int
+        if let number, SystemTrouble.isUnreachable(CInt(clamping: number)) {
+            return kind(ofSystem: CInt(clamping: number))
+        }
+        return SystemTrouble.ofNetwork() == nil ? .connect : .noNetwork
     }
 
     private static func problem(of code: Int) -> TLSProblem {

@@ -13,6 +13,8 @@ package struct SimulationRuns: Sendable {
             let outcome: Simulation.Outcome
             do {
                 outcome = try await Simulation(seed: seed).run()
+                let tenants = try await TenantSimulation(seed: seed).run()
+                violations += tenants.map { "seed \(seed): \($0)" }
             } catch {
                 violations.append("seed \(seed): \(error)")
                 continue

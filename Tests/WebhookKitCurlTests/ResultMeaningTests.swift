@@ -4,6 +4,14 @@ import WebhookKit
 import WebhookKitCCurl
 import WebhookKitCurl
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// The table of libcurl's results: every code of every version at every stage.
 @Suite struct ResultMeaningTests {
     /// All of libcurl's, and some that are still to come.
@@ -108,7 +116,23 @@ import WebhookKitCurl
         )
         #expect(TransportFailure(ending).kind == .local)
         ending.hasOtherFamily = true
+        #expect(TransportFailure(ending).kind == .unreachable)
+    }
+
+    /// A refusal has come from somewhere; anything else is silence, or our own network's end.
+    @Test func onlyARefusalIsAnAnswer() {
+        var ending = ExchangeEnding(
+            code: CURLE_COULDNT_CONNECT,
+            stage: .connecting,
+            phase: .connect
+        )
+        ending.systemError = ECONNREFUSED
         #expect(TransportFailure(ending).kind == .connect)
+        ending.systemError = ETIMEDOUT
+        #expect(TransportFailure(ending).kind == .unreachable)
+        ending.systemError = ENETUNREACH
+        let hasNetwork = SystemTrouble.ofNetwork() == nil
+        #expect(TransportFailure(ending).kind == (hasNetwork ? .unreachable : .noNetwork))
     }
 }
 #endif

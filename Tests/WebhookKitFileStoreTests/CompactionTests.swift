@@ -36,6 +36,37 @@ struct CompactionTests {
         #expect(report.waiting == 100)
     }
 
+    /// The journal's lines are read by the rule, a snapshot's say it.
+    @Test(arguments: [false, true])
+    func attemptsThatWereLeftOutStayCounted(compacts: Bool) async throws {
+        let store = try await open()
+        let service = try WebhookService(
+            store: store,
+            transport: ScriptedTransport(clock: clock) { _ in .status(200) },
+            resolver: ScriptedResolver(),
+            clock: clock,
+            random: SeededRandom(seed: 1)
+        )
+        let draft = WebhookDraft(name: "hook", url: "https://hook.example/", events: .all)
+        let hook = try await service.webhooks.create(draft, ping: .skipped).webhook
+        let json = Array("1".utf8)
+        let event = try await service.publish(EventDraft(.taskCreated, json: json)).id
+        _ = await service.drain()
+        for index in 0..<60 {
+            if compacts, index == 50 { try await store.compact() }
+            try await service.resend(event, to: hook.id)
+            _ = await service.drain()
+        }
+        let query = LogQuery(webhookID: hook.id, scope: .default)
+        let before = try await store.log(query)
+        #expect(before.entries.first?.omittedAttempts == 61 - 32)
+        if compacts { try await store.compact() }
+        await store.close()
+        let after = try await open()
+        #expect(try await after.log(query) == before)
+        await after.close()
+    }
+
     @Test func contentsAreReadFromTheSnapshot() async throws {
         let store = try await FileWebhookStore(
             folder: folder.at("store"),

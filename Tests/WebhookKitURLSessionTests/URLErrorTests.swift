@@ -13,9 +13,15 @@ import WebhookKitURLSession
         #expect((kind != .local || code == -1022) && kind != .cancelled)
     }
 
+    @Test(arguments: [NSURLErrorNotConnectedToInternet, NSURLErrorDataNotAllowed])
+    func thatThereIsNoNetworkIsTheSystemsWord(_ code: Int) {
+        let kind = TransportFailure(NSError(domain: NSURLErrorDomain, code: code)).kind
+        #expect(kind == .noNetwork)
+    }
+
     @Test func theSystemsErrorsAreToldApart() {
         let kinds: [(CInt, TransportFailure.Kind)] = [
-            (EMFILE, .local), (ENOMEM, .local), (ECONNREFUSED, .connect), (ENETDOWN, .connect),
+            (EMFILE, .local), (ENOMEM, .local), (ECONNREFUSED, .connect), (ETIMEDOUT, .unreachable),
             (ECONNRESET, .reset), (EPIPE, .reset), (EPROTO, .protocolError), (0, .protocolError),
         ]
         for (code, kind) in kinds {

@@ -3,15 +3,18 @@ struct AttemptOutcome: Sendable {
     var response: TransportResponse?
     var failure: AttemptFailure?
     var retryAfter: Duration?
-    /// Whether nothing of the receiver's machine was seen, so that the trouble may be ours.
-    var isUnreachable = false
+    /// What it says about our own network.
+    var evidence = NetworkEvidence.none
     var wasCancelled = false
+    /// How far it had got at its deadline; nil when it ended otherwise.
+    private var timeout: TransportFailure.Phase?
 
     /// Judges what a transport reported.
     init(_ outcome: TransportOutcome, at now: Timestamp) {
         switch outcome {
         case .response(let response):
             self.response = response
+            evidence = .answer
             failure = AttemptFailure(status: response.status)
             if failure?.kind == .redirect {
                 let target = response.headers.first(named: "location").map {
@@ -27,8 +30,9 @@ struct AttemptOutcome: Sendable {
                 retryAfter = RetryAfter.delay(from: value, now: now)
             }
         case .failure(let failure):
-            isUnreachable = failure.kind.isUnreachable
+            evidence = NetworkEvidence(failure.kind)
             wasCancelled = failure.kind == .cancelled
+            if case .timeout(let phase) = failure.kind { timeout = phase }
             self.failure = AttemptFailure(
                 kind: failure.kind.attemptKind,
                 detail: failure.detail.cut(toBytes: 1000)
@@ -41,12 +45,19 @@ struct AttemptOutcome: Sendable {
         let kind: AttemptFailure.Kind
         switch failure {
         case .blocked: kind = .blockedDestination
-        case .unresolved(.local), .unresolved(.cancelled): kind = .local
+        case .unresolved(.local), .unresolved(.noNetwork), .unresolved(.cancelled): kind = .local
         case .unresolved(.unknownHost), .unresolved(.timedOut), .unresolved(.temporary): kind = .dns
         }
-        isUnreachable = kind == .dns
+        evidence = NetworkEvidence(failure)
         wasCancelled = failure == .unresolved(.cancelled)
         self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
+    }
+
+    /// Says in the words of a timeout which deadline has passed: a transport knows only what was left of
+    /// it.
+    mutating func nameDeadline(_ deadline: Duration) {
+        guard let timeout, failure?.kind == .timeout else { return }
+        failure?.detail = "\(timeout.missed) within the deadline of \(deadline.rounded)"
     }
 
     /// Reports trouble of our own.
@@ -56,26 +67,32 @@ struct AttemptOutcome: Sendable {
 }
 
 extension TransportFailure.Kind {
-    fileprivate var isUnreachable: Bool {
-        switch self {
-        case .dns, .connect, .timeout(.lookup), .timeout(.connect): true
-        // A middlebox that is ours resets as well.
-        case .reset: true
-        case .tls, .timeout, .protocolError, .blockedDestination, .local, .cancelled: false
-        }
-    }
-
     fileprivate var attemptKind: AttemptFailure.Kind {
         switch self {
         case .dns: .dns
-        case .connect, .reset: .connect
+        case .connect, .unreachable, .reset: .connect
         case .tls: .tls
         // Our own limits on connections, which say nothing about the receiver (SPEC D-16).
         case .timeout(.queue): .local
         case .timeout: .timeout
         case .protocolError: .protocolError
         case .blockedDestination: .blockedDestination
-        case .local, .cancelled: .local
+        case .noNetwork, .local, .cancelled: .local
+        }
+    }
+}
+
+extension TransportFailure.Phase {
+    /// What had not happened by the deadline.
+    fileprivate var missed: String {
+        switch self {
+        case .queue: "no connection was free"
+        case .lookup: "the host's name was not resolved"
+        case .connect: "no connection was made"
+        case .handshake: "the TLS handshake was not over"
+        case .send: "the request was not taken"
+        case .response: "the request was taken, but no response came"
+        case .unknown: "no response came"
         }
     }
 }

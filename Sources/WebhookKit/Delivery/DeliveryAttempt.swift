@@ -3,25 +3,40 @@ struct DeliveryAttempt: Sendable {
     let context: ServiceContext
     let deadlines: DeadlineKeeper
 
+    /// What became of an attempt.
+    struct Judged: Sendable {
+        /// What to record.
+        var settlement: Settlement
+        /// What to record instead, if the sender is suspect by then.
+        var ifSuspect: Settlement?
+
+        init(_ settlement: Settlement) {
+            self.settlement = settlement
+        }
+    }
+
     /// Sends the delivery's event once and gives the settlement to record.
     ///
     /// Never throws: what goes wrong on our side gives the delivery back.
-    func run(_ claimed: ClaimedDelivery) async -> Settlement {
+    func run(_ claimed: ClaimedDelivery) async -> Judged {
         let webhook = claimed.webhook.webhook
         let rules = context.rules(of: webhook)
-        func settlement(_ attempt: Attempt?, _ verdict: Settlement.Verdict) -> Settlement {
-            Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
+        func settlement(_ attempt: Attempt?, _ verdict: Settlement.Verdict) -> Judged {
+            Judged(
+                Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
+            )
         }
         let started = context.clock.uptime
         guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
             return settlement(nil, .released(after: localDelay()))
         }
-        let result = await RequestExchange(context: context, deadlines: deadlines).send(
+        var result = await RequestExchange(context: context, deadlines: deadlines).send(
             message,
             after: context.clock.uptime - started
         ) {
             await isStillWanted(claimed)
         }
+        result.outcome.nameDeadline(rules.policy.deadline)
         let outcome = result.outcome
         // A shutdown gives it back at once; a transport that gives up by itself must wait.
         if outcome.wasCancelled, Task.isCancelled {
@@ -29,7 +44,13 @@ struct DeliveryAttempt: Sendable {
         }
         var attempt = record(result, of: claimed)
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
-        let isSenderSuspect = noteReach(of: webhook.url, outcome)
+        let reach = SenderMonitor.Attempt(
+            host: webhook.url.host,
+            tenant: webhook.scope.organization,
+            hasAnswered: !claimed.webhook.responsiveness.isQuiet,
+            began: started
+        )
+        noteReach(outcome, of: reach)
         switch noteLocalTrouble(of: claimed, outcome) {
         case nil: break
         case .repeated: return settlement(nil, .released(after: localDelay()))
@@ -39,9 +60,8 @@ struct DeliveryAttempt: Sendable {
         }
         guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
         guard claimed.delivery.kind == .subscribed else { return settlement(attempt, .gaveUp) }
-        // Whatever else goes wrong meanwhile may be the sender's trouble too: only answers count.
-        if isSenderSuspect, outcome.response == nil {
-            return settlement(attempt, .released(after: localDelay()))
+        if let isLogged = isHeldBack(outcome, of: reach, claimed.delivery.id) {
+            return settlement(isLogged ? attempt : nil, .released(after: localDelay()))
         }
         let elapsed =
             (claimed.sinceFirstAttempt ?? .zero) + (context.clock.uptime - started)
@@ -52,15 +72,24 @@ struct DeliveryAttempt: Sendable {
             hint: outcome.retryAfter,
             isExempt: webhook.isExempt
         )
-        return settlement(
+        var judged = settlement(
             attempt,
             rules.policy.verdict(after: failed, chance: context.random.unit())
         )
+        if outcome.evidence == .silence {
+            // What ends next may complete the evidence, before this is recorded.
+            judged.ifSuspect = judged.settlement
+            judged.ifSuspect?.verdict = .released(after: localDelay())
+        }
+        return judged
     }
 
-    /// Five to ten seconds, so that what failed together does not come back together.
+    /// Five to ten seconds, so that what failed together does not come back together; three times as
+    /// long when our network has been away for minutes.
     private func localDelay() -> Duration {
-        .milliseconds(5000 + Int64(context.random.unit() * 5000))
+        let outage = context.sender.withLock { $0.suspectFor(at: context.clock.uptime) }
+        let base: Int64 = outage.map { $0 > .seconds(120) } == true ? 15_000 : 5000
+        return .milliseconds(base + Int64(context.random.unit() * Double(base)))
     }
 
     /// What to send; nil when the secrets cannot be opened in time: the host's key management is
@@ -82,7 +111,7 @@ struct DeliveryAttempt: Sendable {
             tellUnreadable(webhook, "\(type(of: error))")
             return nil
         case nil:
-            tellUnreadable(webhook, "the cipher did not answer within \(deadline)")
+            tellUnreadable(webhook, "the cipher did not answer within \(deadline.rounded)")
             return nil
         }
         let event = claimed.event.event
@@ -163,35 +192,49 @@ struct DeliveryAttempt: Sendable {
         return finding
     }
 
-    /// Tells the sender's monitor and says whether the sender is suspect now.
-    private func noteReach(of url: WebhookURL, _ outcome: AttemptOutcome) -> Bool {
-        // Failures that say nothing about the network change nothing.
-        if outcome.response == nil, !outcome.isUnreachable {
-            return context.sender.withLock { $0.isSuspect }
-        }
-        let wasReached = outcome.response != nil
+    /// Tells the sender's monitor what the attempt says about our network.
+    private func noteReach(_ outcome: AttemptOutcome, of attempt: SenderMonitor.Attempt) {
+        let now = context.clock.uptime
         let finding = context.sender.withLock {
-            $0.record(host: "\(url.host)", wasReached: wasReached)
+            $0.record(
+                outcome.evidence,
+                of: attempt,
+                at: now,
+                threshold: context.configuration.hostsForSuspicion
+            )
         }
         switch finding {
         case .unchanged: break
         case .cleared: context.observer.observe(.senderSuspect(false))
-        case .suspect(let hosts):
+        case .suspect(let hosts, let isNews):
             context.observer.observe(.senderSuspect(true))
-            if let failure = outcome.failure {
-                let now = context.clock.now
-                let outage = Notice.SenderOutage(hosts: hosts, lastFailure: failure)
-                let id = Notice.ID(at: now, using: context.random)
-                let notice = Notice(
-                    suspect: outage,
-                    id: id,
-                    scope: context.configuration.operators,
-                    at: now
-                )
-                context.pendingNotices.withLock { $0.append(notice) }
-            }
+            if isNews, let failure = outcome.failure { tellOperators(hosts, failure) }
         }
-        return context.sender.withLock { $0.isSuspect }
+    }
+
+    private func tellOperators(_ hosts: Int, _ failure: AttemptFailure) {
+        let now = context.clock.now
+        let notice = Notice(
+            suspect: Notice.SenderOutage(hosts: hosts, lastFailure: failure),
+            id: Notice.ID(at: now, using: context.random),
+            scope: context.configuration.operators,
+            at: now
+        )
+        context.pendingNotices.withLock { $0.append(notice) }
+    }
+
+    /// Whether the attempt counts for nothing since the sender is suspect; nil when it counts, else
+    /// whether it is to be logged.
+    private func isHeldBack(
+        _ outcome: AttemptOutcome,
+        of attempt: SenderMonitor.Attempt,
+        _ delivery: Delivery.ID
+    ) -> Bool? {
+        let now = context.clock.uptime
+        return context.sender.withLock { sender in
+            guard sender.holdsBack(outcome.evidence, of: attempt, at: now) else { return nil }
+            return sender.noteHeldBack(delivery)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ extension DispatchLoop {
             return false
         }
         let began = context.clock.uptime
+        holdBack(&state, at: began)
         let batch = Array(state.unsettled.prefix(state.batch))
         let request = SettleRequest(
             settlements: batch.map(\.settlement),
@@ -80,6 +81,18 @@ extension DispatchLoop {
     private func isOvertaken(_ state: State) -> Bool {
         let now = context.clock.uptime
         return now >= state.nextClaim && state.unsettled.contains { $0.leaseEnd <= now }
+    }
+
+    /// What ended in silence before the sender became suspect, and is not recorded yet, counts no
+    /// more than what ends later (SPEC D-16).
+    private func holdBack(_ state: inout State, at now: Duration) {
+        guard state.unsettled.contains(where: { $0.judged.ifSuspect != nil }),
+            context.sender.withLock({ $0.suspectFor(at: now) }) != nil
+        else { return }
+        for index in state.unsettled.indices {
+            guard let held = state.unsettled[index].judged.ifSuspect else { continue }
+            state.unsettled[index].judged = DeliveryAttempt.Judged(held)
+        }
     }
 
     private func put(back notices: [Notice]) {

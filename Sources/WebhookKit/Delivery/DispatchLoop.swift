@@ -21,11 +21,13 @@ struct DispatchLoop: Sendable {
 
     /// A result to record.
     struct Finished: Sendable {
-        var settlement: Settlement
+        var judged: DeliveryAttempt.Judged
         /// Its attempt's number in the ledger.
         var slot: Int
         /// When its lease has ended for certain, by the monotonic clock.
         var leaseEnd: Duration
+
+        var settlement: Settlement { judged.settlement }
     }
 
     /// What the loop knows between two steps.
@@ -92,9 +94,9 @@ struct DispatchLoop: Sendable {
         if wasSignalled || !finished.isEmpty { claimSoon(&state) }
     }
 
-    /// Asks the store again at once, unless it is in trouble or we are.
+    /// Asks the store again at once, unless it is in trouble.
     func claimSoon(_ state: inout State) {
-        guard state.claimTrouble.isClear, !isSuspect else { return }
+        guard state.claimTrouble.isClear else { return }
         state.nextClaim = context.clock.uptime
         state.hasNothingDue = false
     }
@@ -110,7 +112,7 @@ struct DispatchLoop: Sendable {
         let began = context.clock.uptime
         var request = ClaimRequest(
             owner: owner,
-            limit: allowedInFlight - state.inFlight,
+            limit: configuration.concurrency - state.inFlight,
             isIdle: state.inFlight == 0,
             defaultConcurrency: configuration.webhookConcurrency,
             defaultDeadline: configuration.policy.deadline
@@ -119,7 +121,7 @@ struct DispatchLoop: Sendable {
         state.suspects.limit(&request, beside: state.inFlight, at: began)
         let claim: Claim
         do {
-            claim = try await isSuspect ? probe(request) : context.store.claim(request)
+            claim = try await context.store.claim(request)
         } catch {
             noteFailure(error)
             state.nextClaim = context.clock.uptime + state.claimTrouble.next()
@@ -142,8 +144,8 @@ struct DispatchLoop: Sendable {
             let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
             group.addTask { [context, mailbox, deadlines] in
                 let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
-                let settlement = await attempt.run(delivery)
-                mailbox.send(Finished(settlement: settlement, slot: slot, leaseEnd: leaseEnd))
+                let judged = await attempt.run(delivery)
+                mailbox.send(Finished(judged: judged, slot: slot, leaseEnd: leaseEnd))
             }
         }
         state.suspects.note(
@@ -164,35 +166,6 @@ struct DispatchLoop: Sendable {
             state.suspects.pause(at: now) ?? .seconds(3600)
         )
         state.nextClaim = now + max(least, pause)
-        if isSuspect {
-            // A probe a second; a drain sends one and leaves the rest to the next.
-            state.nextClaim = context.clock.uptime + Self.probeInterval
-            if !claim.deliveries.isEmpty { state.report.nextDue = Self.probeInterval }
-            state.report.nextDue = state.report.nextDue.map { max($0, Self.probeInterval) }
-            state.hasNothingDue = true
-        }
-    }
-
-    private static let probeInterval: Duration = .seconds(1)
-
-    /// Claims for a receiver that has answered, as long as one of them waits: those that never did
-    /// come first otherwise, and say nothing about us.
-    private func probe(_ request: ClaimRequest) async throws -> Claim {
-        var answered = request
-        answered.quietLimit = 0
-        let first = try await context.store.claim(answered)
-        guard first.deliveries.isEmpty else { return first }
-        var second = try await context.store.claim(request)
-        second.rescued += first.rescued
-        second.parked += first.parked
-        return second
-    }
-
-    private var isSuspect: Bool { context.sender.withLock { $0.isSuspect } }
-
-    /// While the sender is suspect, single probes go out instead of everything.
-    private var allowedInFlight: Int {
-        isSuspect ? 1 : context.configuration.concurrency
     }
 
     private func delay(until nextDue: Duration?) -> Duration {
@@ -234,7 +207,7 @@ struct DispatchLoop: Sendable {
     /// Whether there is a slot to fill, and not too much that the store would not take.
     func canClaim(_ state: State) -> Bool {
         guard state.suspects.mayClaim(beside: state.inFlight) else { return false }
-        guard state.inFlight < allowedInFlight else { return false }
+        guard state.inFlight < context.configuration.concurrency else { return false }
         let (limit, now) = (context.configuration.concurrency, context.clock.uptime)
         return state.unsettled.count < limit
             || state.unsettled.count { $0.leaseEnd > now } < limit

@@ -5,7 +5,7 @@
 public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {
     /// It has given no answer yet: a new webhook that was not pinged, or a new URL.
     case unproven = 0
-    /// Its last attempt got no answer in time.
+    /// Its last attempt got no connection, or no answer in time.
     case silent = 1
     /// Its last answer took longer than ``promptLimit``.
     case slow = 2
@@ -25,14 +25,24 @@ public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {
 
     /// Takes note of an attempt that has ended.
     ///
-    /// Any status is an answer. A failure that came quickly, such as a refused connection, held up no
-    /// slot and says nothing about answers, so it changes nothing.
+    /// Any status is an answer. Without a connection there is none, however quickly that is known: what
+    /// refuses is tried one at a time, so that its many retries leave the others their rate.
     mutating func note(_ attempt: Attempt) {
         let wasPrompt = attempt.duration <= Self.promptLimit
         if attempt.response != nil {
             self = wasPrompt ? .prompt : .slow
-        } else if !wasPrompt || attempt.failure?.kind == .timeout {
+        } else if !wasPrompt || attempt.failure?.kind.isWithoutConnection == true {
             self = .silent
+        }
+    }
+}
+
+extension AttemptFailure.Kind {
+    /// Whether nobody was there to take the request, or to answer it.
+    fileprivate var isWithoutConnection: Bool {
+        switch self {
+        case .timeout, .dns, .connect: true
+        default: false
         }
     }
 }

@@ -75,8 +75,11 @@ extension Settlement {
         delivery.progress.clearSuspicion()
         if let attempt {
             delivery.progress.attempts += 1
-            // What an attempt to an earlier URL met says nothing about the present one.
-            if lease.generation == record.health.generation { record.responsiveness.note(attempt) }
+            // What an attempt to an earlier URL met says nothing about the present one, and what is
+            // our own trouble nothing about anybody.
+            if lease.generation == record.health.generation, !isRelease {
+                record.responsiveness.note(attempt)
+            }
         }
         // What an earlier URL answered does not end it: its rounds begin anew at the next (SPEC A-7).
         let isOutdated = lease.generation < record.health.generation && delivery.kind == .subscribed
@@ -118,6 +121,10 @@ extension Settlement {
             isDeactivation: deactivates,
             delay: delay
         )
+    }
+
+    private var isRelease: Bool {
+        if case .released = verdict { true } else { false }
     }
 
     private func applyHealth(

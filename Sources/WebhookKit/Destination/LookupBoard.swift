@@ -27,6 +27,10 @@ struct LookupBoard {
     private var cache: [String: CacheEntry] = [:]
     /// Domains whose last lookup outlived the patience.
     private var slowDomains: Set<String> = []
+    /// When name servers last answered anything, if only that a name does not exist.
+    private var lastAnswer: Duration?
+    /// When the lookup of the control name last failed.
+    private var lastSilence: Duration?
     private static let memory = 1024
 
     init(limits: SystemResolver.Configuration) {
@@ -92,9 +96,31 @@ struct LookupBoard {
         return host
     }
 
+    /// Whether name servers have answered anything since then.
+    func hasAnswer(since start: Duration) -> Bool {
+        lastAnswer.map { $0 >= start } ?? false
+    }
+
+    /// Whether no name server answers, whatever it is asked: nothing since then, and not about the
+    /// control name either, which has been looked up for long enough.
+    func isSilent(since start: Duration, now: Duration) -> Bool {
+        guard let control = limits.controlName, !hasAnswer(since: start) else { return false }
+        if let lastSilence, lastSilence >= start { return true }
+        guard let asked = lookups[control]?.started else { return false }
+        return now - asked >= Self.controlTime
+    }
+
+    /// How long name servers that work have for an answer that they know.
+    static let controlTime = Duration.seconds(1)
+
     /// Ends a lookup and gives those who wait for it.
     mutating func finish(_ host: String, _ answer: Answer, now: Duration) -> Set<UInt64> {
         guard let lookup = lookups.removeValue(forKey: host) else { return [] }
+        switch answer {
+        case .success, .failure(.unknownHost): lastAnswer = now
+        case .failure where host == limits.controlName: lastSilence = now
+        case .failure: break
+        }
         if let started = lookup.started {
             let domain = Self.domain(of: host)
             if now - started >= limits.patience {

@@ -11,6 +11,7 @@ final class LookupPool: Sendable {
     private let state: Locked<State>
     private let clock: any WebhookClock
     private let patience: Duration
+    private let controlName: String?
     private let lookup: @Sendable (String) -> Answer
 
     init(
@@ -21,11 +22,44 @@ final class LookupPool: Sendable {
         let limits = configuration.inRange
         state = Locked(State(board: LookupBoard(limits: limits)))
         patience = limits.patience
+        controlName = limits.controlName
         self.clock = clock
         self.lookup = lookup
     }
 
     func addresses(of host: String, within timeout: Duration) async -> Answer {
+        let start = clock.uptime
+        let answer = await lookedUp(host, within: timeout)
+        switch answer {
+        case .failure(.timedOut): break
+        case .failure(.temporary): await askControl(since: start, within: timeout)
+        default: return answer
+        }
+        let now = clock.uptime
+        guard state.withLock({ $0.board.isSilent(since: start, now: now) }) else { return answer }
+        return .failure(.noNetwork("no name server answers, whatever it is asked"))
+    }
+
+    /// Waits for an answer about the control name, for as long as the caller has time.
+    private func askControl(since start: Duration, within timeout: Duration) async {
+        guard let controlName, !state.withLock({ $0.board.hasAnswer(since: start) }) else { return }
+        let left = min(timeout - (clock.uptime - start), .seconds(5))
+        _ = await lookedUp(controlName, within: left)
+    }
+
+    /// Begins to look the control name up, for nobody in particular.
+    private func beginControl(since start: Duration) {
+        guard let controlName else { return }
+        let now = clock.uptime
+        let hasBegun = state.withLock { state in
+            guard !state.board.hasAnswer(since: start) else { return false }
+            state.lastWaiter += 1
+            return state.board.join(controlName, waiter: state.lastWaiter, now: now) == .waits
+        }
+        if hasBegun { startThreads() }
+    }
+
+    private func lookedUp(_ host: String, within timeout: Duration) async -> Answer {
         let start = clock.uptime
         // A day is more than any lookup takes, and keeps the sum from overflowing.
         let end = start + min(max(timeout, .zero), .seconds(86_400))
@@ -62,9 +96,15 @@ final class LookupPool: Sendable {
     ///
     /// In short sleeps, since a cancelled one lives on until its time has come.
     private func expiry(of host: String, at end: Duration) async -> Answer {
+        let start = clock.uptime
+        var controlStart = host == controlName ? nil : start + min((end - start) / 2, .seconds(2))
         while true {
             let left = end - clock.uptime
             guard left > .zero else { return .failure(.timedOut) }
+            if let time = controlStart, clock.uptime >= time {
+                controlStart = nil
+                beginControl(since: start)
+            }
             let isQueued = state.withLock { $0.board.isQueued(host) }
             guard (try? await clock.sleep(for: min(left, patience))) != nil else {
                 return .failure(.cancelled)

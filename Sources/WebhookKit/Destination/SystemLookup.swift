@@ -62,6 +62,12 @@ enum SystemLookup {
         #else
             let absent = [EAI_NONAME]
         #endif
+        #if canImport(Darwin)
+            // Without a network, macOS and iOS say of every name that it does not exist.
+            if absent.contains(code), let trouble = SystemTrouble.ofNetwork() {
+                return .noNetwork(trouble)
+            }
+        #endif
         return absent.contains(code) ? .unknownHost : .temporary(text)
     }
 }

@@ -16,6 +16,9 @@
 /// 6. There are never more than ``Configuration/maximumThreads`` threads in all. Only when that
 ///    many lookups of domains not yet known as slow hang at the same time do others have to wait.
 ///
+/// When a name gets no answer and no other one has had any meanwhile, a control name is looked up:
+/// name servers that do not answer about that either are this machine's own trouble (SPEC D-16).
+///
 /// Threads are made when there is work and end when there is none. At most
 /// ``Configuration/queueLimit`` names wait for a thread; further ones fail as a local failure.
 ///
@@ -87,6 +90,14 @@ extension SystemResolver {
         /// sort anyway.
         public var cacheTime: Duration
 
+        /// A name that surely exists, which is looked up too when another one gets no answer, to tell a
+        /// name whose own servers are mute from a machine whose name servers are
+        /// (``ResolutionFailure/noNetwork(_:)``); `a.root-servers.net` by default.
+        ///
+        /// Name servers always have it at hand. Give another one where they know no names of the
+        /// Internet; nil looks nothing up, and then a silent name server is never told apart.
+        public var controlName: String?
+
         /// Makes a configuration; values out of range are moved to the nearest one in range.
         public init(
             threads: Int = 8,
@@ -94,7 +105,8 @@ extension SystemResolver {
             threadsPerDomain: Int = 4,
             queueLimit: Int = 1024,
             patience: Duration = .milliseconds(250),
-            cacheTime: Duration = .seconds(1)
+            cacheTime: Duration = .seconds(1),
+            controlName: String? = "a.root-servers.net"
         ) {
             self.threads = threads
             self.maximumThreads = maximumThreads
@@ -102,6 +114,7 @@ extension SystemResolver {
             self.queueLimit = queueLimit
             self.patience = patience
             self.cacheTime = cacheTime
+            self.controlName = controlName
         }
 
         /// The same with every value in range: properties can be set after `init`.
@@ -113,8 +126,15 @@ extension SystemResolver {
                 threadsPerDomain: max(threadsPerDomain, 1),
                 queueLimit: max(queueLimit, 1),
                 patience: min(max(patience, .milliseconds(1)), .seconds(60)),
-                cacheTime: min(max(cacheTime, .zero), .seconds(60))
+                cacheTime: min(max(cacheTime, .zero), .seconds(60)),
+                controlName: controlName.flatMap(Self.name)
             )
+        }
+
+        /// The name as it is looked up; nil for what is none.
+        private static func name(_ text: String) -> String? {
+            let host = try? WebhookURL.Host(parsing: Array(text.utf8)[...])
+            return if case .name(let name) = host { name } else { nil }
         }
     }
 }

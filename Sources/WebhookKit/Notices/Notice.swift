@@ -31,7 +31,7 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         /// A delivery of the webhook was parked: it waits for somebody to resume or drop it (SPEC D-13).
         /// One a webhook and day, however many are parked.
         case parked(ParkedDelivery)
-        /// None of at least five hosts could be reached: the sender itself is suspect (SPEC D-16).
+        /// Nothing comes back from anywhere: the sender itself is suspect (SPEC D-16).
         case senderSuspect(SenderOutage)
     }
 
@@ -47,7 +47,7 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
 
     /// What is known when the sender itself is suspect.
     public struct SenderOutage: Sendable, Hashable, Codable {
-        /// How many hosts in a row could not be reached.
+        /// How many hosts have fallen silent; one suffices where the system says that there is no network.
         public let hosts: Int
         /// The latest failure.
         public let lastFailure: AttemptFailure

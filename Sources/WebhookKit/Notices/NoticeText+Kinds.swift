@@ -77,8 +77,8 @@ extension NoticePage {
 
     mutating func tell(suspect outage: Notice.SenderOutage, _ notice: Notice) {
         add(
-            "None of \(outage.hosts) different hosts in a row could be reached, so the trouble is "
-                + "more likely the sender's own than the receivers'."
+            "Nothing comes back from anywhere, and hosts that used to answer fell silent "
+                + "(\(outage.hosts)), so the trouble is more likely the sender's own."
         )
         add("Until a receiver answers, no round is spent and no webhook is deactivated.")
         begin()

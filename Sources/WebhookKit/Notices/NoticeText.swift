@@ -37,7 +37,7 @@ extension Notice.Kind {
         case .deactivated(let deactivation): "deactivated, \(deactivation.reason.phrase)"
         case .reactivated: "active again"
         case .parked: "a delivery was set aside"
-        case .senderSuspect(let outage): "\(outage.hosts) hosts in a row not reached"
+        case .senderSuspect(let outage): "\(outage.hosts) hosts fell silent"
         }
     }
 }

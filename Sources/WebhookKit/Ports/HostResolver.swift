@@ -35,6 +35,10 @@ public enum ResolutionFailure: Error, Sendable, Hashable {
     /// The name servers failed or contradicted themselves; a later try may work. With their words.
     case temporary(String)
 
+    /// No name server answers this machine, whatever it asks, or it has no network. Says nothing
+    /// about the name.
+    case noNetwork(String)
+
     /// The caller's task was cancelled; says nothing about the name.
     case cancelled
 
@@ -49,6 +53,7 @@ extension ResolutionFailure: CustomStringConvertible {
         case .unknownHost: "The host name does not exist. Check its spelling and its DNS records."
         case .timedOut: "The host name's servers did not answer in time. Check its DNS records."
         case .temporary(let text): "The host name could not be looked up now: \(text)."
+        case .noNetwork(let text): "This machine cannot look up any name now: \(text)."
         case .cancelled: "The lookup was cancelled."
         case .local(let text): "The lookup failed on this machine: \(text)."
         }

@@ -7,8 +7,14 @@ public struct TransportFailure: Error, Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// The name has no address or its lookup failed.
         case dns
-        /// No connection: refused or unreachable.
+        /// The connection was refused, by the receiver's machine or one on the way: our network works. Or
+        /// there was none, and the transport cannot tell why.
         case connect
+        /// No connection, and nothing came back: no route to the receiver, or its machine is off.
+        case unreachable
+        /// The system says that this machine reaches nothing at all: no interface, or no route to
+        /// anywhere. Says nothing about the receiver, so it spends no round (SPEC D-16).
+        case noNetwork
         /// A connection was made and then reset or closed before the answer.
         case reset
         /// Certificate or handshake.

@@ -35,6 +35,13 @@ extension WebhookService {
         /// Headers whose values the log masks, besides Authorization and cookies.
         public var maskedHeaders: Set<String> = []
 
+        /// How many hosts that answered the last time must fall silent, while nothing comes back from
+        /// anywhere, until the sender takes itself rather than them for out of reach; 5.
+        ///
+        /// They must be of three tenants, or four times as many (SPEC D-16). 2 to 10,000; nil switches
+        /// it off: then every silent receiver counts, and the operators get no such notice.
+        public var hostsForSuspicion: Int? = 5
+
         /// Whose API Users are told when the sender itself is suspect.
         public var operators: Scope = .default
 
@@ -67,6 +74,11 @@ extension WebhookService {
                 (.zero ... .seconds(86400)).contains(shutdownGrace ?? .zero),
                 "shutdownGrace",
                 "use zero to one day"
+            )
+            try Self.check(
+                (2...10_000).contains(hostsForSuspicion ?? 2),
+                "hostsForSuspicion",
+                "use 2 to 10,000, or nil for never"
             )
             try limits.validate()
         }

@@ -81,7 +81,9 @@ extension WebhookService {
         let backlog = try await context.store.backlog()
         return ServiceHealth(
             backlog: backlog,
-            isSenderSuspect: context.sender.withLock { $0.isSuspect }
+            isSenderSuspect: context.sender.withLock {
+                $0.suspectFor(at: context.clock.uptime) != nil
+            }
         )
     }
 

@@ -177,13 +177,16 @@ package struct StoreLoader: ~Copyable {
     // MARK: Logs, notices, counts
 
     /// Adds an attempt to a webhook's log, unless it is there.
+    ///
+    /// - Parameter ordinal: Counts the attempts of the entry; nil for the one after its last.
     package mutating func loadAttempt(
         _ number: Int64,
         at place: Place,
         as status: LogEntry.Status,
         of position: Position,
         to webhook: Int,
-        limit: Int
+        limit: Int,
+        ordinal: Int? = nil
     ) -> Bool {
         guard number < Self.highestNumber else { return false }
         state.lastLogNumber = max(state.lastLogNumber, number)
@@ -193,6 +196,8 @@ package struct StoreLoader: ~Copyable {
         }
         guard number > webhook.lastLogNumber else { return true }
         let row = AttemptRow(number: number, place: place, held: nil)
+        // More than the numbers of the store there cannot be.
+        if let ordinal, ordinal > 0, ordinal <= number { row.ordinal = ordinal }
         state.log(row, as: status, of: event, to: webhook, limit: limit)
         return true
     }

@@ -107,12 +107,17 @@ package struct LogRow {
 
     /// The latest attempt's.
     package var number: Int64 { attempts.first?.number ?? 0 }
+
+    /// How many attempts there were, also those that are left out.
+    package var total: Int { attempts.first?.ordinal ?? 0 }
 }
 
 /// An attempt in a log: its content may be elsewhere.
 package final class AttemptRow {
     /// Rises with every attempt that is logged anywhere in the store.
     package let number: Int64
+    /// Counts the attempts of its entry, from 1; 0 until it stands in one.
+    package internal(set) var ordinal = 0
     /// Where the content is.
     package var place: Place
     /// The content, for as long as it is held in memory.

@@ -12,8 +12,13 @@ extension StoreState {
         // The log is as short as its limit, so that a search is quick; the entry is mostly the last.
         let isLogged = event.pins > 0
         if isLogged, let index = webhook.log.lastIndex(where: { $0.event === event }) {
-            attempts += webhook.log.remove(at: index).attempts
+            let previous = webhook.log.remove(at: index)
+            // A snapshot says it of what follows a gap; everything else follows.
+            if attempt.ordinal == 0 { attempt.ordinal = previous.total + 1 }
+            attempts += previous.attempts
+            attempts.removeSubrange(LogEntry.omission(from: attempts.count))
         } else {
+            if attempt.ordinal == 0 { attempt.ordinal = 1 }
             event.pins += 1
             event.freeStamp = 0
         }
@@ -53,6 +58,11 @@ extension StoreState {
         )
         var attempts: [Attempt] = []
         for attempt in row.attempts { attempts.append(try contents.attempt(of: attempt)) }
-        return LogEntry(event: event, status: row.status, attempts: attempts)
+        return LogEntry(
+            event: event,
+            status: row.status,
+            attempts: attempts,
+            omittedAttempts: max(0, row.total - attempts.count)
+        )
     }
 }

@@ -20,7 +20,7 @@ extension TransportFailure {
             case .send: "The request was not taken"
             case .response, .unknown: "No response came"
             }
-        let limit = deadline.map { "within \($0)" } ?? "in time"
+        let limit = deadline.map { "within \($0.rounded)" } ?? "in time"
         return TransportFailure(.timeout(phase), "\(what) \(limit).")
     }
 }

@@ -2,6 +2,16 @@
 package import WebhookKit
 import WebhookKitCCurl
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Android)
+import Android
+#endif
+
 extension TransportFailure {
     /// Reads how an exchange ended.
     package init(_ ending: ExchangeEnding) {
@@ -24,7 +34,7 @@ extension TransportFailure {
                 || SystemTrouble.ofDescriptors() != nil
             return isOurs ? .local : .dns
         case .connect:
-            return refusedTunnel(ending) ?? (ending.proxy == nil ? .connect : .local)
+            return refusedTunnel(ending) ?? (ending.proxy == nil ? unconnected(ending) : .local)
         case .timeout:
             return ending.proxy?.isUnreached == true ? .local : .timeout(ending.phase)
         case .broken:
@@ -42,8 +52,15 @@ extension TransportFailure {
         case .local:
             // Which family its addresses have is a receiver's own choice.
             let isTheirs = ending.code == CURLE_INTERFACE_FAILED && ending.hasOtherFamily
-            return isTheirs && ending.proxy == nil ? .connect : .local
+            return isTheirs && ending.proxy == nil ? .unreachable : .local
         }
+    }
+
+    /// Without a connection only the system's error number says whether anything came back.
+    private static func unconnected(_ ending: ExchangeEnding) -> Kind {
+        guard ending.systemError != ECONNREFUSED else { return .connect }
+        let isRouteless = ending.systemError != ETIMEDOUT
+        return isRouteless && SystemTrouble.ofNetwork() != nil ? .noNetwork : .unreachable
     }
 
     /// What a proxy's trouble or its answer to CONNECT means; nil when it had none. libcurl's code for it

@@ -36,7 +36,8 @@ extension StoreLoader {
                 as: attempt.status,
                 of: attempt.position,
                 to: attempt.webhook,
-                limit: attempt.limit
+                limit: attempt.limit,
+                ordinal: attempt.ordinal
             )
         case .notice(let notice):
             load(notice)

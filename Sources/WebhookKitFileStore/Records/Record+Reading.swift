@@ -75,6 +75,8 @@ extension RecordCursor {
         let status: LogEntry.Status = try name()
         try skip(#","limit":"#)
         let limit: Int = try self.number()
+        var ordinal: Int?
+        if takes(#","ordinal":"#) { ordinal = try self.number() }
         try skip(#","attempt":"#)
         return AttemptRecord(
             webhook: webhook,
@@ -82,6 +84,7 @@ extension RecordCursor {
             number: number,
             status: status,
             limit: limit,
+            ordinal: ordinal,
             content: try skipToEnd(but: 1)
         )
     }

@@ -203,6 +203,8 @@ package struct AttemptRecord: Sendable, Hashable {
     package var status: LogEntry.Status
     /// How many events the webhook's log may hold.
     package var limit: Int
+    /// Counts the attempts of the event; nil for the one after the last that was written.
+    package var ordinal: Int?
     /// Where in the line the content stands; see ``AttemptContent/decode(_:)``.
     package var content: Range<Int>
 
@@ -213,8 +215,10 @@ package struct AttemptRecord: Sendable, Hashable {
         number: Int64,
         status: LogEntry.Status,
         limit: Int,
+        ordinal: Int? = nil,
         content: Range<Int>
     ) {
+        self.ordinal = ordinal
         self.webhook = webhook
         self.position = position
         self.number = number

@@ -65,6 +65,7 @@ extension RecordWriter {
         number: Int64,
         status: LogEntry.Status,
         limit: Int,
+        ordinal: Int? = nil,
         content: ArraySlice<UInt8>,
         more: Bool = false
     ) -> Range<Int> {
@@ -80,6 +81,10 @@ extension RecordWriter {
         bytes.append(contentsOf: status.rawValue.utf8)
         bytes.append(#"","limit":"#)
         bytes.append(number: limit)
+        if let ordinal {
+            bytes.append(#","ordinal":"#)
+            bytes.append(number: ordinal)
+        }
         bytes.append(#","attempt":"#)
         let place = bytes.count..<(bytes.count + content.count)
         bytes.append(contentsOf: content)

@@ -143,6 +143,7 @@ extension SnapshotFile {
                     number: attempt.number,
                     status: attempt.status,
                     limit: attempt.limit,
+                    ordinal: attempt.ordinal,
                     content: content[...]
                 )
             }

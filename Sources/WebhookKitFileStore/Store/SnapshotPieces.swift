@@ -70,6 +70,8 @@ struct SnapshotAttempt: Sendable {
     let number: Int64
     let status: LogEntry.Status
     let limit: Int
+    /// Said where attempts of the entry were left out before it.
+    let ordinal: Int?
     let place: Place
 }
 
@@ -112,13 +114,15 @@ extension StoreState {
     func snapshotLog(of webhook: Int, within bounds: SnapshotBounds) -> [SnapshotAttempt] {
         let log = self.webhook(number: webhook)?.log ?? []
         let attempts = log.flatMap { row in
-            row.attempts.map { attempt in
+            let count = row.attempts.count
+            return row.attempts.enumerated().map { index, attempt in
                 SnapshotAttempt(
                     webhook: webhook,
                     position: row.event.position,
                     number: attempt.number,
                     status: row.status,
                     limit: log.count,
+                    ordinal: attempt.ordinal == count - index ? nil : attempt.ordinal,
                     place: attempt.place
                 )
             }

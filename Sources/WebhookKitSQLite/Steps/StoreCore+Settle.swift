@@ -109,35 +109,75 @@ extension StoreCore {
         counters.logNumber += 1
         let number = counters.logNumber
         // The log is as short as its limit: a search in it is quick, and only for what may be there.
-        var previous: Int64?
+        var previous: (number: Int64, attempts: Int64)?
         if event.pins > 0 {
             try trimLog(of: queue)
             previous = try connection.first(
-                "SELECT number FROM {log} WHERE webhook = ?1 AND position = ?2",
+                "SELECT number, attempts FROM {log} WHERE webhook = ?1 AND position = ?2",
                 queue.webhook,
                 event.position
-            ) { $0.int(0) }
+            ) { ($0.int(0), $0.int(1)) }
         }
+        var attempts: Int64 = 1
         if let previous {
             try connection.run(
                 "DELETE FROM {log} WHERE webhook = ?1 AND number = ?2",
                 queue.webhook,
-                previous
+                previous.number
             )
+            let known = previous.attempts
+            attempts += known > 0 ? known : Int64(try chain(from: previous.number).count)
         } else {
             queue.logged += 1
             queue.isDirty = true
         }
         try connection.run(
-            "INSERT INTO {log} (webhook, number, position, status) VALUES (?1, ?2, ?3, ?4)",
+            """
+            INSERT INTO {log} (webhook, number, position, status, attempts)
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            """,
             queue.webhook,
             number,
             event.position,
-            status.number
+            status.number,
+            attempts
         )
-        try insert(attempt, number: number, previous: previous)
+        try insert(attempt, number: number, previous: previous?.number)
+        if !LogEntry.omission(from: Int(clamping: attempts)).isEmpty {
+            try shortenChain(from: number)
+        }
         queue.logLimit = Int64(max(0, limit))
         return previous == nil
+    }
+
+    /// The numbers of an entry's attempts, newest first.
+    private func chain(from number: Int64) throws(StoreError) -> [Int64] {
+        var numbers = [number]
+        while let last = numbers.last {
+            let previous = try connection.first(
+                "SELECT previous FROM {attempts} WHERE number = ?1",
+                last
+            ) { $0.optionalInt(0) }
+            // Numbers fall, so that a damaged row makes no circle.
+            guard let previous = previous ?? nil, previous < last else { break }
+            numbers.append(previous)
+        }
+        return numbers
+    }
+
+    /// Removes the attempts that an entry leaves out, and links those around them.
+    private func shortenChain(from number: Int64) throws(StoreError) {
+        let numbers = try chain(from: number)
+        let omission = LogEntry.omission(from: numbers.count)
+        guard !omission.isEmpty else { return }
+        try connection.run(
+            "UPDATE {attempts} SET previous = ?2 WHERE number = ?1",
+            numbers[omission.lowerBound - 1],
+            numbers[omission.upperBound]
+        )
+        for number in numbers[omission] {
+            try connection.run("DELETE FROM {attempts} WHERE number = ?1", number)
+        }
     }
 
     private func insert(

@@ -85,20 +85,32 @@ final class StoreQueries {
         let limit = max(0, min(query.limit, Int.max - 1))
         let rows = try connection.all(
             """
-            SELECT number, position, status FROM {log}
+            SELECT number, position, status, attempts FROM {log}
             WHERE webhook = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3
             """,
             webhook,
             query.cursor?.number ?? .max,
             limit + 1
-        ) { (number: $0.int(0), position: $0.int(1), status: $0.int(2)) }
+        ) { row in
+            (
+                number: row.int(0), position: row.int(1), status: row.int(2),
+                attempts: Int(clamping: row.int(3))
+            )
+        }
         var entries: [LogEntry] = []
         for row in rows.prefix(limit) {
             guard let status = LogEntry.Status(number: row.status),
                 let event = try connection.event(at: row.position, scope: query.scope)
             else { throw .damaged("\(place("log", row.number)): no status, or no event") }
             let attempts = try attempts(from: row.number)
-            entries.append(LogEntry(event: event, status: status, attempts: attempts))
+            entries.append(
+                LogEntry(
+                    event: event,
+                    status: status,
+                    attempts: attempts,
+                    omittedAttempts: max(0, row.attempts - attempts.count)
+                )
+            )
         }
         guard rows.count > limit else { return LogPage(entries: entries) }
         let last = rows.prefix(limit).last?.number ?? query.cursor?.number ?? .max

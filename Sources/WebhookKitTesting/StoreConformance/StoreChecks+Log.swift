@@ -54,6 +54,26 @@ extension StoreTrial {
         try expect("event", entry?.event == claimed.event, true)
     }
 
+    func logLeavesOutTheMiddle() async throws {
+        try await insert("wh_a")
+        try await deliver("evt_1")
+        let kept = LogEntry.firstAttempts + LogEntry.lastAttempts
+        for index in 1...(kept + 10) {
+            try await resend("evt_1", to: "wh_a", as: "dlv_\(index)")
+            try await settle(try await claimOne("resend \(index)"), .succeeded)
+            let entry = try await log("wh_a").entries.first
+            let surplus = max(0, index + 1 - kept)
+            try expect("left out after \(index) resends", entry?.omittedAttempts, surplus)
+            try expect("kept", entry?.attempts.count, index + 1 - surplus)
+        }
+        // In which order they come, another promise says.
+        let ids = try await log("wh_a").entries.first?.attempts.map(\.deliveryID.string) ?? []
+        let resent = Set(ids.filter { $0.hasPrefix("dlv_") && $0.utf8.count <= 6 })
+        let first = (1..<LogEntry.firstAttempts).map { "dlv_\($0)" }
+        let last = (0..<LogEntry.lastAttempts).map { "dlv_\(kept + 10 - $0)" }
+        try expect("the first and the last ones", resent.sorted(), (first + last).sorted())
+    }
+
     func noticesAreStoredOnce() async throws {
         let notice = try await notice()
         for _ in 0..<2 {

@@ -87,6 +87,7 @@ extension StorePromise {
             try await trial.logPlacesEventsByTheirLatestAttempt()
         case .logPagesNeitherSkipNorRepeat: try await trial.logPagesNeitherSkipNorRepeat()
         case .logKeepsAttemptsWhole: try await trial.logKeepsAttemptsWhole()
+        case .logLeavesOutTheMiddle: try await trial.logLeavesOutTheMiddle()
         case .noticesAreStoredOnce: try await trial.noticesAreStoredOnce()
         case .noticesAreLeased: try await trial.noticesAreLeased()
         case .acknowledgedNoticesAreForgotten: try await trial.acknowledgedNoticesAreForgotten()

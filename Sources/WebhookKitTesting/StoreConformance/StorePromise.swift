@@ -185,6 +185,8 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case logPagesNeitherSkipNorRepeat
     /// Attempts come back equal, with their odd bytes.
     case logKeepsAttemptsWhole
+    /// An entry keeps its first and its last attempts and counts the others (SPEC L-1).
+    case logLeavesOutTheMiddle
     /// A notice's id is stored once, also after it was acknowledged (SPEC A-5).
     case noticesAreStoredOnce
     /// A notice is leased and comes again when it is not acknowledged in time.

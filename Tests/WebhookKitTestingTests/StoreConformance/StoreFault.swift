@@ -264,6 +264,13 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 return try await store.log(query)
             }
         },
+        StoreFault("what is left out is not counted", breaks: .logLeavesOutTheMiddle) {
+            $0.onLog = { store, query in
+                var page = try await store.log(query)
+                for index in page.entries.indices { page.entries[index].omittedAttempts = 0 }
+                return page
+            }
+        },
         StoreFault("attempts come oldest first", breaks: .logPlacesEventsByTheirLatestAttempt) {
             $0.onLog = { store, query in
                 var page = try await store.log(query)

@@ -28,53 +28,73 @@ import Testing
             #expect(outcome.failure?.kind == Self.kind(of: status), "status \(status)")
             #expect(outcome.failure == nil || outcome.failure?.status == status)
             #expect(outcome.response?.status == status)
-            #expect(!outcome.isUnreachable && !outcome.wasCancelled)
+            #expect(outcome.evidence == .answer && !outcome.wasCancelled)
         }
     }
 
     @Test(
         arguments: [
-            (.dns, .dns, true), (.connect, .connect, true), (.reset, .connect, true),
-            (.tls(.expired), .tls, false), (.timeout(.unknown), .timeout, false),
-            (.timeout(.queue), .local, false), (.timeout(.lookup), .timeout, true),
-            (.timeout(.connect), .timeout, true), (.timeout(.handshake), .timeout, false),
-            (.timeout(.send), .timeout, false), (.timeout(.response), .timeout, false),
-            (.protocolError, .protocolError, false),
-            (.blockedDestination(nil), .blockedDestination, false), (.local, .local, false),
-            (.cancelled, .local, false),
-        ] as [(TransportFailure.Kind, AttemptFailure.Kind, Bool)]
+            (.dns, .dns, .none), (.connect, .connect, .answer), (.reset, .connect, .answer),
+            (.unreachable, .connect, .silence), (.noNetwork, .local, .noNetwork),
+            (.tls(.expired), .tls, .answer), (.timeout(.unknown), .timeout, .silence),
+            (.timeout(.queue), .local, .none), (.timeout(.lookup), .timeout, .silence),
+            (.timeout(.connect), .timeout, .silence), (.timeout(.handshake), .timeout, .silence),
+            (.timeout(.send), .timeout, .silence), (.timeout(.response), .timeout, .silence),
+            (.protocolError, .protocolError, .answer),
+            (.blockedDestination(nil), .blockedDestination, .none), (.local, .local, .none),
+            (.cancelled, .local, .none),
+        ] as [(TransportFailure.Kind, AttemptFailure.Kind, NetworkEvidence)]
     )
     func everyTransportFailureHasItsKind(
         _ kind: TransportFailure.Kind,
         _ expected: AttemptFailure.Kind,
-        _ isUnreachable: Bool
+        _ evidence: NetworkEvidence
     ) {
         let outcome = AttemptOutcome(
             .failure(TransportFailure(kind, "what happened")),
             at: Samples.time(0)
         )
         #expect(outcome.failure == AttemptFailure(kind: expected, detail: "what happened"))
-        #expect(outcome.isUnreachable == isUnreachable)
+        #expect(outcome.evidence == evidence)
         #expect(outcome.wasCancelled == (kind == .cancelled))
         #expect(outcome.response == nil && outcome.retryAfter == nil)
     }
 
     @Test func destinationFailuresHaveTheirKinds() {
         let refusal = DestinationRefusal(.localName, host: "localhost")
-        let table: [(DestinationFailure, AttemptFailure.Kind, Bool, Bool)] = [
-            (.blocked(refusal), .blockedDestination, false, false),
-            (.unresolved(.unknownHost), .dns, true, false),
-            (.unresolved(.timedOut), .dns, true, false),
-            (.unresolved(.temporary("x")), .dns, true, false),
-            (.unresolved(.local("x")), .local, false, false),
-            (.unresolved(.cancelled), .local, false, true),
+        let table: [(DestinationFailure, AttemptFailure.Kind, NetworkEvidence, Bool)] = [
+            (.blocked(refusal), .blockedDestination, .none, false),
+            (.unresolved(.unknownHost), .dns, .answer, false),
+            (.unresolved(.timedOut), .dns, .silence, false),
+            (.unresolved(.temporary("x")), .dns, .silence, false),
+            (.unresolved(.noNetwork("x")), .local, .noNetwork, false),
+            (.unresolved(.local("x")), .local, .none, false),
+            (.unresolved(.cancelled), .local, .none, true),
         ]
-        for (failure, kind, isUnreachable, wasCancelled) in table {
+        for (failure, kind, evidence, wasCancelled) in table {
             let outcome = AttemptOutcome(failure)
             #expect(outcome.failure?.kind == kind)
-            #expect(outcome.isUnreachable == isUnreachable, "\(failure)")
+            #expect(outcome.evidence == evidence, "\(failure)")
             #expect(outcome.wasCancelled == wasCancelled)
         }
+    }
+
+    @Test(arguments: TransportFailure.Phase.allCases)
+    func timeoutsNameTheDeadline(phase: TransportFailure.Phase) throws {
+        let failure = TransportFailure(.timeout(phase), "within 14.999954653 seconds")
+        var outcome = AttemptOutcome(.failure(failure), at: Samples.time(0))
+        outcome.nameDeadline(.seconds(15))
+        let detail = try #require(outcome.failure?.detail)
+        #expect(phase == .queue || detail.hasSuffix("within the deadline of 15 s"))
+    }
+
+    @Test(arguments: [
+        (Duration.nanoseconds(14_999_954_653), "15 s"), (.milliseconds(2460), "2.5 s"),
+        (.milliseconds(300), "300 ms"), (.milliseconds(949), "949 ms"), (.milliseconds(950), "1 s"),
+        (.zero, "0 ms"), (.seconds(-3), "-3 s"), (.seconds(Int64.max), "9223372036854775.8 s"),
+    ])
+    func durationsAreWrittenShort(duration: Duration, text: String) {
+        #expect(duration.rounded == text)
     }
 
     @Test func redirectsNameTheirTargetAndAreFailures() {

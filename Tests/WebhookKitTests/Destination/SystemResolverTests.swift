@@ -15,9 +15,18 @@ import Testing
     private let clock = StepClock()
     private let lookups = ScriptedLookups()
 
-    private func resolver(threads: Int = 2, cache: Duration = .zero) -> SystemResolver {
+    private func resolver(
+        threads: Int = 2,
+        cache: Duration = .zero,
+        control: String? = nil
+    ) -> SystemResolver {
         SystemResolver(
-            configuration: .init(threads: threads, maximumThreads: 16, cacheTime: cache),
+            configuration: .init(
+                threads: threads,
+                maximumThreads: 16,
+                cacheTime: cache,
+                controlName: control
+            ),
             clock: clock,
             lookup: lookups.answer(_:)
         )
@@ -111,6 +120,42 @@ import Testing
         lookups.release(1)
     }
 
+    /// Whether it is the name's servers that are mute, or all.
+    @Test(arguments: [("control.test", false), ("control.mute2.test", true)])
+    func tellsMuteNamesFromMuteServers(control: String, isSilent: Bool) async throws {
+        let resolver = resolver(control: control)
+        let task = Task { try await resolver.resolve("mute.test", deadline: .seconds(15)) }
+        for step in 0..<60 {
+            await clock.waitForSleepers(1)
+            clock.advance(by: .milliseconds(250))
+            guard step == 10 else { continue }
+            // Time passes without regard to threads: the control's has had its turn now.
+            while !lookups.names.contains(control) { await Task.yield() }
+            if !isSilent { _ = try await resolver.resolve(control, deadline: .seconds(15)) }
+        }
+        let failure = await #expect(throws: ResolutionFailure.self) { try await task.value }
+        if isSilent {
+            #expect(failure == .noNetwork("no name server answers, whatever it is asked"))
+        } else {
+            #expect(failure == .timedOut)
+        }
+        #expect(Set(lookups.names) == ["mute.test", control])
+        lookups.release(2)
+    }
+
+    @Test(arguments: [("control.test", false), ("control.broken2.test", true)])
+    func asksAboutAnotherNameWhenOneFails(control: String, isSilent: Bool) async throws {
+        let resolver = resolver(control: control)
+        let failure = await #expect(throws: ResolutionFailure.self) {
+            try await resolver.resolve("broken.test", deadline: .seconds(15))
+        }
+        if isSilent {
+            #expect(failure == .noNetwork("no name server answers, whatever it is asked"))
+        } else {
+            #expect(failure == .temporary("scripted"))
+        }
+    }
+
     @Test func passesFailuresOn() async {
         await #expect(throws: ResolutionFailure.unknownHost) {
             try await resolver().resolve("unknown.test", deadline: .seconds(Int64.max))
@@ -160,6 +205,7 @@ private final class ScriptedLookups: Sendable {
     func answer(_ name: String) -> Result<[IPAddress], ResolutionFailure> {
         asked.withLock { $0.append(name) }
         if name.contains("mute") { gate.wait() }
+        if name.contains("broken") { return .failure(.temporary("scripted")) }
         return name.contains("unknown") ? .failure(.unknownHost) : .success([.v4(0x0808_0808)])
     }
 

@@ -127,7 +127,7 @@ import Testing
         )
         let text = NoticeText(notice)
         #expect(
-            text.subject == "Webhook sender (default/production): 5 hosts in a row not reached"
+            text.subject == "Webhook sender (default/production): 5 hosts fell silent"
         )
         for fact in ["Noticed:       2026-01-01T00:00:00.000Z", "Not connected: refused"] {
             #expect(text.body.contains(fact), "\(fact)")

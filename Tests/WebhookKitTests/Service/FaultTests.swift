@@ -206,31 +206,6 @@ import WebhookKitTesting
         }
     }
 
-    @Test func anHourWithoutNetworkSpendsNoRoundAndDeactivatesNothing() async throws {
-        let clockStart = Harness.start
-        let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { call in
-            clockStart.duration(to: call.at) < .seconds(3600) ? .failure(.connect) : .status(200)
-        }
-        try await harness.virtually {
-            for index in 0..<10 { _ = try await harness.webhook("hook\(index)") }
-            for number in 0..<5 { try await harness.publish(number) }
-            try await harness.drainAll()
-            let webhooks = try await harness.service.webhooks.all()
-            #expect(webhooks.allSatisfy { $0.health.state == .active })
-            let notices = harness.notifier.sent.elements.map(\.notice.kind)
-            #expect(notices.count == 1)
-            guard case .senderSuspect = notices.first else {
-                Issue.record("no notice of the sender's trouble: \(notices)")
-                return
-            }
-            let delivered = harness.transport.calls.filter {
-                clockStart.duration(to: $0.at) >= .seconds(3600)
-            }
-            #expect(delivered.count == 50)
-        }
-        #expect(try await harness.service.health().isSenderSuspect == false)
-    }
-
     @Test func tenThousandRetriesAreSpreadByJitter() async throws {
         let harness = try Harness(configure: {
             $0.concurrency = 1000
