@@ -7,6 +7,8 @@ struct StoreOpening: Sendable {
     let configuration: SQLiteWebhookStore.Configuration
     let names: TableNames
     let clock: any MachineClock
+    /// What the threads of the store meet and cannot read.
+    let faults = RowFaults()
 
     init(
         path: String,
@@ -35,7 +37,12 @@ struct StoreOpening: Sendable {
         connection.keepsLogAtClose(false)
         try setUp(connection, cacheSize: configuration.cacheSize)
         let clock = try adoptBoot(connection)
-        return StoreCore(connection: connection, clock: clock, configuration: configuration)
+        return StoreCore(
+            connection: connection,
+            clock: clock,
+            configuration: configuration,
+            faults: faults
+        )
     }
 
     /// Opens a connection that only reads, once the store is open.
@@ -49,7 +56,8 @@ struct StoreOpening: Sendable {
         connection.keepsLogAtClose(false)
         return StoreQueries(
             connection: connection,
-            clock: StoreClock(clock: clock, offset: offset)
+            clock: StoreClock(clock: clock, offset: offset),
+            faults: faults
         )
     }
 

@@ -82,6 +82,8 @@ final class GroupCommit {
     /// Gives every call a transaction of its own, after one of them has spoilt the common one.
     private func startAnew(_ jobs: [StoreJob], after error: StoreError) {
         core.rollBack()
+        // A kept number that is not beyond all in use is refused by the tables.
+        if error.sqlite?.primaryCode == SQLITE_CONSTRAINT { core.isCompared = false }
         if jobs.count == 1 {
             for job in jobs { job.refuse(error) }
         } else {

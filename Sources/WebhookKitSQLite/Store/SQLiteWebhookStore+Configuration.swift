@@ -23,6 +23,12 @@ extension SQLiteWebhookStore {
         /// readers use half of it together.
         public var cacheSize: Int = 8 << 20
 
+        /// How many bytes of data an event from the outbox may have; 256 KiB, as
+        /// `WebhookLimits.eventBytes`: raise both. 1 byte to 512 MiB.
+        ///
+        /// A larger one stays in the table with its `problem`, and its body is not even read.
+        public var outboxEventBytes: Int = 256 << 10
+
         /// What is checked when the store is opened.
         public var checking: Checking = .none
 
@@ -68,6 +74,10 @@ extension SQLiteWebhookStore.Configuration {
             "busyTimeout must be 0 to 10 minutes"
         )
         try check((16 << 20...1 << 40).contains(walLimit), "walLimit must be 16 MiB to 1 TiB")
+        try check(
+            (1...512 << 20).contains(outboxEventBytes),
+            "outboxEventBytes must be 1 byte to 512 MiB"
+        )
         try check((64 << 10...16 << 30).contains(cacheSize), "cacheSize must be 64 KiB to 16 GiB")
     }
 
