@@ -15,11 +15,7 @@ struct StoreOpening: Sendable {
         configuration: SQLiteWebhookStore.Configuration,
         clock: any MachineClock
     ) throws(StoreError) {
-        guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw StoreError(.unavailable, "path: a database file needs a name, without NUL")
-        }
-        // SQLite takes "file:…" and ":memory:" for something else than a file's name.
-        self.path = path.hasPrefix("/") ? path : "./" + path
+        self.path = try LiteralPath.check(path)
         self.configuration = configuration
         self.clock = clock
         names = try configuration.names
