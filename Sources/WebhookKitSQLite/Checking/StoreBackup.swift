@@ -25,6 +25,8 @@ struct StoreBackup {
         let descriptor = try claim(partial)
         defer { close(descriptor) }
         do throws(StoreError) {
+            // By its path, which may be another file's by now.
+            try opening.files.check()
             let connection = try opening.openForChecking()
             try connection.run("VACUUM INTO ?1", partial)
             try voidLeases(in: partial)

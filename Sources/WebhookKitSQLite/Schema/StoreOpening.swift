@@ -9,6 +9,8 @@ struct StoreOpening: Sendable {
     let clock: any MachineClock
     /// What the threads of the store meet and cannot read.
     let faults = RowFaults()
+    /// The files that the store has open.
+    let files: OpenFiles
 
     init(
         path: String,
@@ -18,6 +20,7 @@ struct StoreOpening: Sendable {
         self.path = try LiteralPath.check(path)
         self.configuration = configuration
         self.clock = clock
+        files = OpenFiles(clock: clock)
         names = try configuration.names
     }
 
@@ -33,11 +36,13 @@ struct StoreOpening: Sendable {
         connection.keepsLogAtClose(false)
         try setUp(connection, cacheSize: configuration.cacheSize)
         let clock = try adoptBoot(connection)
+        files.note(connection.resolvedPath)
         return StoreCore(
             connection: connection,
             clock: clock,
             configuration: configuration,
-            faults: faults
+            faults: faults,
+            files: files
         )
     }
 
@@ -53,7 +58,8 @@ struct StoreOpening: Sendable {
         return StoreQueries(
             connection: connection,
             clock: StoreClock(clock: clock, offset: offset),
-            faults: faults
+            faults: faults,
+            files: files
         )
     }
 

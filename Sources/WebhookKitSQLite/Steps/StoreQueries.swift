@@ -5,12 +5,14 @@ final class StoreQueries {
     let connection: Connection
     private let clock: StoreClock
     let faults: RowFaults
+    private let files: OpenFiles
     /// Webhooks that were read, by number: decoding one takes a tenth of a millisecond.
     private var records: [Int64: (version: Int64, record: WebhookRecord)] = [:]
 
-    init(connection: Connection, clock: StoreClock, faults: RowFaults) {
+    init(connection: Connection, clock: StoreClock, faults: RowFaults, files: OpenFiles) {
         self.connection = connection
         self.faults = faults
+        self.files = files
         self.clock = clock
     }
 
@@ -18,6 +20,7 @@ final class StoreQueries {
     func reading<Value>(
         _ body: (StoreQueries) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
+        try files.check()
         try connection.run("BEGIN")
         do throws(StoreError) {
             let value = try body(self)

@@ -9,8 +9,8 @@ extension SQLiteWebhookStore {
         /// What a commit waits for.
         public var durability: Durability = .full
 
-        /// How long a call waits for another connection's write lock before it throws `busy`; 5 s.
-        /// 0 to 10 minutes.
+        /// How long a call waits for another connection's write lock before it throws `busy`, however
+        /// many calls wait with it; 5 s. 0 to 10 minutes.
         public var busyTimeout: Duration = .seconds(5)
 
         /// How large the write-ahead log may get before `append` throws `full`, in bytes; 1 GiB.

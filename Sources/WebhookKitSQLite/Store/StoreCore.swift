@@ -7,6 +7,7 @@ import WebhookKit
 /// when another connection has committed. The verbs are the extensions in Steps/.
 final class StoreCore {
     let connection: Connection
+    private let files: OpenFiles
     private let clock: StoreClock
     let walLimit: Int64
     let outboxEventBytes: Int
@@ -47,11 +48,13 @@ final class StoreCore {
         connection: Connection,
         clock: StoreClock,
         configuration: SQLiteWebhookStore.Configuration,
-        faults: RowFaults
+        faults: RowFaults,
+        files: OpenFiles
     ) {
         self.connection = connection
         self.clock = clock
         self.faults = faults
+        self.files = files
         walLimit = configuration.walLimit
         outboxEventBytes = configuration.outboxEventBytes
         pageSize = (try? connection.first("PRAGMA page_size") { $0.int(0) }) ?? 4096
@@ -69,6 +72,7 @@ final class StoreCore {
     ///
     /// - Throws: `busy` when another connection did not let go of the file in time.
     func begin() throws(StoreError) {
+        try files.check()
         try connection.run("BEGIN IMMEDIATE")
         time = clock.read()
         isOutboxEmpty = false

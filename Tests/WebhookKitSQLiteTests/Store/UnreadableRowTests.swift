@@ -173,7 +173,8 @@ struct UnreadableRowTests {
 
     @Test(arguments: otherFaults, [false, true])
     func anyOtherRowIsAlone(_ fault: Fault, isOrdered: Bool) async throws {
-        let (_, trial) = try await broken(fault, isOrdered: isOrdered)
+        let (test, trial) = try await broken(fault, isOrdered: isOrdered)
+        defer { withExtendedLifetime(test) {} }
         try await trial.publish("evt_3", in: "two")
         var claim = try await trial.claim()
         #expect(claim.eventIDs.contains("evt_3"))
