@@ -101,19 +101,24 @@ public struct Claim: Sendable {
     /// How many deliveries this claim has set aside for good (SPEC D-13).
     public var parked: Int
 
+    /// What was found out of order, or put right, since the claim before; each place is told once.
+    public var faults: [StoreFault]
+
     /// Makes an answer.
     public init(
         deliveries: [ClaimedDelivery] = [],
         nextDue: Duration? = nil,
         hasSuspects: Bool = false,
         rescued: Int = 0,
-        parked: Int = 0
+        parked: Int = 0,
+        faults: [StoreFault] = []
     ) {
         self.deliveries = deliveries
         self.nextDue = nextDue
         self.hasSuspects = hasSuspects
         self.rescued = rescued
         self.parked = parked
+        self.faults = faults
     }
 }
 

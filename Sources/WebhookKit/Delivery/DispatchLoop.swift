@@ -177,6 +177,7 @@ struct DispatchLoop: Sendable {
 
     private func observe(_ claim: Claim, took: Duration) {
         if claim.rescued > 0 { context.observer.observe(.rescued(count: claim.rescued)) }
+        for fault in claim.faults { context.observer.observe(.storeFault(fault)) }
         if claim.parked > 0 {
             context.observer.observe(.parked(count: claim.parked))
             context.noticeSignal.signal()

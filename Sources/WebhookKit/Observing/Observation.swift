@@ -29,6 +29,8 @@ public enum Observation: Sendable, Hashable {
     /// A webhook's secrets could not be opened or used, so that nothing is sent to it: check the
     /// cipher and its key. It is tried again every few seconds.
     case secretsUnreadable(Webhook.ID, detail: String)
+    /// A row of the store cannot be read, or a count was wrong and was put right; the rest goes on.
+    case storeFault(StoreFault)
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

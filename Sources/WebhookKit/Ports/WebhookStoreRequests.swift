@@ -170,17 +170,21 @@ public struct Backlog: Sendable, Hashable {
     public var parked: [Delivery.ID]
     /// How long the oldest due delivery has been due; nil when none is.
     public var oldestDueAge: Duration?
+    /// Rows that were met and cannot be read, the first hundred of them; each alone is out of order.
+    public var faults: [StoreFault]
 
     /// Makes a count.
     public init(
         waiting: Int = 0,
         leased: Int = 0,
         parked: [Delivery.ID] = [],
-        oldestDueAge: Duration? = nil
+        oldestDueAge: Duration? = nil,
+        faults: [StoreFault] = []
     ) {
         self.waiting = waiting
         self.leased = leased
         self.parked = parked
         self.oldestDueAge = oldestDueAge
+        self.faults = faults
     }
 }

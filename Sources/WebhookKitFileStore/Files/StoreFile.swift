@@ -11,6 +11,10 @@ package protocol StoreFile: AnyObject, Sendable {
     /// Reads up to `count` bytes; fewer only at the end of the file, none behind it.
     func read(at offset: Int64, count: Int) throws(FileError) -> [UInt8]
 
+    /// Whether it is the file that stands at `path`: nobody has removed, renamed or replaced it, or a
+    /// folder around it.
+    func isAt(_ path: String) -> Bool
+
     /// Waits until content and length are on the disk.
     ///
     /// After an error nobody knows what is on the disk, and a second try may report success for

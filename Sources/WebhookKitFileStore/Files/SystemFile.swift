@@ -81,6 +81,13 @@ final class SystemFile: StoreFile {
         return bytes
     }
 
+    func isAt(_ path: String) -> Bool {
+        guard let open = try? descriptor.status("look at") else { return false }
+        var named = stat()
+        guard unsafe lstat(path, &named) == 0 else { return false }
+        return open.st_dev == named.st_dev && open.st_ino == named.st_ino
+    }
+
     func sync() throws(FileError) {
         try descriptor.sync(dataOnly: true)
     }

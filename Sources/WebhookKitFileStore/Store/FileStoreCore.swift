@@ -22,6 +22,9 @@ final class FileStoreCore {
     /// The threads that write snapshots or tidy up behind one.
     var snapshots: [SnapshotWriter] = []
     private(set) var trouble: Trouble?
+    /// When the journal's path is looked at again, and what was found there.
+    private var nextLook = Duration.zero
+    private var displaced: StoreError?
     /// When the files were last read again.
     private var healedAt: Duration?
 
@@ -79,7 +82,7 @@ final class FileStoreCore {
     private static let largestBatch = 8 << 20
 
     private func commit(_ batch: [StoreJob]) {
-        if let error = heal() {
+        if let error = displacement() ?? heal() {
             for job in batch { job.refuse(error) }
             return
         }
@@ -189,6 +192,23 @@ final class FileStoreCore {
             self.trouble?.retry = clock.uptime + .seconds(1)
             return error
         }
+    }
+
+    /// Why nothing may be written: whoever looks for the store would not find it any more. Looks once
+    /// a second.
+    private func displacement() -> StoreError? {
+        guard clock.uptime >= nextLook else { return displaced }
+        nextLook = clock.uptime + .seconds(1)
+        let path = opening.folder.path(of: journal.name)
+        displaced =
+            journal.file.isAt(path)
+            ? nil
+            : StoreError(
+                .unavailable,
+                "\(path) or its folder was removed, renamed or replaced while the store had it open: "
+                    + "put it back, or open the store again"
+            )
+        return displaced
     }
 
     // MARK: Steps

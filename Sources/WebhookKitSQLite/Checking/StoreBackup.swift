@@ -22,27 +22,63 @@ struct StoreBackup {
             throw StoreError(.unavailable, "\(target): something is there already")
         }
         let partial = target + "-partial"
-        let descriptor = unsafe open(
-            partial,
-            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-            mode_t(0o600)
-        )
-        guard descriptor >= 0 else { throw failure(partial) }
+        let descriptor = try claim(partial)
         defer { close(descriptor) }
-        fchmod(descriptor, 0o600)
         do throws(StoreError) {
+            // By its path, which may be another file's by now.
+            try opening.files.check()
             let connection = try opening.openForChecking()
             try connection.run("VACUUM INTO ?1", partial)
             try voidLeases(in: partial)
+            var written = stat()
+            guard unsafe fstat(descriptor, &written) == 0, written.st_size > 0 else {
+                throw StoreError(.unavailable, "\(partial): SQLite has written another file")
+            }
             guard fsync(descriptor) == 0 else { throw failure(partial) }
             // link refuses what rename would overwrite.
             guard unsafe link(partial, target) == 0 else { throw failure(target) }
-            unsafe unlink(partial)
+            remove(partial)
         } catch {
-            unsafe unlink(partial)
+            remove(partial)
             throw error
         }
         try syncFolder()
+    }
+
+    /// Makes the partial file, mode 0600, and locks it while it is written; one that a process has left
+    /// behind, which holds no lock any more, is removed first.
+    private func claim(_ partial: String) throws(StoreError) -> CInt {
+        for _ in 0..<2 {
+            let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            let descriptor = unsafe open(partial, flags, mode_t(0o600))
+            if descriptor >= 0 {
+                // Whatever the umask has taken away.
+                if fchmod(descriptor, 0o600) == 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+                    return descriptor
+                }
+                defer { close(descriptor) }
+                throw failure(partial)
+            }
+            guard errno == EEXIST else { throw failure(partial) }
+            let left = unsafe open(partial, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard left >= 0 else { throw failure(partial) }
+            defer { close(left) }
+            guard isFile(left), flock(left, LOCK_EX | LOCK_NB) == 0 else {
+                throw StoreError(.busy, "\(partial): another backup is writing there")
+            }
+            remove(partial)
+        }
+        throw StoreError(.busy, "\(partial): another backup is writing there")
+    }
+
+    private func isFile(_ descriptor: CInt) -> Bool {
+        var state = stat()
+        return unsafe fstat(descriptor, &state) == 0 && state.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Removes the partial file, and a journal that SQLite may have begun beside it.
+    private func remove(_ partial: String) {
+        for suffix in ["", "-journal"] { unsafe unlink(partial + suffix) }
     }
 
     /// Nobody holds a lease of the copy, or can settle one there.

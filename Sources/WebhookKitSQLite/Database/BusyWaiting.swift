@@ -14,13 +14,21 @@ import WebhookKitCSQLite
 ///
 /// SQLite's own handler sleeps up to 100 ms, which starves one of two busy processes.
 ///
-/// SQLite calls it on the connection's own thread, the only one that touches `began`.
+/// SQLite calls it on the connection's own thread, the only one that touches the variables.
 final class BusyWaiting {
     private let timeout: Duration
+    /// How long the next statements wait; at most the timeout.
+    private var limit: Duration
     private var began: ContinuousClock.Instant?
 
     init(timeout: Duration) {
         self.timeout = timeout
+        limit = timeout
+    }
+
+    /// Has the next statements wait no longer than this.
+    func wait(atMost limit: Duration) {
+        self.limit = max(.zero, min(limit, timeout))
     }
 
     /// Makes a connection wait by it; it must live as long as the connection.
@@ -47,7 +55,7 @@ final class BusyWaiting {
     private func wait(count: Int32) -> Bool {
         let now = ContinuousClock.now
         if count == 0 { began = now }
-        guard let began, began.duration(to: now) < timeout else { return false }
+        guard let began, began.duration(to: now) < limit else { return false }
         // Two who sleep alike would meet again.
         let step = min(UInt32(5000), 100 << UInt32(clamping: min(count, 6)))
         usleep(step + .random(in: 0...100))

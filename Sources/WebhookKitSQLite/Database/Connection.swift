@@ -154,6 +154,9 @@ import WebhookKitCSQLite
         return SQLiteError(code: code, message: message, place: place).storeError(path: path)
     }
 
+    /// Has the next statements wait no longer than this for another connection's lock.
+    func waitForLocks(atMost limit: Duration) { busy.wait(atMost: limit) }
+
     // MARK: State
 
     /// Whether commits wait for the disk.

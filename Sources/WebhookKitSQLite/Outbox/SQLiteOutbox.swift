@@ -84,7 +84,7 @@ public struct SQLiteOutbox: Sendable, Hashable {
             sql: names.resolve(
                 """
                 SELECT id FROM {outbox} WHERE organization = ?1 AND environment = ?2 AND key = ?3 \
-                UNION ALL \
+                AND problem IS NULL UNION ALL \
                 SELECT id FROM {events} WHERE key = ?3 AND scope = ( \
                 SELECT number FROM {scopes} WHERE organization = ?1 AND environment = ?2)
                 """

@@ -7,19 +7,20 @@ struct StoreOpening: Sendable {
     let configuration: SQLiteWebhookStore.Configuration
     let names: TableNames
     let clock: any MachineClock
+    /// What the threads of the store meet and cannot read.
+    let faults = RowFaults()
+    /// The files that the store has open.
+    let files: OpenFiles
 
     init(
         path: String,
         configuration: SQLiteWebhookStore.Configuration,
         clock: any MachineClock
     ) throws(StoreError) {
-        guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw StoreError(.unavailable, "path: a database file needs a name, without NUL")
-        }
-        // SQLite takes "file:…" and ":memory:" for something else than a file's name.
-        self.path = path.hasPrefix("/") ? path : "./" + path
+        self.path = try LiteralPath.check(path)
         self.configuration = configuration
         self.clock = clock
+        files = OpenFiles(clock: clock)
         names = try configuration.names
     }
 
@@ -35,7 +36,14 @@ struct StoreOpening: Sendable {
         connection.keepsLogAtClose(false)
         try setUp(connection, cacheSize: configuration.cacheSize)
         let clock = try adoptBoot(connection)
-        return StoreCore(connection: connection, clock: clock, configuration: configuration)
+        files.note(connection.resolvedPath)
+        return StoreCore(
+            connection: connection,
+            clock: clock,
+            configuration: configuration,
+            faults: faults,
+            files: files
+        )
     }
 
     /// Opens a connection that only reads, once the store is open.
@@ -49,7 +57,9 @@ struct StoreOpening: Sendable {
         connection.keepsLogAtClose(false)
         return StoreQueries(
             connection: connection,
-            clock: StoreClock(clock: clock, offset: offset)
+            clock: StoreClock(clock: clock, offset: offset),
+            faults: faults,
+            files: files
         )
     }
 

@@ -3,8 +3,7 @@ import WebhookKit
 extension Connection {
     /// An event with its bytes; nil when there is none at this position.
     func event(at position: Int64, scope: Scope) throws(StoreError) -> StoredEvent? {
-        let place = { "\(self.path): table \(self.names.table("events")), row \(position)" }
-        return try first(
+        try first(
             """
             SELECT {*event}, b.body
             FROM {events} e JOIN {bodies} b ON b.position = e.position
@@ -12,8 +11,8 @@ extension Connection {
             """,
             position
         ) { row throws(StoreError) in
-            try row.eventHead(from: 0, at: place())
-                .stored(body: row.bytes(11), scope: scope, at: place())
+            try row.eventHead(from: 0, at: place("events", position))
+                .stored(body: row.bytes(11), scope: scope, at: place("events", position))
         }
     }
 }
@@ -23,7 +22,7 @@ extension EventHead {
     func stored(
         body: [UInt8],
         scope: Scope,
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> StoredEvent {
         let target: Webhook.ID? =
             if let audience { try Decoding.id(audience, at: place()) } else { nil }

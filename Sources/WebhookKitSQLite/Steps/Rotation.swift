@@ -185,6 +185,7 @@ struct Rotation {
             else {
                 // It cannot be read: it must not hold up the others.
                 queue.turn = nil
+                queue.timer = core.time.steady &+ StoreCore.unreadablePause
                 queue.isDirty = true
                 continue
             }
@@ -308,7 +309,7 @@ struct Rotation {
         else { return [] }
         let scope = webhook.scope.scope
         guard let event = try core.connection.event(at: record.event.position, scope: scope) else {
-            throw .damaged("\(core.place("bodies", record.event.position)): the row is missing")
+            throw .unreadable(core.place("bodies", record.event.position), "the row is missing")
         }
         return [Due(record: record, event: event)]
     }
@@ -339,7 +340,9 @@ struct Rotation {
             switch row {
             case .success(let found): due.append(found)
             // It must not hold up the others.
-            case .failure: damaged.append(number)
+            case .failure(let error):
+                if let fault = error.rowFault { core.faults.note(fault) }
+                damaged.append(number)
             }
         }
         return due

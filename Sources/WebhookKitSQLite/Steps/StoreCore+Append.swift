@@ -134,11 +134,12 @@ extension StoreCore {
         var skippers: [WebhookEntry] = []
         for webhook in try webhooks(of: scope) {
             webhook.record.skippedEvents = 0
-            if let kind = webhook.record.take(event) {
-                takers.append((webhook, kind))
-            } else if webhook.record.skippedEvents > 0 {
-                skippers.append(webhook)
-            }
+            let kind = webhook.record.take(event)
+            guard kind != nil || webhook.record.skippedEvents > 0 else { continue }
+            // One whose queue cannot be read gets nothing.
+            let queue = try readable { () throws(StoreError) in try self.queue(webhook.number) }
+            guard queue != nil else { continue }
+            if let kind { takers.append((webhook, kind)) } else { skippers.append(webhook) }
         }
         guard takers.count <= DeliveryNumber.indexes else {
             throw .limit("event \(event.id): \(takers.count) webhooks would take it")

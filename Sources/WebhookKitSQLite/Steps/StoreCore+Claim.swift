@@ -14,6 +14,7 @@ extension StoreCore {
         // The rotations are read from the tables.
         try flushQueues()
         let isFull = try fill(&claim, request)
+        claim.faults = faults.takeUntold()
         if isFull || hasMore || hasMoreExpired || hasMoreTimers {
             claim.nextDue = .zero
             return claim
@@ -37,7 +38,7 @@ extension StoreCore {
                 )
                 let isFull = try rotation.claim(into: &claim)
                 planner = rotation.planner
-                for number in rotation.damaged { try setAside(number, &claim) }
+                for number in rotation.damaged where try setAside(number) { claim.parked += 1 }
                 try flushQueues()
                 if isFull { return true }
                 // The sweep is at work meanwhile.
@@ -65,7 +66,9 @@ extension StoreCore {
             (
                 number: row.int(1),
                 end: HolderEnd(number: row.int(5)),
-                lease: Result { () throws(StoreError) in try row.lease(at: "leases") }
+                lease: Result { () throws(StoreError) in
+                    try row.lease(at: place("leases", row.int(1)))
+                }
             )
         }
         for (number, end, lease) in expired {
@@ -73,7 +76,7 @@ extension StoreCore {
                 try takeBack(number, lease.get(), end, into: &claim)
                 return true
             }
-            if isTakenBack == nil { try setAside(number, &claim) }
+            if isTakenBack == nil, try setAside(number) { claim.parked += 1 }
         }
         return expired.count == Self.batch
     }
@@ -85,7 +88,11 @@ extension StoreCore {
         into claim: inout Claim
     ) throws(StoreError) {
         var record = try existingDelivery(number)
-        guard let webhook = try webhook(record.webhook) else { return }
+        let webhook = try readable { () throws(StoreError) in try self.webhook(record.webhook) }
+        guard let webhook else {
+            // It waits until its webhook can be read again.
+            return try giveBack(record, as: .waiting, due: time.steady)
+        }
         let queue = try queue(record.webhook)
         try takeOut(record, of: queue)
         var delivery = try value(of: record, to: webhook, lease: lease)
@@ -159,11 +166,14 @@ extension StoreCore {
                     try existingDelivery(number)
                 })
             else {
-                try setAside(number, &claim)
+                if try setAside(number) { claim.parked += 1 }
                 continue
             }
             record.due = due
-            guard let start = try start(ofSuspect: record, request) else { continue }
+            let start = try readable { () throws(StoreError) in
+                try self.start(ofSuspect: record, request)
+            }
+            guard let start else { continue }
             if start > time.steady {
                 claim.note(nextDue: time.duration(to: start))
             } else if chosen == nil, request.isIdle, request.limit > 0 {
@@ -175,8 +185,15 @@ extension StoreCore {
         guard let chosen, let webhook = try webhook(chosen.webhook) else { return false }
         let queue = try queue(chosen.webhook)
         let scope = webhook.scope.scope
-        guard let event = try connection.event(at: chosen.event.position, scope: scope) else {
-            throw .damaged("\(place("bodies", chosen.event.position)): the row is missing")
+        let event = try readable { () throws(StoreError) in
+            guard let event = try connection.event(at: chosen.event.position, scope: scope) else {
+                throw .unreadable(place("bodies", chosen.event.position), "the row is missing")
+            }
+            return event
+        }
+        guard let event else {
+            if try setAside(chosen.number.value) { claim.parked += 1 }
+            return false
         }
         try takeOut(chosen, of: queue)
         try lease(chosen, event, request, webhook, queue, into: &claim)
@@ -202,49 +219,6 @@ extension StoreCore {
             }
         }
         return max(due, earliestStart(of: queue, webhook))
-    }
-
-    // MARK: Damage
-
-    /// Parks a delivery that cannot be read, for people to look at.
-    private func setAside(_ number: Int64, _ claim: inout Claim) throws(StoreError) {
-        try connection.run("DELETE FROM {suspects} WHERE number = ?1", number)
-        let row = try connection.first(
-            "SELECT webhook, kind, status FROM {deliveries} WHERE number = ?1",
-            number
-        ) { (webhook: $0.int(0), isManual: $0.int(1) == 1, status: $0.int(2)) }
-        // The same one may have been met twice.
-        guard let row, row.status < 2 else { return }
-        if let queue = try readable({ () throws(StoreError) in try queue(row.webhook) }) {
-            if row.status == 1 {
-                takeOutLeased(of: queue)
-            } else {
-                counters.waiting -= 1
-                queue.waiting -= 1
-                if row.isManual { queue.manual -= 1 }
-            }
-            queue.isDirty = true
-            queue.needsTurn = true
-        }
-        let id = "dlv_damaged_\(number)"
-        try readable { () throws(StoreError) in
-            guard let webhook = try webhook(row.webhook) else { return }
-            let delivery: Delivery.ID = try Decoding.id(id, at: place("deliveries", number))
-            let parked = ParkedDelivery(unreadable: delivery, to: webhook.record.id)
-            try addParkingNotice(of: parked, to: webhook)
-        }
-        try connection.run(
-            "UPDATE {deliveries} SET status = 5, due = NULL, id = ?2 WHERE number = ?1",
-            number,
-            id
-        )
-        try connection.run(
-            "INSERT INTO {parked} (number, webhook, id) VALUES (?1, ?2, ?3)",
-            number,
-            row.webhook,
-            id
-        )
-        claim.parked += 1
     }
 
     // MARK: Leasing
@@ -337,7 +311,7 @@ extension Claim {
 
 extension Statement {
     /// Reads `id, number, owner, epoch, generation` of a lease.
-    func lease(at place: @autoclosure () -> String) throws(StoreError) -> Lease {
+    func lease(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Lease {
         Lease(
             deliveryID: try Decoding.id(text(0), at: place()),
             owner: try Decoding.id(text(2), at: place()),

@@ -17,7 +17,7 @@ extension StoreCore {
     /// The same, where it must be there.
     func existingDelivery(_ number: Int64) throws(StoreError) -> DeliveryRecord {
         guard let record = try delivery(number) else {
-            throw .damaged("\(place("deliveries", number)): the row or its event is missing")
+            throw .unreadable(place("deliveries", number), "the row or its event is missing")
         }
         return record
     }
@@ -205,8 +205,10 @@ extension StoreCore {
     /// Has what came back to a queue that is void swept again.
     private func sweepIfVoid(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
         guard record.kind == .subscribed, let lane = record.lane else { return }
-        guard let webhook = try webhook(queue.webhook) else { return }
-        guard lane != queue.lane || isVoid(record, for: webhook) else { return }
+        if lane == queue.lane {
+            let webhook = try readable { () throws(StoreError) in try self.webhook(queue.webhook) }
+            guard let webhook, isVoid(record, for: webhook) else { return }
+        }
         try sweep(lane, of: queue.webhook)
     }
 

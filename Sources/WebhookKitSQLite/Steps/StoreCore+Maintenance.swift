@@ -5,26 +5,33 @@ extension StoreCore {
     func maintain(_ request: MaintenanceRequest) throws(StoreError) -> MaintenanceReport {
         var report = MaintenanceReport()
         var budget = request.limit
-        while budget > 0, try sweepSome(&budget, &report) {}
+        try compareSomeQueues()
+        // Behind those of webhooks that cannot be read, which stay for a version that can.
+        var place = Int64.min
+        while budget > 0, try sweepSome(after: &place, &budget, &report) {}
         let last = time.steady(before: request.recoveryWindow)
         while budget > 0, try pruneSome(upTo: last, &budget, &report) {}
         while budget > 0, try clearSome(&budget) {}
-        report.hasMore = try hasHousekeeping(upTo: last)
+        report.hasMore = try hasHousekeeping(upTo: last, sweepsAfter: place)
         try giveBackPages()
         return report
     }
 
-    private func hasHousekeeping(upTo last: Int64) throws(StoreError) -> Bool {
+    private func hasHousekeeping(
+        upTo last: Int64,
+        sweepsAfter place: Int64
+    ) throws(StoreError) -> Bool {
         try connection.first(
             """
-            SELECT EXISTS (SELECT 1 FROM {sweeps})
+            SELECT EXISTS (SELECT 1 FROM {sweeps} WHERE place > ?2)
                 OR EXISTS (SELECT 1 FROM {scopes} WHERE organization IS NULL)
                 OR EXISTS (
                     SELECT 1 FROM {events} INDEXED BY {events_free}
                     WHERE open = 0 AND pins = 0 AND last_use <= ?1
                 )
             """,
-            last
+            last,
+            place
         ) { $0.int(0) != 0 } ?? false
     }
 
@@ -32,11 +39,16 @@ extension StoreCore {
 
     /// Goes on with the first sweep there is; false when there is none.
     private func sweepSome(
+        after place: inout Int64,
         _ budget: inout Int,
         _ report: inout MaintenanceReport
     ) throws(StoreError) -> Bool {
         let sweep = try connection.first(
-            "SELECT place, lane, webhook, after FROM {sweeps} ORDER BY place LIMIT 1"
+            """
+            SELECT place, lane, webhook, after FROM {sweeps}
+            WHERE place > ?1 ORDER BY place LIMIT 1
+            """,
+            place
         ) { (place: $0.int(0), lane: $0.int(1), webhook: $0.int(2), after: $0.int(3)) }
         guard let sweep else { return false }
         let records = try connection.all(
@@ -52,17 +64,20 @@ extension StoreCore {
         ) { row throws(StoreError) in
             // What cannot be read is passed over.
             let record = try readable { () throws(StoreError) in
-                try row.delivery { place("deliveries", $0) }
+                try row.delivery { self.place("deliveries", $0) }
             }
             return (number: row.int(0), record: record)
         }
-        let webhook: WebhookEntry?
-        do throws(StoreError) {
-            webhook = try self.webhook(sweep.webhook)
-        } catch {
-            guard error.code == .damaged, error.sqlite == nil else { throw error }
-            // Nobody can say what it takes any more.
-            try connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
+        var isReadable = false
+        let webhook = try readable { () throws(StoreError) -> WebhookEntry? in
+            let webhook = try self.webhook(sweep.webhook)
+            if webhook != nil { _ = try queue(sweep.webhook) }
+            isReadable = true
+            return webhook
+        }
+        guard isReadable else {
+            // Nobody can say here what it takes.
+            place = sweep.place
             return true
         }
         for (_, record) in records {

@@ -6,73 +6,104 @@ extension StoreCore {
     /// - Returns: whether there is more of it.
     func drainOutbox() throws(StoreError) -> Bool {
         guard !isOutboxEmpty else { return false }
+        let limit = outboxEventBytes
+        // The size before the bytes: whoever can write the table may have written a gigabyte.
         let rows = try connection.all(
             """
             SELECT number, organization, environment, id, type, key, audience, occurred_at,
-                data_offset, body
+                data_offset,
+                max(length(organization), length(environment), length(id), length(type),
+                    coalesce(length(key), 0)),
+                length(body), CASE WHEN length(body) <= ?1 THEN body END
             FROM {outbox} WHERE problem IS NULL ORDER BY number LIMIT 256
-            """
+            """,
+            limit + Self.mostEnvelope
         ) { row in
-            (number: row.int(0), event: Result { () throws(StoreError) in try row.outboxEvent() })
+            let event = Result { () throws(StoreError) in
+                try row.outboxEvent(limit: limit, at: place("outbox", row.int(0)))
+            }
+            return (number: row.int(0), event: event)
         }
         for (number, event) in rows {
-            switch try judge(event) {
-            case .new(let event):
-                _ = try store(event)
-                try connection.run("DELETE FROM {outbox} WHERE number = ?1", number)
-            case .duplicate:
-                try connection.run("DELETE FROM {outbox} WHERE number = ?1", number)
-            case .problem(let message):
+            if let problem = try take(event) {
                 // It stays for people to look at.
                 try connection.run(
                     "UPDATE {outbox} SET problem = ?2 WHERE number = ?1",
                     number,
-                    message
+                    problem
                 )
+            } else {
+                try connection.run("DELETE FROM {outbox} WHERE number = ?1", number)
             }
         }
         isOutboxEmpty = rows.count < 256
         return !isOutboxEmpty
     }
 
-    /// What becomes of a row.
-    private enum Judgement {
-        case new(Event)
-        /// Somebody has published the same under its key between its insertion and now.
-        case duplicate
-        /// It cannot be an event, or not any more.
-        case problem(String)
-    }
+    /// What an envelope has besides the data, at most.
+    private static var mostEnvelope: Int { 4096 }
 
-    private func judge(_ row: Result<Event, StoreError>) throws(StoreError) -> Judgement {
-        switch row {
-        case .failure(let error): return .problem(error.message)
-        case .success(let event):
+    /// Publishes a row; gives why it cannot be an event, or not any more.
+    private func take(_ row: Result<Event, StoreError>) throws(StoreError) -> String? {
+        do throws(StoreError) {
+            let event = try row.get()
             if let key = event.idempotencyKey, let first = try stored(key, in: event.scope) {
+                // Somebody has published under its key between its insertion and now.
                 return first.event.publishesTheSame(as: event)
-                    ? .duplicate : .problem(StoreError.keyReused(key).message)
+                    ? nil : StoreError.keyReused(key).message
             }
-            return try isTaken(event.id, in: event.scope)
-                ? .problem("event \(event.id): the id is taken") : .new(event)
+            if try isTaken(event.id, in: event.scope) {
+                return "event \(event.id): the id is taken"
+            }
+            _ = try store(event)
+            return nil
+        } catch {
+            // What it refers to cannot be read, or it would pass a limit: nothing was written.
+            guard error.rowFault != nil || error.code == .limit else { throw error }
+            return error.rowFault?.problem ?? error.message
         }
     }
 }
 
 extension Statement {
-    fileprivate func outboxEvent() throws(StoreError) -> Event {
-        let place = "outbox, row \(int(0))"
-        let audience = optionalText(6)
-        let target: Webhook.ID? =
-            if let audience { try Decoding.id(audience, at: place) } else { nil }
-        return Event(
+    /// Checks a row as publishing checks an event (SPEC B-5): somebody may have written it by hand.
+    fileprivate func outboxEvent(
+        limit: Int,
+        at place: RowPlace
+    ) throws(StoreError) -> Event {
+        let refuse = { (problem: String) in StoreError.unreadable(place, problem) }
+        guard int(9) <= 1024 else { throw refuse("a name is too long") }
+        guard isNull(6) else {
+            // Who publishes chooses no receiver: not even an inactive one would be safe from it.
+            throw refuse("audience: an event goes to all who have subscribed; leave it out")
+        }
+        let key = optionalText(5)
+        if let key, !(1...256).contains(key.utf8.count) { throw refuse("key: use 1 to 256 bytes") }
+        let (offset, body) = (Int(clamping: int(8)), bytes(11))
+        let size = Int(clamping: int(10))
+        guard !isNull(11), size - offset - 1 <= limit else {
+            throw refuse("body: more than \(limit) bytes of data; see outboxEventBytes")
+        }
+        guard offset >= 0, offset < body.count - 1 else {
+            throw refuse("data_offset: not in the body")
+        }
+        let data = Array(body[offset..<body.count - 1])
+        do throws(JSONProblem) {
+            try JSONScanner.check(data)
+        } catch {
+            throw refuse("body: \(error)")
+        }
+        let event = Event(
             id: try Decoding.id(text(3), at: place),
             scope: try Decoding.scope(text(1), text(2), at: place),
             type: try Decoding.type(text(4), at: place),
             occurredAt: Timestamp(millisecondsSinceEpoch: int(7)),
-            body: bytes(9),
-            dataOffset: Int(clamping: int(8)),
-            idempotencyKey: optionalText(5).map { ExactText($0) },
-            audience: target.map { .only($0) } ?? .subscribers
+            data: data,
+            idempotencyKey: key.map { ExactText($0) }
         )
+        guard event.body == body, event.dataOffset == offset else {
+            throw refuse("body: it says something else than the columns")
+        }
+        return event
     }
 }

@@ -28,11 +28,18 @@ extension StoreCore {
             lease.generation
         ) { $0.int(0) }
         guard let number else { return .fenced }
-        var record = try existingDelivery(number)
-        guard let webhook = try webhook(record.webhook) else {
-            throw .damaged("\(place("leases", number)): a lease of a webhook that is not there")
+        let found = try readable { () throws(StoreError) in try existingDelivery(number) }
+        guard var record = found else {
+            _ = try setAside(number)
+            return .fenced
         }
-        let queue = try queue(record.webhook)
+        let readable = try self.readable { () throws(StoreError) -> (WebhookEntry, Queue)? in
+            guard let webhook = try self.webhook(record.webhook) else { return nil }
+            return (webhook, try self.queue(record.webhook))
+        }
+        guard let (webhook, queue) = readable else {
+            return try settleAlone(settlement, record, logLimit: logLimit)
+        }
         takeOutLeased(of: queue)
         let health = webhook.record.health
         var delivery = try value(of: record, to: webhook, lease: lease)
@@ -49,6 +56,27 @@ extension StoreCore {
         if record.due.map({ $0 <= time.steady }) == true { counters.work += 1 }
         try place(record, in: queue, pins: isPinned ? 1 : 0)
         return .settled(effects)
+    }
+
+    /// Records what became of a delivery whose webhook cannot be read: its health stays as it is.
+    private func settleAlone(
+        _ settlement: Settlement,
+        _ record: DeliveryRecord,
+        logLimit: Int
+    ) throws(StoreError) -> SettlementResult {
+        let status: DeliveryRecord.Status =
+            switch settlement.verdict {
+            case .succeeded: .succeeded
+            case .gaveUp: .failed
+            case .quickRetry, .nextRound, .released: .waiting
+            }
+        let due = time.steady(after: settlement.verdict.delay)
+        try giveBack(record, as: status, due: due) { queue throws(StoreError) in
+            guard let attempt = settlement.attempt else { return false }
+            let status: LogEntry.Status = attempt.failure == nil ? .success : .debug
+            return try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
+        }
+        return .fenced
     }
 
     /// Applies the pure step; what is undelivered is looked for only if it deactivates the webhook.

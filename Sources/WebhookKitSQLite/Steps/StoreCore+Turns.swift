@@ -12,14 +12,20 @@ extension StoreCore {
     func findTurn(of queue: Queue) throws(StoreError) {
         defer { queue.needsTurn = false }
         guard queue.turn == nil else { return }
-        // A webhook whose rows cannot be read sleeps alone.
-        let start = try readable { () throws(StoreError) -> Int64? in try self.start(of: queue) }
-        var timer: Int64?
+        // A webhook whose rows cannot be read sleeps alone, and is looked at again now and then: they
+        // may be mended, or read by the next version.
+        var isReadable = false
+        let start = try readable { () throws(StoreError) -> Int64? in
+            let start = try self.start(of: queue)
+            isReadable = true
+            return start
+        }
+        var timer = isReadable ? nil : time.steady &+ Self.unreadablePause
         if let start, start <= time.steady {
             queue.turn = counters.nextTurn()
             queue.isDirty = true
             try makeReady(ScopePlace(scope: queue.scope, group: queue.responsiveness))
-        } else {
+        } else if isReadable {
             timer = start
         }
         if queue.timer != timer {
@@ -27,6 +33,9 @@ extension StoreCore {
             queue.isDirty = true
         }
     }
+
+    /// How long a webhook rests that cannot be read, in milliseconds.
+    static var unreadablePause: Int64 { 60_000 }
 
     /// Puts a scope into a group's rotation unless it is there.
     private func makeReady(_ place: ScopePlace) throws(StoreError) {

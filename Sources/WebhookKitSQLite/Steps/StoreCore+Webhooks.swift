@@ -5,7 +5,7 @@ extension StoreCore {
     func insert(_ record: WebhookRecord, limit: Int) throws(StoreError) -> WebhookRecord {
         let present = try scope(record.webhook.scope)
         if let present {
-            guard try webhook(record.id, in: present) == nil else {
+            guard try webhookNumber(record.id, in: present) == nil else {
                 throw .conflict("webhook \(record.id): the id is taken")
             }
             let count = try connection.first(
@@ -87,13 +87,13 @@ extension StoreCore {
     func remove(_ removal: WebhookRemoval) throws(StoreError) -> Int {
         switch removal {
         case .webhook(let id, let scope):
-            guard let scope = try self.scope(scope), let webhook = try webhook(id, in: scope) else {
-                return 0
-            }
-            let queue = try queue(webhook.number)
-            try sweep(queue.lane, of: webhook.number)
-            try sweep(queue.manualLane, of: webhook.number)
-            try remove(webhook, queue)
+            guard let scope = try self.scope(scope),
+                let number = try webhookNumber(id, in: scope)
+            else { return 0 }
+            // It need not be readable.
+            try sweepAll(of: number)
+            try remove(number)
+            scope.webhooks = nil
             try noteChange(of: scope)
             return 1
         case .organization(let organization):
@@ -102,36 +102,50 @@ extension StoreCore {
     }
 
     private func remove(_ organization: Organization) throws(StoreError) -> Int {
-        let environments = try connection.all(
-            "SELECT organization, environment FROM {scopes} WHERE organization = ?1",
+        let scopes = try connection.all(
+            "SELECT number FROM {scopes} WHERE organization = ?1",
             organization.name
-        ) { row throws(StoreError) in
-            try Decoding.scope(row.text(0), row.text(1), at: "table scopes")
-        }
+        ) { $0.int(0) }
         var count = 0
-        for environment in environments {
-            guard let scope = try scope(environment) else { continue }
-            for webhook in try webhooks(of: scope) {
-                try remove(webhook, try queue(webhook.number))
-                count += 1
-            }
-            try noteChange(of: scope)
+        for number in scopes {
+            let webhooks = try connection.all(
+                "SELECT number FROM {webhooks} WHERE scope = ?1",
+                number
+            ) { $0.int(0) }
+            for webhook in webhooks { try remove(webhook) }
+            count += webhooks.count
+            counters.catalog += 1
             try connection.run(
-                "UPDATE {scopes} SET organization = NULL WHERE number = ?1",
-                scope.number
+                "UPDATE {scopes} SET organization = NULL, version = version + 1 WHERE number = ?1",
+                number
             )
-            try removeTurns(of: scope.number)
-            book.remove(scope)
+            try removeTurns(of: number)
+            if let entry = book.scopesByNumber[number] { book.remove(entry) }
         }
         try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)
         try connection.run("DELETE FROM {outbox} WHERE organization = ?1", organization.name)
         return count
     }
 
-    private func remove(_ webhook: WebhookEntry, _ queue: Queue) throws(StoreError) {
-        if queue.logged > 0 { try trimLog(of: queue, by: queue.logged) }
-        counters.waiting -= queue.waiting
-        counters.leased -= queue.leased
+    /// Has everything swept that waits for a webhook.
+    private func sweepAll(of webhook: Int64) throws(StoreError) {
+        var lanes = queues[webhook].map { [$0.lane, $0.manualLane] }
+        if lanes == nil {
+            lanes = try connection.first(
+                "SELECT lane, manual_lane FROM {queues} WHERE webhook = ?1",
+                webhook
+            ) { [$0.int(0), $0.int(1)] }
+        }
+        for lane in lanes ?? [] { try sweep(lane, of: webhook) }
+    }
+
+    private func remove(_ webhook: Int64) throws(StoreError) {
+        let queue = try readable { () throws(StoreError) in try self.queue(webhook) }
+        if let queue {
+            if queue.logged > 0 { try trimLog(of: queue, by: queue.logged) }
+            counters.waiting -= queue.waiting
+            counters.leased -= queue.leased
+        }
         // What is leased may be of a queue that was swept before.
         try connection.run(
             """
@@ -141,14 +155,14 @@ extension StoreCore {
             WHERE l.webhook = ?1 AND d.lane IS NOT NULL
             ON CONFLICT (lane) DO UPDATE SET after = -1
             """,
-            webhook.number
+            webhook
         )
-        try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook.number)
-        try connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook.number)
-        try connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook.number)
-        queues[webhook.number] = nil
-        book.remove(webhook)
+        try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook)
+        try connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook)
+        try connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook)
+        queues[webhook] = nil
+        if let entry = book.webhooks[webhook] { book.remove(entry) }
         // Its queue goes with it.
-        try connection.run("DELETE FROM {webhooks} WHERE number = ?1", webhook.number)
+        try connection.run("DELETE FROM {webhooks} WHERE number = ?1", webhook)
     }
 }

@@ -4,11 +4,15 @@ import WebhookKit
 final class StoreQueries {
     let connection: Connection
     private let clock: StoreClock
+    let faults: RowFaults
+    private let files: OpenFiles
     /// Webhooks that were read, by number: decoding one takes a tenth of a millisecond.
     private var records: [Int64: (version: Int64, record: WebhookRecord)] = [:]
 
-    init(connection: Connection, clock: StoreClock) {
+    init(connection: Connection, clock: StoreClock, faults: RowFaults, files: OpenFiles) {
         self.connection = connection
+        self.faults = faults
+        self.files = files
         self.clock = clock
     }
 
@@ -16,6 +20,7 @@ final class StoreQueries {
     func reading<Value>(
         _ body: (StoreQueries) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
+        try files.check()
         try connection.run("BEGIN")
         do throws(StoreError) {
             let value = try body(self)
@@ -27,17 +32,46 @@ final class StoreQueries {
         }
     }
 
+    /// What `body` gives; nil when it meets a row that cannot be read, which is noted and left out.
+    private func readable<Value>(
+        _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value? {
+        do throws(StoreError) {
+            return try body()
+        } catch {
+            guard let fault = error.rowFault else { throw error }
+            faults.note(fault)
+            return nil
+        }
+    }
+
     // MARK: Webhooks
 
     func webhooks(_ query: WebhookQuery) throws(StoreError) -> [WebhookRecord] {
         if records.count > 10_000 { records = [:] }
-        return try connection.all(
+        var query = query
+        while true {
+            let (found, last) = try page(query)
+            // A page of nothing but what cannot be read is not the end.
+            guard found.isEmpty, let last, query.id == nil, last != query.after?.string,
+                let after = try? Webhook.ID(last)
+            else { return found }
+            query.after = after
+        }
+    }
+
+    /// A page, without what cannot be read, and the id of its last row.
+    private func page(
+        _ query: WebhookQuery
+    ) throws(StoreError) -> (found: [WebhookRecord], last: String?) {
+        var last: String?
+        let found = try connection.all(
             """
             SELECT w.number, w.version, w.record, q.skipped, q.next_start_at, q.start_rest,
-                q.responsiveness
+                q.responsiveness, w.id
             FROM {scopes} s
             CROSS JOIN {webhooks} w ON w.scope = s.number
-            CROSS JOIN {queues} q ON q.webhook = w.number
+            LEFT JOIN {queues} q ON q.webhook = w.number
             WHERE s.organization = ?1 AND s.environment = ?2 AND (?3 IS NULL OR w.id = ?3)
                 AND w.id > ?4
             ORDER BY w.id LIMIT ?5
@@ -47,23 +81,32 @@ final class StoreQueries {
             query.id?.string,
             query.after?.string ?? "",
             max(0, query.limit)
-        ) { row throws(StoreError) in
-            var record = try self.record(row)
-            record.skippedEvents = Int(clamping: row.int(3))
+        ) { row throws(StoreError) -> WebhookRecord? in
+            last = row.text(7)
+            guard
+                var record = try readable({ () throws(StoreError) in
+                    try self.record(row, in: query.scope)
+                })
+            else {
+                return nil
+            }
+            record.skippedEvents = Int(clamping: max(0, row.int(3)))
             record.nextStart = row.optionalInt(4).map(Timestamp.init(millisecondsSinceEpoch:))
             record.startRest = .nanoseconds(row.int(5))
             record.responsiveness = Responsiveness(rawValue: Int(row.int(6))) ?? .unproven
             return record
         }
+        return (found.compactMap(\.self), last)
     }
 
-    private func record(_ row: Statement) throws(StoreError) -> WebhookRecord {
+    private func record(_ row: Statement, in scope: Scope) throws(StoreError) -> WebhookRecord {
         let (number, version) = (row.int(0), row.int(1))
         if let known = records[number], known.version == version { return known.record }
-        let record = try Decoding.json(
-            WebhookRecord.self,
+        let record = try Decoding.record(
             row.bytes(2),
-            at: place("webhooks", number)
+            of: row.text(7),
+            in: { $0 == scope },
+            at: connection.place("webhooks", number, row.text(7))
         )
         records[number] = (version, record)
         return record
@@ -99,18 +142,24 @@ final class StoreQueries {
         }
         var entries: [LogEntry] = []
         for row in rows.prefix(limit) {
-            guard let status = LogEntry.Status(number: row.status),
-                let event = try connection.event(at: row.position, scope: query.scope)
-            else { throw .damaged("\(place("log", row.number)): no status, or no event") }
-            let attempts = try attempts(from: row.number)
-            entries.append(
-                LogEntry(
+            let entry = try readable { () throws(StoreError) in
+                guard let status = LogEntry.Status(number: row.status),
+                    let event = try connection.event(at: row.position, scope: query.scope)
+                else {
+                    throw .unreadable(
+                        connection.place("log", row.number),
+                        "no status, or no event"
+                    )
+                }
+                let attempts = try attempts(from: row.number)
+                return LogEntry(
                     event: event,
                     status: status,
                     attempts: attempts,
                     omittedAttempts: max(0, row.attempts - attempts.count)
                 )
-            )
+            }
+            if let entry { entries.append(entry) }
         }
         guard rows.count > limit else { return LogPage(entries: entries) }
         let last = rows.prefix(limit).last?.number ?? query.cursor?.number ?? .max
@@ -130,12 +179,17 @@ final class StoreQueries {
                 """,
                 present
             ) { row throws(StoreError) in
-                (row.optionalInt(0), try row.attempt(at: place("attempts", present)))
+                let attempt = try readable { () throws(StoreError) in
+                    try row.attempt(at: connection.place("attempts", present))
+                }
+                return (row.optionalInt(0), attempt)
             }
             guard let (previous, attempt) = found else {
-                throw .damaged("\(place("attempts", present)): the row is missing")
+                let place = connection.place("attempts", present)
+                faults.note(RowFault(place: place, problem: "the row is missing"))
+                return attempts
             }
-            attempts.append(attempt)
+            if let attempt { attempts.append(attempt) }
             // Numbers fall, so that a damaged row makes no circle.
             next = previous.flatMap { $0 < present ? $0 : nil }
         }
@@ -149,9 +203,12 @@ final class StoreQueries {
         let counts = try connection.first("SELECT waiting, leased FROM {store}") {
             (waiting: $0.int(0), leased: $0.int(1))
         }
-        let parked = try connection.all("SELECT id FROM {parked} ORDER BY place LIMIT 100") {
-            row throws(StoreError) in
-            try Decoding.id(row.text(0), as: Delivery.ID.self, at: place("parked", 0))
+        let parked = try connection.all("SELECT id, number FROM {parked} ORDER BY place LIMIT 100")
+        { row throws(StoreError) -> Delivery.ID? in
+            let place = connection.place("parked", row.int(1))
+            return try readable { () throws(StoreError) in
+                try Decoding.id(row.text(0), at: place)
+            }
         }
         // The head of every queue that is sent from, and the suspects.
         let oldest =
@@ -174,31 +231,28 @@ final class StoreQueries {
                 """
             ) { $0.optionalInt(0) } ?? nil
         return Backlog(
-            waiting: Int(counts?.waiting ?? 0),
-            leased: Int(counts?.leased ?? 0),
-            parked: parked,
+            waiting: Int(max(0, counts?.waiting ?? 0)),
+            leased: Int(max(0, counts?.leased ?? 0)),
+            parked: parked.compactMap(\.self),
             oldestDueAge: oldest.flatMap { due in
                 due <= time.steady ? .zero - time.duration(to: due) : nil
-            }
+            },
+            faults: try standingFaults()
         )
-    }
-
-    func place(_ table: String, _ number: Int64) -> String {
-        "\(connection.path): table \(connection.names.table(table)), row \(number)"
     }
 }
 
 extension Statement {
     /// Reads an attempt from the second column on.
-    fileprivate func attempt(at place: @autoclosure () -> String) throws(StoreError) -> Attempt {
+    fileprivate func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
         let responseHeaders = isNull(8) ? [] : HeaderBytes.decode(bytes(9))
         guard let headers = HeaderBytes.decode(bytes(7)), let responseHeaders else {
-            throw .damaged("\(place()): no headers")
+            throw .unreadable(place(), "no headers")
         }
         var failure: AttemptFailure?
         if let kind = optionalText(12) {
             guard let kind = AttemptFailure.Kind(rawValue: kind) else {
-                throw .damaged("\(place()): no kind of failure")
+                throw .unreadable(place(), "no kind of failure")
             }
             failure = AttemptFailure(
                 kind: kind,

@@ -25,27 +25,34 @@ enum Decoding {
     static func json<Value: Decodable>(
         _ type: Value.Type,
         _ bytes: [UInt8],
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
             // The error may quote what it read: only its kind is told.
-            throw .damaged("\(place()): no \(type)")
+            throw .unreadable(place(), "no \(type)")
         }
     }
 
+    /// A webhook's record, which must be that of the row's webhook.
     static func record(
         _ bytes: [UInt8],
-        at place: @autoclosure () -> String
+        of id: String,
+        in scope: (Scope) -> Bool,
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> WebhookRecord {
-        try json(WebhookRecord.self, bytes, at: place())
+        let record = try json(WebhookRecord.self, bytes, at: place())
+        guard record.id.string == id, scope(record.webhook.scope) else {
+            throw .unreadable(place(), "the record is of another webhook")
+        }
+        return record
     }
 
     static func scope(
         _ organization: String,
         _ environment: String,
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Scope {
         do {
             return Scope(
@@ -53,30 +60,30 @@ enum Decoding {
                 environment: try Environment(environment)
             )
         } catch {
-            throw .damaged("\(place()): no scope: \(error)")
+            throw .unreadable(place(), "no scope: \(error)")
         }
     }
 
     static func id<Subject>(
         _ text: String,
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Identifier<Subject> {
         do throws(IdentifierError) {
             return try Identifier<Subject>(text)
         } catch {
-            throw .damaged("\(place()): \(error)")
+            throw .unreadable(place(), "\(error)")
         }
     }
 
     static func type(
         _ name: String,
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> EventType {
         do throws(EventTypeError) {
             return try EventType(name)
         } catch {
-            throw .damaged("\(place()): no event type: \(error)")
+            throw .unreadable(place(), "no event type: \(error)")
         }
     }
 }

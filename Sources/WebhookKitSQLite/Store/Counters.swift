@@ -19,6 +19,12 @@ struct Counters: Sendable, Hashable {
     /// The default concurrency of the latest claim, which says what is saturated.
     var concurrency: Int64 = 0
 
+    /// Whether sums with them cannot overflow.
+    var isWithinBounds: Bool {
+        [position, logNumber, lastID, turn, catalog, work, waiting, leased]
+            .allSatisfy { (0..<StoreCore.mostCounted).contains($0) }
+    }
+
     /// Takes a number that no scope, webhook, lane or holder has had.
     mutating func nextID() -> Int64 {
         lastID += 1

@@ -64,10 +64,10 @@ extension Statement {
     /// Reads the columns of `{*event}`, from this one on.
     func eventHead(
         from column: Int32,
-        at place: @autoclosure () -> String
+        at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> EventHead {
         guard (0...DeliveryNumber.indexes).contains(int(column + 9)), int(column + 10) >= 0 else {
-            throw .damaged("\(place()): a count is out of bounds")
+            throw .unreadable(place(), "a count is out of bounds")
         }
         return EventHead(
             position: int(column),
@@ -85,15 +85,17 @@ extension Statement {
     }
 
     /// Reads the columns of `{*delivery}`, from the first on.
-    func delivery(at place: (Int64) -> String) throws(StoreError) -> DeliveryRecord {
+    func delivery(at place: (Int64) -> RowPlace) throws(StoreError) -> DeliveryRecord {
         let number = int(0)
         guard let status = DeliveryRecord.Status(rawValue: int(3)) else {
-            throw .damaged("\(place(number)): no status")
+            throw .unreadable(place(number), "no status")
         }
         // Pure steps add to them.
         guard [6, 7, 8, 9, 10, 11, 14].allSatisfy({ (0..<1 << 30).contains(int($0)) }) else {
-            throw .damaged("\(place(number)): a count is out of bounds")
+            throw .unreadable(place(number), "a count is out of bounds")
         }
+        let id = optionalText(13)
+        if let id { let _: Delivery.ID = try Decoding.id(id, at: place(number)) }
         var progress = Delivery.Progress()
         progress.failedRounds = Int(clamping: int(7))
         progress.quickRetries = Int(clamping: int(8))
@@ -111,7 +113,7 @@ extension Statement {
             generation: int(6),
             progress: progress,
             epoch: int(11),
-            id: optionalText(13),
+            id: id,
             event: try eventHead(from: 15, at: place(number))
         )
     }

@@ -10,6 +10,9 @@ import WebhookKitCSQLite
 final class GroupCommit {
     private let core: StoreCore
     private let durability: SQLiteWebhookStore.Durability
+    private let busyTimeout: Duration
+    /// When the write lock was had last.
+    private var lastLock = ContinuousClock.now
     private let onForeignWork: @Sendable () -> Void
     /// What `PRAGMA synchronous` says now.
     private var isSynchronous: Bool?
@@ -26,11 +29,12 @@ final class GroupCommit {
 
     init(
         core: StoreCore,
-        durability: SQLiteWebhookStore.Durability,
+        configuration: SQLiteWebhookStore.Configuration,
         onForeignWork: @escaping @Sendable () -> Void
     ) {
         self.core = core
-        self.durability = durability
+        durability = configuration.durability
+        busyTimeout = configuration.busyTimeout
         self.onForeignWork = onForeignWork
     }
 
@@ -43,15 +47,7 @@ final class GroupCommit {
     }
 
     private func performBatch(_ jobs: [StoreJob]) {
-        do throws(StoreError) {
-            if needsHealing { try heal() }
-            try setSynchronous(durability == .full && jobs.contains(where: \.isDurable))
-            try core.begin()
-        } catch {
-            core.rollBack()
-            for job in jobs { job.refuse(error) }
-            return
-        }
+        guard let jobs = begin(for: jobs) else { return }
         var outcomes: [StoreJob.Outcome] = []
         outcomes.reserveCapacity(jobs.count)
         for job in jobs {
@@ -79,9 +75,41 @@ final class GroupCommit {
         if core.takeForeignWork() { onForeignWork() }
     }
 
+    /// Begins a transaction; those that have waited for it as long as they may are refused, and the
+    /// others are given. Nil when none is left.
+    private func begin(for jobs: [StoreJob]) -> [StoreJob]? {
+        var jobs = jobs[...]
+        while let first = jobs.first {
+            do throws(StoreError) {
+                // A wait is for one lock that somebody does not let go of, whatever the number of calls
+                // and batches behind it.
+                let waited = max(first.since, lastLock).duration(to: .now)
+                core.connection.waitForLocks(atMost: busyTimeout - waited)
+                if needsHealing { try heal() }
+                try setSynchronous(durability == .full && jobs.contains(where: \.isDurable))
+                try core.begin()
+                lastLock = .now
+                return Array(jobs)
+            } catch {
+                core.rollBack()
+                let isOver = { (job: StoreJob) in
+                    let since = max(job.since, self.lastLock)
+                    return error.code != .busy || since.duration(to: .now) >= self.busyTimeout
+                }
+                // The first has waited its time, whatever the clock makes of it.
+                let rest = jobs.dropFirst().drop(while: isOver)
+                for job in jobs[..<rest.startIndex] { job.refuse(error) }
+                jobs = rest
+            }
+        }
+        return nil
+    }
+
     /// Gives every call a transaction of its own, after one of them has spoilt the common one.
     private func startAnew(_ jobs: [StoreJob], after error: StoreError) {
         core.rollBack()
+        // A kept number that is not beyond all in use is refused by the tables.
+        if error.sqlite?.primaryCode == SQLITE_CONSTRAINT { core.isCompared = false }
         if jobs.count == 1 {
             for job in jobs { job.refuse(error) }
         } else {

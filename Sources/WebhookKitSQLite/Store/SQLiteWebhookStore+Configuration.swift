@@ -9,8 +9,8 @@ extension SQLiteWebhookStore {
         /// What a commit waits for.
         public var durability: Durability = .full
 
-        /// How long a call waits for another connection's write lock before it throws `busy`; 5 s.
-        /// 0 to 10 minutes.
+        /// How long a call waits for another connection's write lock before it throws `busy`, however
+        /// many calls wait with it; 5 s. 0 to 10 minutes.
         public var busyTimeout: Duration = .seconds(5)
 
         /// How large the write-ahead log may get before `append` throws `full`, in bytes; 1 GiB.
@@ -22,6 +22,12 @@ extension SQLiteWebhookStore {
         /// How much memory the writer may use for pages, in bytes; 8 MiB. 64 KiB to 16 GiB. The
         /// readers use half of it together.
         public var cacheSize: Int = 8 << 20
+
+        /// How many bytes of data an event from the outbox may have; 256 KiB, as
+        /// `WebhookLimits.eventBytes`: raise both. 1 byte to 512 MiB.
+        ///
+        /// A larger one stays in the table with its `problem`, and its body is not even read.
+        public var outboxEventBytes: Int = 256 << 10
 
         /// What is checked when the store is opened.
         public var checking: Checking = .none
@@ -68,6 +74,10 @@ extension SQLiteWebhookStore.Configuration {
             "busyTimeout must be 0 to 10 minutes"
         )
         try check((16 << 20...1 << 40).contains(walLimit), "walLimit must be 16 MiB to 1 TiB")
+        try check(
+            (1...512 << 20).contains(outboxEventBytes),
+            "outboxEventBytes must be 1 byte to 512 MiB"
+        )
         try check((64 << 10...16 << 30).contains(cacheSize), "cacheSize must be 64 KiB to 16 GiB")
     }
 

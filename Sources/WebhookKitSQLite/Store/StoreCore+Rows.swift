@@ -79,7 +79,7 @@ extension StoreCore {
         return entry
     }
 
-    /// All webhooks of a scope, sorted by id.
+    /// All webhooks of a scope that can be read, sorted by id.
     func webhooks(of scope: ScopeEntry) throws(StoreError) -> [WebhookEntry] {
         if let webhooks = scope.webhooks { return webhooks }
         let found = try connection.all(
@@ -91,7 +91,7 @@ extension StoreCore {
             if let entry = book.webhooks[number], entry.version == version {
                 entry.reading = book.reading
                 entries.append(entry)
-            } else if let entry = try load(number) {
+            } else if let entry = try readable({ () throws(StoreError) in try load(number) }) {
                 entries.append(entry)
             }
         }
@@ -101,14 +101,19 @@ extension StoreCore {
 
     /// The webhook with this id in a scope.
     func webhook(_ id: Webhook.ID, in scope: ScopeEntry) throws(StoreError) -> WebhookEntry? {
-        if let webhooks = scope.webhooks { return webhooks.first { $0.record.id == id } }
-        let number = try connection.first(
+        if let webhook = scope.webhooks?.first(where: { $0.record.id == id }) { return webhook }
+        // One that is missing in the list may be one that cannot be read.
+        guard let number = try webhookNumber(id, in: scope) else { return nil }
+        return try webhook(number)
+    }
+
+    /// The number of the webhook with this id, also of one that cannot be read.
+    func webhookNumber(_ id: Webhook.ID, in scope: ScopeEntry) throws(StoreError) -> Int64? {
+        try connection.first(
             "SELECT number FROM {webhooks} WHERE scope = ?1 AND id = ?2",
             scope.number,
             id.string
         ) { $0.int(0) }
-        guard let number else { return nil }
-        return try webhook(number)
     }
 
     /// The webhook with this number; nil when it was removed.
@@ -129,15 +134,21 @@ extension StoreCore {
 
     private func load(_ number: Int64) throws(StoreError) -> WebhookEntry? {
         let found = try connection.first(
-            "SELECT scope, version, record FROM {webhooks} WHERE number = ?1",
+            "SELECT scope, version, record, id FROM {webhooks} WHERE number = ?1",
             number
-        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2)) }
+        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2), id: $0.text(3)) }
         guard let found, let scope = try scope(number: found.scope) else { return nil }
+        let record = try Decoding.record(
+            found.record,
+            of: found.id,
+            in: { $0 == scope.scope },
+            at: place("webhooks", number, found.id)
+        )
         let entry = WebhookEntry(
             number: number,
             scope: scope,
             version: found.version,
-            record: try Decoding.record(found.record, at: place("webhooks", number)),
+            record: record,
             reading: book.reading
         )
         book.insert(entry)
@@ -205,13 +216,11 @@ extension StoreCore {
             queue.responsiveness = Responsiveness(rawValue: Int(row.int(13))) ?? .unproven
             return queue
         }
-        guard let queue else { throw .damaged("\(place("queues", webhook)): the row is missing") }
-        let counts = [queue.waiting, queue.manual, queue.leased, queue.skipped, queue.logged]
-        guard counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) else {
-            throw .damaged("\(place("queues", webhook)): a count is out of bounds")
-        }
+        guard let queue else { throw .unreadable(place("queues", webhook), "the row is missing") }
         queues[webhook] = queue
         touch(queue)
+        let counts = [queue.waiting, queue.manual, queue.leased, queue.skipped, queue.logged]
+        if !counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) { try recount(queue) }
         return queue
     }
 
@@ -245,7 +254,14 @@ extension StoreCore {
     }
 
     /// Names a row, for errors.
-    func place(_ table: String, _ number: Int64) -> String {
-        "\(connection.path): table \(connection.names.table(table)), row \(number)"
+    func place(_ table: String, _ number: Int64, _ name: String? = nil) -> RowPlace {
+        connection.place(table, number, name)
+    }
+}
+
+extension Connection {
+    /// Names a row, for errors.
+    func place(_ table: String, _ number: Int64, _ name: String? = nil) -> RowPlace {
+        RowPlace(path: path, table: names.table(table), number: number, name: name)
     }
 }

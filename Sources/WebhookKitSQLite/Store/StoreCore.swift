@@ -7,8 +7,10 @@ import WebhookKit
 /// when another connection has committed. The verbs are the extensions in Steps/.
 final class StoreCore {
     let connection: Connection
+    private let files: OpenFiles
     private let clock: StoreClock
     let walLimit: Int64
+    let outboxEventBytes: Int
     private let pageSize: Int64
 
     /// The time of the present transaction.
@@ -22,6 +24,14 @@ final class StoreCore {
     var scopesInTurn: Set<ScopePlace> = []
     /// Who holds leases.
     let holders: Holders
+    /// Rows that could not be read.
+    let faults: RowFaults
+    /// Whether counts and numbers have been compared with the rows since a transaction failed.
+    var isCompared = false
+    /// Whether the transaction has put some of them right.
+    var hasRepaired = false
+    /// Where the comparison of queues goes on, and when it is due.
+    var compared: (webhook: Int64, next: Int64) = (.min, .min)
     /// Queues that the transaction has in its hands.
     private var touched: [Queue] = []
     /// Webhooks that have to be written.
@@ -37,11 +47,16 @@ final class StoreCore {
     init(
         connection: Connection,
         clock: StoreClock,
-        configuration: SQLiteWebhookStore.Configuration
+        configuration: SQLiteWebhookStore.Configuration,
+        faults: RowFaults,
+        files: OpenFiles
     ) {
         self.connection = connection
         self.clock = clock
+        self.faults = faults
+        self.files = files
         walLimit = configuration.walLimit
+        outboxEventBytes = configuration.outboxEventBytes
         pageSize = (try? connection.first("PRAGMA page_size") { $0.int(0) }) ?? 4096
         let files = HolderFiles(path: connection.resolvedPath, names: connection.names)
         holders = Holders(files: files)
@@ -57,6 +72,7 @@ final class StoreCore {
     ///
     /// - Throws: `busy` when another connection did not let go of the file in time.
     func begin() throws(StoreError) {
+        try files.check()
         try connection.run("BEGIN IMMEDIATE")
         time = clock.read()
         isOutboxEmpty = false
@@ -66,12 +82,17 @@ final class StoreCore {
             holders.forget()
             dataVersion = version ?? -1
         }
-        guard savedCounters == nil else { return }
-        counters = try loadCounters()
-        savedCounters = counters
-        book.adopt(catalog: counters.catalog)
-        if let knownWork, knownWork != counters.work { hasForeignWork = true }
-        knownWork = counters.work
+        if savedCounters == nil {
+            counters = try loadCounters()
+            savedCounters = counters
+            if !counters.isWithinBounds { isCompared = false }
+            book.adopt(catalog: counters.catalog)
+            if let knownWork, knownWork != counters.work { hasForeignWork = true }
+            knownWork = counters.work
+        }
+        guard !isCompared else { return }
+        isCompared = true
+        try compareNumbers()
     }
 
     /// Ends the transaction well.
@@ -79,6 +100,7 @@ final class StoreCore {
         try flush()
         try connection.run("COMMIT")
         holders.commit()
+        hasRepaired = false
         for queue in touched { queue.isTouched = false }
         touched = []
         savedCounters = counters
@@ -96,12 +118,14 @@ final class StoreCore {
         forgetQueues()
         holders.rollBack()
         book = WebhookBook()
+        if hasRepaired { isCompared = false }
+        hasRepaired = false
     }
 
     // MARK: Damage
 
-    /// What `body` gives; nil when it meets a row that cannot be read, which must not stop everything
-    /// else. Trouble of SQLite itself is thrown.
+    /// What `body` gives; nil when it meets a row that cannot be read, which is noted and must not stop
+    /// everything else. Trouble of SQLite itself is thrown.
     @discardableResult
     func readable<Value>(
         _ body: () throws(StoreError) -> Value?
@@ -109,7 +133,8 @@ final class StoreCore {
         do throws(StoreError) {
             return try body()
         } catch {
-            guard error.code == .damaged, error.sqlite == nil else { throw error }
+            guard let fault = error.rowFault else { throw error }
+            faults.note(fault)
             return nil
         }
     }
@@ -197,16 +222,6 @@ final class StoreCore {
         }
         guard let counters else {
             throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
-        }
-        // Sums of them must not overflow.
-        let numbers = [
-            counters.position, counters.logNumber, counters.lastID, counters.turn,
-            counters.catalog, counters.work, counters.waiting, counters.leased,
-        ]
-        guard numbers.allSatisfy({ (0..<Self.mostCounted).contains($0) }) else {
-            throw .damaged(
-                "\(connection.path): table \(connection.names.table("store")): numbers out of bounds"
-            )
         }
         return counters
     }

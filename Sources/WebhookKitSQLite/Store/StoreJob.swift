@@ -8,6 +8,9 @@ struct StoreJob: Sendable {
     /// Whether its caller waits until the commit is on the disk.
     let isDurable: Bool
 
+    /// When it was asked for.
+    let since = ContinuousClock.now
+
     /// Does the step and gives what tells the caller, once the batch is committed or has failed.
     let run: @Sendable (StoreCore) -> Outcome
 

@@ -21,7 +21,7 @@ final class StoreWriter: Sendable {
                     let core = try opening.openStore()
                     let commits = GroupCommit(
                         core: core,
-                        durability: opening.configuration.durability,
+                        configuration: opening.configuration,
                         onForeignWork: onForeignWork
                     )
                     continuation.resume(returning: .success(()))

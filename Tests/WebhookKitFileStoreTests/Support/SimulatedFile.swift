@@ -43,6 +43,8 @@ final class SimulatedFile: StoreFile {
         }
     }
 
+    func isAt(_ path: String) -> Bool { true }
+
     func sync() throws(FileError) {
         try disk.call("sync", path, part: { $0.contents[number]?.failToSync($0.random) }) {
             $0.contents[number]?.sync()

@@ -20,10 +20,15 @@ struct ForeignWorkTests {
         try await test.trial.insert("wh_1")
         let host = try RawDatabase(test.path)
         var changes = test.store.changes().makeAsyncIterator()
+        let type = EventType.conversationCreated
+        let event = try StoreFixtures.event("evt_1", type: type, scope: test.trial.scope())
+        let body = event.body.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         try host.execute(
             """
             INSERT INTO outbox (organization, environment, id, type, occurred_at, data_offset, body)
-            VALUES ('kit', 'production', 'evt_1', 'CONVERSATION_CREATED', 0, 0, x'7b7d')
+            VALUES ('kit', '\(event.scope.environment.name)', 'evt_1', '\(type.name)',
+                \(event.occurredAt.millisecondsSinceEpoch), \(event.dataOffset),
+                x'\(body.joined())')
             """
         )
         #expect(await changes.next() != nil)

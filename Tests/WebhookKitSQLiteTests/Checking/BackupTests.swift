@@ -3,6 +3,16 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
 struct BackupTests {
     @Test func copyIsAStoreOfTheMoment() async throws {
         let test = try await TestStore()
@@ -38,5 +48,67 @@ struct BackupTests {
             try await test.store.backup(to: test.folder.at("missing/copy.sqlite"))
         }
         #expect(error?.code == .unavailable)
+    }
+
+    /// SQLite would take such a name for a URI: the copy was nowhere, or of mode 0644 under another one.
+    @Test(arguments: [
+        "file:%.sqlite", "file:%.sqlite?mode=memory", ":memory:%", "file:///%.sqlite",
+    ])
+    func aNameIsAFilesNameAndNoURI(form: String) async throws {
+        let test = try await TestStore()
+        try await test.trial.insert("wh_1")
+        // Relative paths begin like that, and the folder of the process is the only one for them.
+        let name = form.replacing("%", with: test.folder.path.split(separator: "/").last ?? "")
+        defer { for suffix in ["", "-partial"] { _ = unsafe unlink("./" + name + suffix) } }
+        if form.hasPrefix("file:/") {
+            let error = await #expect(throws: StoreError.self) {
+                try await test.store.backup(to: name)
+            }
+            #expect(error?.code == .unavailable)
+            return
+        }
+        try await test.store.backup(to: name)
+        var state = stat()
+        #expect(unsafe lstat("./" + name, &state) == 0)
+        #expect(state.st_size > 0 && state.st_mode & 0o777 == 0o600)
+        #expect(unsafe lstat("./" + name + "-partial", &state) != 0)
+        #expect(try await SQLiteWebhookStore.check(path: name) == [])
+        let copy = try await SQLiteWebhookStore(path: name, clock: test.clock)
+        #expect(
+            try await StoreTrial(store: copy, clock: test.clock).record("wh_1").id.string == "wh_1"
+        )
+        await copy.close()
+    }
+
+    @Test(arguments: ["", "a\0b"])
+    func aNameThatNoFileCanHaveIsRefused(name: String) async throws {
+        let test = try await TestStore()
+        let error = await #expect(throws: StoreError.self) { try await test.store.backup(to: name) }
+        #expect(error?.code == .unavailable)
+    }
+
+    /// A process was killed while it wrote one: the next backup takes its place.
+    @Test func whatADeadBackupHasLeftIsNotInTheWay() async throws {
+        let test = try await TestStore()
+        let copy = test.folder.at("copy.sqlite")
+        try write(Array("half".utf8), to: copy + "-partial")
+        try await test.store.backup(to: copy)
+        #expect(try await SQLiteWebhookStore.check(path: copy) == [])
+        let names = try contents(of: test.folder).keys
+        #expect(!names.contains { $0.contains("-partial") })
+    }
+
+    @Test func aBackupThatIsBeingWrittenIsBusy() async throws {
+        let test = try await TestStore()
+        let copy = test.folder.at("copy.sqlite")
+        try write([], to: copy + "-partial")
+        let other = unsafe open(copy + "-partial", O_RDONLY)
+        #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+        let error = await #expect(throws: StoreError.self) {
+            try await test.store.backup(to: copy)
+        }
+        #expect(error?.code == .busy)
+        close(other)
+        try await test.store.backup(to: copy)
     }
 }

@@ -16,12 +16,15 @@ final class Shop: Sendable {
 
     static let tables = SQLiteWebhookStore.Tables.prefixed("hook_")
 
-    init() async throws {
+    init(
+        configure: (inout SQLiteWebhookStore.Configuration) -> Void = { _ in }
+    ) async throws {
         folder = try TemporaryFolder()
         let path = folder.at("shop.db")
         try HostDatabase(path: path).run("CREATE TABLE orders (item TEXT)")
         var configuration = SQLiteWebhookStore.Configuration()
         configuration.tables = Self.tables
+        configure(&configuration)
         store = try await SQLiteWebhookStore(path: path, configuration: configuration)
         service = try WebhookService(
             store: store,

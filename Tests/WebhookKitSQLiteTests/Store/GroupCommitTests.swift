@@ -48,6 +48,34 @@ struct GroupCommitTests {
         #expect(try await test.store.backlog().waiting == 1)
     }
 
+    /// However many wait: each of the twelve batches waited its own five seconds.
+    @Test func aQueueOfCallsWaitsOnceForAForeignLock() async throws {
+        var configuration = SQLiteWebhookStore.Configuration()
+        configuration.busyTimeout = .seconds(5)
+        let test = try await TestStore(configuration: configuration)
+        let host = try RawDatabase(test.path)
+        try host.execute("BEGIN IMMEDIATE")
+        let began = ContinuousClock.now
+        let codes = await withTaskGroup(of: StoreError.Code?.self) { group in
+            for _ in 0..<12_000 {
+                group.addTask {
+                    do {
+                        _ = try await test.trial.claim()
+                        return nil
+                    } catch {
+                        return (error as? StoreError)?.code
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let took = began.duration(to: .now)
+        #expect(codes.count { $0 == .busy } == 12_000)
+        #expect(took >= .seconds(5) && took < .seconds(40), "\(took)")
+        try host.execute("COMMIT")
+        _ = try await test.trial.claim()
+    }
+
     @Test func callsAfterClosingAreRefused() async throws {
         let test = try await TestStore()
         await test.store.close()

@@ -1,0 +1,98 @@
+import WebhookKit
+
+/// Where a row stands.
+struct RowPlace: Sendable, Hashable, CustomStringConvertible {
+    let path: String
+    let table: String
+    let number: Int64
+    /// What people call it, where they do: a webhook's id.
+    var name: String?
+
+    var description: String {
+        "\(path): table \(table), row \(number)" + (name.map { " (\($0))" } ?? "")
+    }
+}
+
+/// A row that cannot be read: the cause of a `damaged` that is about that row alone.
+struct RowFault: Error {
+    let place: RowPlace
+    let problem: String
+
+    /// As people are told of it.
+    var told: StoreFault {
+        StoreFault(
+            table: place.table,
+            row: place.name ?? String(place.number),
+            problem: problem
+        )
+    }
+}
+
+extension StoreError {
+    /// One row cannot be read; what meets it goes on without it, see ``StoreCore/readable(_:)``.
+    static func unreadable(_ place: RowPlace, _ problem: String) -> StoreError {
+        StoreError(
+            .damaged,
+            "\(place): \(problem)",
+            cause: RowFault(place: place, problem: problem)
+        )
+    }
+
+    /// The row, when it is about one alone.
+    var rowFault: RowFault? { cause as? RowFault }
+}
+
+/// The rows that a store has met and could not read, and what it has put right; told once each, and
+/// listed while they are like that.
+///
+/// Shared by the threads that write and read.
+final class RowFaults: Sendable {
+    private struct State {
+        var standing: [RowPlace: RowFault] = [:]
+        var untold: [StoreFault] = []
+    }
+
+    private let state = Locked(State())
+
+    /// More are neither kept nor told: a table that is lost as a whole makes very many.
+    private static let most = 100
+
+    /// Notes a row that cannot be read.
+    func note(_ fault: RowFault) {
+        state.withLock { state in
+            guard state.standing[fault.place] == nil, state.standing.count < Self.most else {
+                return
+            }
+            state.standing[fault.place] = fault
+            state.untold.append(fault.told)
+        }
+    }
+
+    /// Notes something that was put right.
+    func note(repaired fault: StoreFault) {
+        state.withLock { state in
+            guard state.untold.count < Self.most else { return }
+            state.untold.append(fault)
+        }
+    }
+
+    /// What nobody has been told yet.
+    func takeUntold() -> [StoreFault] {
+        state.withLock { state in
+            guard !state.untold.isEmpty else { return [] }
+            defer { state.untold = [] }
+            return state.untold
+        }
+    }
+
+    /// What has been met, as it was then.
+    var standing: [RowFault] {
+        state.withLock { Array($0.standing.values) }
+            .sorted { ($0.place.table, $0.place.number) < ($1.place.table, $1.place.number) }
+    }
+
+    /// Forgets a row that is gone or can be read again.
+    func forget(_ place: RowPlace) {
+        state.withLock { _ = $0.standing.removeValue(forKey: place) }
+    }
+}
