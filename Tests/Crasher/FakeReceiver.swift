@@ -90,6 +90,7 @@ struct PrintingNotifier: Notifier {
             case .deactivated: "deactivated"
             case .reactivated: "reactivated"
             case .senderSuspect: "senderSuspect"
+            case .secretsUnreadable: "secretsUnreadable"
             }
         say("notice \(kind) \(notice.id)")
     }

@@ -13,12 +13,16 @@ struct DeliveryAttempt: Sendable {
             Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
         }
         let started = context.clock.uptime
-        guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
-            return settlement(nil, .released(after: localDelay()))
+        let message: RequestExchange.Message
+        switch await prepare(claimed, deadline: rules.policy.deadline) {
+        case .ready(let prepared): message = prepared
+        case .impossible(let attempt, let pause):
+            return settlement(attempt, .released(after: pause))
         }
+        let preparation = context.clock.uptime - started
         let result = await RequestExchange(context: context, deadlines: deadlines).send(
             message,
-            after: context.clock.uptime - started
+            after: preparation
         ) {
             await isStillWanted(claimed)
         }
@@ -28,6 +32,13 @@ struct DeliveryAttempt: Sendable {
             return settlement(nil, .released(after: .zero))
         }
         var attempt = record(result, of: claimed)
+        if preparation > .seconds(1), outcome.failure?.kind == .timeout {
+            // The cipher had its part of the deadline. The secrets are kept now: next time the
+            // receiver has all of it.
+            attempt.failure?.detail += "; opening the secrets took \(preparation) of it"
+            context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
+            return settlement(attempt, .released(after: localDelay()))
+        }
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
         let isSenderSuspect = noteReach(of: webhook.url, outcome)
         switch noteLocalTrouble(of: claimed, outcome) {
@@ -59,61 +70,8 @@ struct DeliveryAttempt: Sendable {
     }
 
     /// Five to ten seconds, so that what failed together does not come back together.
-    private func localDelay() -> Duration {
+    func localDelay() -> Duration {
         .milliseconds(5000 + Int64(context.random.unit() * 5000))
-    }
-
-    /// What to send; nil when the secrets cannot be opened in time: the host's key management is
-    /// away, or they are damaged.
-    private func message(
-        for claimed: ClaimedDelivery,
-        deadline: Duration
-    ) async -> RequestExchange.Message? {
-        let webhook = claimed.webhook.webhook
-        let opened = await openedSecrets(of: claimed.webhook, within: deadline)
-        let signer: WebhookSigner
-        let credentials: BasicCredentials?
-        switch opened {
-        case .success(let keys):
-            (signer, credentials) = keys
-        case .failure(let error):
-            guard !Task.isCancelled else { return nil }
-            // The error may quote the cipher's own keys: only its type is told.
-            tellUnreadable(webhook, "\(type(of: error))")
-            return nil
-        case nil:
-            tellUnreadable(webhook, "the cipher did not answer within \(deadline)")
-            return nil
-        }
-        let event = claimed.event.event
-        let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
-        return RequestExchange.Message(
-            webhookID: webhook.id,
-            url: webhook.url,
-            eventID: event.id,
-            body: body,
-            headers: webhook.headers,
-            signer: signer,
-            credentials: credentials,
-            deadline: deadline
-        )
-    }
-
-    /// The signer and the credentials; nil when the cipher takes longer than that.
-    private func openedSecrets(
-        of record: WebhookRecord,
-        within deadline: Duration
-    ) async -> Result<SecretVault.Opened, any Error>? {
-        let now = context.clock.now
-        // Nearly always, and then nothing can take long.
-        if let kept = context.vault.keptSigner(for: record, at: now) { return .success(kept) }
-        return await deadlines.result(within: deadline) { [context] in
-            await Result { try await context.vault.signer(for: record, at: now) }
-        }
-    }
-
-    private func tellUnreadable(_ webhook: Webhook, _ detail: String) {
-        context.observer.observe(.secretsUnreadable(webhook.id, detail: detail))
     }
 
     /// Whether the webhook still is what was claimed, so that nothing is sent long after a change.
@@ -124,7 +82,7 @@ struct DeliveryAttempt: Sendable {
             && claimed.delivery.isSendable(by: present)
     }
 
-    private func record(_ result: RequestExchange.Result, of claimed: ClaimedDelivery) -> Attempt {
+    func record(_ result: RequestExchange.Result, of claimed: ClaimedDelivery) -> Attempt {
         let configuration = context.configuration
         let redaction = LogRedaction(
             masking: configuration.maskedHeaders,
@@ -192,11 +150,5 @@ struct DeliveryAttempt: Sendable {
             }
         }
         return context.sender.withLock { $0.isSuspect }
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -42,6 +42,8 @@ struct DispatchLoop: Sendable {
         var waitsForIdle = false
         var hasNothingDue = false
         var report = DrainReport()
+        /// What this drain has given back: it is for the next one, or there would be no end to it.
+        var givenBack: Set<Delivery.ID> = []
 
         static let largestBatch = 1 << 20
 
@@ -123,8 +125,12 @@ struct DispatchLoop: Sendable {
         for delivery in claim.deliveries {
             let now = context.clock.uptime
             let webhook = delivery.webhook
-            let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
             let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
+            if endsWhenIdle, state.givenBack.contains(delivery.lease.deliveryID) {
+                returnUntried(delivery, until: leaseEnd, to: &state)
+                continue
+            }
+            let slot = state.slots.begin(webhook.id, webhook.responsiveness, at: now)
             group.addTask { [context, mailbox, deadlines] in
                 let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
                 let settlement = await attempt.run(delivery)

@@ -22,6 +22,7 @@ public struct NoticeText: Sendable, Hashable {
         case .deactivated(let reason): page.tell(deactivated: reason, notice, recoveryWindow)
         case .reactivated(let reason): page.tell(reactivated: reason, notice, recoveryWindow)
         case .senderSuspect(let outage): page.tell(suspect: outage, notice)
+        case .secretsUnreadable(let outage): page.tell(unreadable: outage, notice)
         }
         body = page.lines.joined(separator: "\n") + "\n"
         let about = notice.webhook.map { "Webhook \"\(NoticePage.line($0.name, atMost: 80))\"" }
@@ -36,6 +37,7 @@ extension Notice.Kind {
         case .deactivated(let deactivation): "deactivated, \(deactivation.reason.phrase)"
         case .reactivated: "active again"
         case .senderSuspect(let outage): "\(outage.hosts) hosts in a row not reached"
+        case .secretsUnreadable: "secrets not readable"
         }
     }
 }

@@ -26,9 +26,14 @@ public enum Observation: Sendable, Hashable {
     case senderSuspect(Bool)
     /// Housekeeping removed something.
     case maintained(MaintenanceReport)
-    /// A webhook's secrets could not be opened or used, so that nothing is sent to it: check the
-    /// cipher and its key. It is tried again every few seconds.
+    /// A webhook's secrets cannot be opened or used, so that nothing is sent to it: check the cipher
+    /// and its key. Told once; it is tried again every few seconds, and later every minute.
     case secretsUnreadable(Webhook.ID, detail: String)
+    /// A webhook's secrets can be opened again.
+    case secretsReadable(Webhook.ID)
+    /// So many calls of a port hang; they were left alone at their deadlines. Told for the first,
+    /// and whenever the number has doubled.
+    case callsAbandoned(HostPort, count: Int)
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

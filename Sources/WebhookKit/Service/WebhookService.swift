@@ -49,7 +49,8 @@ public struct WebhookService: WebhookPublisher {
             clock: clock,
             random: random,
             configuration: configuration,
-            vault: SecretVault(cipher: cipher)
+            vault: SecretVault(cipher: cipher),
+            call: HostCalls(clock: clock, observer: observer)
         )
     }
 

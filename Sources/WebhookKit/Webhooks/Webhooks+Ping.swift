@@ -31,7 +31,7 @@ extension Webhooks {
             credentials: secrets.credentials,
             deadline: context.policy(of: webhook).deadline
         )
-        let deadlines = DeadlineKeeper(clock: context.clock, abandoned: context.abandoned)
+        let deadlines = DeadlineKeeper(clock: context.clock)
         let outcome = await deadlines.keep {
             await RequestExchange(context: context, deadlines: deadlines).send(message).outcome
         }
