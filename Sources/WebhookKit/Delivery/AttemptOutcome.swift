@@ -6,9 +6,13 @@ struct AttemptOutcome: Sendable {
     /// Whether nothing of the receiver's machine was seen, so that the trouble may be ours.
     var isUnreachable = false
     var wasCancelled = false
+    /// What the destination policy refused, with the address, which only the observer gets.
+    var refusal: DestinationRefusal?
 
     /// Judges what a transport reported.
-    init(_ outcome: TransportOutcome, at now: Timestamp) {
+    ///
+    /// - Parameter host: where it was sent, for refusals.
+    init(_ outcome: TransportOutcome, to host: WebhookURL.Host? = nil, at now: Timestamp) {
         switch outcome {
         case .response(let response):
             self.response = response
@@ -33,20 +37,34 @@ struct AttemptOutcome: Sendable {
                 kind: failure.kind.attemptKind,
                 detail: failure.detail.cut(toBytes: 1000)
             )
+            if case .blockedDestination(let address?) = failure.kind {
+                let reason = DestinationRefusal.Reason.addressClass(AddressClass(of: address))
+                let refusal = DestinationRefusal(
+                    reason,
+                    host: host.map { "\($0)" } ?? "",
+                    address: address
+                )
+                self.refusal = refusal
+                self.failure?.detail = refusal.textWithoutAddress.cut(toBytes: 1000)
+            }
         }
     }
 
     /// Judges a destination that was refused or not found.
     init(_ failure: DestinationFailure) {
         let kind: AttemptFailure.Kind
+        var detail = "\(failure)"
         switch failure {
-        case .blocked: kind = .blockedDestination
+        case .blocked(let refusal):
+            kind = .blockedDestination
+            detail = refusal.textWithoutAddress
+            self.refusal = refusal
         case .unresolved(.local), .unresolved(.cancelled): kind = .local
         case .unresolved(.unknownHost), .unresolved(.timedOut), .unresolved(.temporary): kind = .dns
         }
         isUnreachable = kind == .dns
         wasCancelled = failure == .unresolved(.cancelled)
-        self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
+        self.failure = AttemptFailure(kind: kind, detail: detail.cut(toBytes: 1000))
     }
 
     /// Reports trouble of our own.

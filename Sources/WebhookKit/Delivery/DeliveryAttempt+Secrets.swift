@@ -56,6 +56,7 @@ extension DeliveryAttempt {
             headers: webhook.headers,
             signer: opened.signer,
             credentials: opened.credentials,
+            echoes: opened.echoes,
             deadline: deadline
         )
     }
@@ -86,7 +87,7 @@ extension DeliveryAttempt {
             headers: [],
             outcome: outcome
         )
-        let attempt = record(result, of: claimed)
+        let attempt = record(result, of: claimed, EchoMask())
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
         return attempt
     }

@@ -31,7 +31,7 @@ struct DeliveryAttempt: Sendable {
         if outcome.wasCancelled, Task.isCancelled {
             return settlement(nil, .released(after: .zero))
         }
-        var attempt = record(result, of: claimed)
+        var attempt = record(result, of: claimed, message.echoes)
         if preparation > .seconds(1), outcome.failure?.kind == .timeout {
             // The cipher had its part of the deadline. The secrets are kept now: next time the
             // receiver has all of it.
@@ -48,7 +48,7 @@ struct DeliveryAttempt: Sendable {
         case .webhooksOwn:
             attempt.failure?.detail += "; other receivers answer meanwhile, so it counts"
         }
-        guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
+        guard let failure = attempt.failure else { return settlement(attempt, .succeeded) }
         guard claimed.delivery.kind == .subscribed else { return settlement(attempt, .gaveUp) }
         // Whatever else goes wrong meanwhile may be the sender's trouble too: only answers count.
         if isSenderSuspect, outcome.response == nil {
@@ -82,11 +82,17 @@ struct DeliveryAttempt: Sendable {
             && claimed.delivery.isSendable(by: present)
     }
 
-    func record(_ result: RequestExchange.Result, of claimed: ClaimedDelivery) -> Attempt {
+    func record(
+        _ result: RequestExchange.Result,
+        of claimed: ClaimedDelivery,
+        _ echoes: EchoMask
+    ) -> Attempt {
         let configuration = context.configuration
+        let secretNames = context.vault.secretNames(among: claimed.webhook.webhook.headers)
         let redaction = LogRedaction(
-            masking: configuration.maskedHeaders,
-            bodyLimit: configuration.limits.responseBytesKept
+            masking: configuration.maskedHeaders.union(secretNames),
+            bodyLimit: configuration.limits.responseBytesKept,
+            echoes: echoes
         )
         return Attempt(
             deliveryID: claimed.delivery.id,
@@ -99,7 +105,7 @@ struct DeliveryAttempt: Sendable {
                 headers: redaction.headers(result.headers)
             ),
             response: result.outcome.response.map(redaction.response),
-            failure: result.outcome.failure
+            failure: result.outcome.failure.map(redaction.failure)
         )
     }
 

@@ -14,6 +14,7 @@ struct RequestExchange: Sendable {
         var headers: ExtraHeaders
         var signer: WebhookSigner
         var credentials: BasicCredentials?
+        var echoes: EchoMask
         var deadline: Duration
     }
 
@@ -42,7 +43,10 @@ struct RequestExchange: Sendable {
         let end = start + message.deadline - preparation
         let startedAt = clock.now
         func result(_ outcome: AttemptOutcome, _ headers: [HTTPField] = []) -> Result {
-            Result(
+            if let refusal = outcome.refusal {
+                context.observer.observe(.destinationRefused(message.webhookID, refusal))
+            }
+            return Result(
                 startedAt: startedAt,
                 duration: clock.uptime - start,
                 headers: headers,
@@ -108,6 +112,7 @@ struct RequestExchange: Sendable {
         guard deadline > .zero else {
             return AttemptOutcome(
                 .failure(.init(.timeout(.unknown), Self.late)),
+                to: message.url.host,
                 at: context.clock.now
             )
         }
@@ -128,15 +133,22 @@ struct RequestExchange: Sendable {
         ) { [transport = context.transport] in
             await transport.send(request)
         }
-        if let outcome { return AttemptOutcome(outcome, at: context.clock.now) }
+        if let outcome {
+            return AttemptOutcome(outcome, to: message.url.host, at: context.clock.now)
+        }
         if Task.isCancelled {
-            return AttemptOutcome(.failure(.init(.cancelled, "cancelled")), at: context.clock.now)
+            return AttemptOutcome(
+                .failure(.init(.cancelled, "cancelled")),
+                to: message.url.host,
+                at: context.clock.now
+            )
         }
         guard context.clock.uptime > began else {
             return AttemptOutcome(local: "too many requests hang in the transport")
         }
         return AttemptOutcome(
             .failure(.init(.timeout(.unknown), Self.late)),
+            to: message.url.host,
             at: context.clock.now
         )
     }

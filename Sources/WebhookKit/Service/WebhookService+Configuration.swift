@@ -32,8 +32,13 @@ extension WebhookService {
         /// what other processes publish is seen; 1 s, spread by chance. 10 ms to one hour.
         public var pollInterval: Duration = .seconds(1)
 
-        /// Headers whose values the log masks, besides Authorization and cookies.
+        /// Headers whose values the log masks, of requests and of responses, besides Authorization,
+        /// cookies and the extra headers of a webhook.
         public var maskedHeaders: Set<String> = []
+
+        /// Extra headers whose values are no secrets, in any case: the log shows them. All other
+        /// extra headers may hold a key of the receiver and are masked (SPEC L-5).
+        public var harmlessHeaders: Set<String> = ["accept", "content-type", "user-agent"]
 
         /// Whose API Users are told when the sender itself is suspect.
         public var operators: Scope = .default

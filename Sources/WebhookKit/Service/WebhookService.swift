@@ -49,7 +49,7 @@ public struct WebhookService: WebhookPublisher {
             clock: clock,
             random: random,
             configuration: configuration,
-            vault: SecretVault(cipher: cipher),
+            vault: SecretVault(cipher: cipher, harmlessHeaders: configuration.harmlessHeaders),
             call: HostCalls(clock: clock, observer: observer)
         )
     }

@@ -24,7 +24,8 @@ extension Webhooks {
         switch failure {
         case nil: break
         case .blocked(let refusal):
-            throw WebhookError(.blockedDestination, "url", refusal.textWithoutFindings)
+            context.observer.observe(.destinationRefused(webhook.id, refusal))
+            throw WebhookError(.blockedDestination, "url", refusal.textWithoutAddress)
         case .unresolved: try Task.checkCancellation()
         }
     }
