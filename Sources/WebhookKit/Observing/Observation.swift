@@ -34,6 +34,9 @@ public enum Observation: Sendable, Hashable {
     case secretsUnreadable(Webhook.ID, detail: String)
     /// A webhook's secrets can be opened again.
     case secretsReadable(Webhook.ID)
+    /// The service has no notifier, so that nobody is told of deactivations, or no cipher, so that the
+    /// store holds secrets as they are. Told once, when it begins to deliver.
+    case portNotSet(HostPort)
     /// So many calls of a port hang; they were left alone at their deadlines. Told for the first,
     /// and whenever the number has doubled.
     case callsAbandoned(HostPort, count: Int)

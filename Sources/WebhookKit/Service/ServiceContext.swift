@@ -17,6 +17,9 @@ struct ServiceContext: Sendable {
     let sender = Locked(SenderMonitor())
     /// Calls the host's ports, each within a limit.
     let call: HostCalls
+    /// Ports that do nothing: a silent notifier, no cipher.
+    let portsNotSet: Set<HostPort>
+    let hasToldPortsNotSet = Locked(false)
     /// Webhooks whose secrets cannot be opened.
     let secretTrouble = Locked(SecretTrouble())
     /// Notices that hung lately, which come after the others.
@@ -40,6 +43,18 @@ extension ServiceContext {
             throw StoreError.notFound("webhook \(id) is not in scope \(scope)")
         }
         return record
+    }
+
+    /// Says once which ports do nothing.
+    func tellPortsNotSet() {
+        let isFirst = hasToldPortsNotSet.withLock { hasTold in
+            defer { hasTold = true }
+            return !hasTold
+        }
+        guard isFirst else { return }
+        for port in HostPort.allCases where portsNotSet.contains(port) {
+            observer.observe(.portNotSet(port))
+        }
     }
 
     /// Seals a webhook's secrets, unless the cipher hangs.

@@ -42,6 +42,7 @@ extension WebhookService {
         endsWhenIdle: Bool,
         beside addCompanions: (inout TaskGroup<Void>, DeadlineKeeper) -> Void
     ) async -> DrainReport {
+        context.tellPortsNotSet()
         let stop = DispatchLoop.StopSign()
         let mailbox = Mailbox<DispatchLoop.Finished>()
         let deadlines = DeadlineKeeper(clock: context.clock)
@@ -88,7 +89,8 @@ extension WebhookService {
             backlog: backlog,
             isSenderSuspect: context.sender.withLock { $0.isSuspect },
             unreadableSecrets: context.secretTrouble.withLock { $0.count(at: uptime) },
-            abandonedCalls: context.call.abandoned
+            abandonedCalls: context.call.abandoned,
+            portsNotSet: context.portsNotSet
         )
     }
 
@@ -177,4 +179,6 @@ public struct ServiceHealth: Sendable, Hashable {
     /// How many calls of the host's ports hang, left alone at their deadlines, by port; only those
     /// that have some. With 256 hardly any further call of that port is begun.
     public let abandonedCalls: [HostPort: Int]
+    /// The notifier when nobody is told of anything, the cipher when secrets are stored as they are.
+    public let portsNotSet: Set<HostPort>
 }

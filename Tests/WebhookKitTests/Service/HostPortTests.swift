@@ -297,6 +297,34 @@ import WebhookKitTesting
         }
     }
 
+    @Test func aServiceWithoutNotifierOrCipherSaysSoOnce() async throws {
+        let (clock, observer) = (ManualClock(now: Harness.start), RecordingObserver())
+        let store = InMemoryWebhookStore(clock: clock)
+        let transport = ScriptedTransport(clock: clock) { _ in .status(200) }
+        let bare = try WebhookService(
+            store: store,
+            transport: transport,
+            observer: observer,
+            clock: clock
+        )
+        let setting = try Setting(.cipher)
+        try await setting.virtually {
+            _ = await setting.service.drain()
+            let health = try await setting.service.health()
+            #expect(health.portsNotSet.isEmpty)
+            #expect(setting.count { if case .portNotSet = $0 { true } else { false } } == 0)
+        }
+        try await VirtualTime(clock: clock).run {
+            for _ in 0..<2 { _ = await bare.drain() }
+            let health = try await bare.health()
+            #expect(health.portsNotSet == [.notifier, .secretCipher])
+            let told = observer.observations.elements.filter {
+                if case .portNotSet = $0 { true } else { false }
+            }
+            #expect(told == [.portNotSet(.secretCipher), .portNotSet(.notifier)])
+        }
+    }
+
     @Test func aSlowCipherAndTheExchangeShareOneDeadline() async throws {
         struct Slow: SecretCipher {
             let clock: ManualClock
