@@ -15,6 +15,8 @@ extension DeliveryAttempt {
         let now = context.clock.now
         // Nearly always, and then nothing can take long.
         if let kept = context.vault.keptSigner(for: record, at: now) {
+            // They may have been opened after all, too late for the attempt that asked.
+            noteReadable(record.id)
             return .ready(message(for: claimed, kept, deadline))
         }
         let started = context.clock.uptime
@@ -30,14 +32,18 @@ extension DeliveryAttempt {
                 [vault = context.vault] in
                 try await vault.signer(for: record, at: now)
             }
-            if context.secretTrouble.withLock({ $0.recordSuccess(of: record.id) }) {
-                context.observer.observe(.secretsReadable(record.id))
-            }
+            noteReadable(record.id)
             return .ready(message(for: claimed, opened, deadline))
         } catch {
             if Task.isCancelled { return .impossible(nil, retry: .zero) }
             let attempt = noteUnreadable(claimed, error, at: now, since: started)
             return .impossible(attempt, retry: localDelay())
+        }
+    }
+
+    private func noteReadable(_ webhook: Webhook.ID) {
+        if context.secretTrouble.withLock({ $0.recordSuccess(of: webhook) }) {
+            context.observer.observe(.secretsReadable(webhook))
         }
     }
 

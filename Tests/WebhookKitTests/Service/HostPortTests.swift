@@ -127,6 +127,24 @@ import WebhookKitTesting
         }
     }
 
+    @Test func secretsThatAreOpenedTooLateAreKept() async throws {
+        let setting = try Setting(.cipher)
+        try await setting.virtually {
+            _ = try await setting.webhook("h")
+            try await setting.publish()
+            setting.ports.set(.hanging)
+            #expect(await setting.service.drain().released == 1)
+            #expect(try await setting.service.health().unreadableSecrets == 1)
+            setting.ports.open()
+            try await setting.clock.sleep(for: .seconds(60))
+            #expect(await setting.service.drain().delivered == 1)
+            let health = try await setting.service.health()
+            #expect(health.unreadableSecrets == 0 && health.abandonedCalls.isEmpty)
+            #expect(setting.count { if case .secretsReadable = $0 { true } else { false } } == 1)
+            #expect(setting.ports.calls == 2, "one to seal, one to open")
+        }
+    }
+
     @Test func oneWebhooksHangingSecretsHoldUpNoOther() async throws {
         let setting = try Setting(.cipher)
         try await setting.virtually {
