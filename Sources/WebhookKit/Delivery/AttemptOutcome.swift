@@ -38,9 +38,10 @@ struct AttemptOutcome: Sendable {
                 detail: failure.detail.cut(toBytes: 1000)
             )
             if case .blockedDestination(let address?) = failure.kind {
-                let reason = DestinationRefusal.Reason.addressClass(AddressClass(of: address))
+                let found = AddressClass(of: address)
+                // A public one is refused only where its network is denied.
                 let refusal = DestinationRefusal(
-                    reason,
+                    found == .public ? .deniedNetwork : .addressClass(found),
                     host: host.map { "\($0)" } ?? "",
                     address: address
                 )
