@@ -91,6 +91,7 @@ struct PrintingNotifier: Notifier {
             case .reactivated: "reactivated"
             case .parked: "parked"
             case .senderSuspect: "senderSuspect"
+            case .secretsUnreadable: "secretsUnreadable"
             }
         say("notice \(kind) \(notice.id)")
     }

@@ -2,7 +2,8 @@ import WebhookKit
 import WebhookKitTesting
 
 /// One run of the whole product from a seed, in virtual time: random receivers, crashes of the
-/// dispatcher, store faults, jumps of the wall clock (FAULTS 39).
+/// dispatcher, store faults, ports of the host that hang or fail, jumps of the wall clock
+/// (FAULTS 39).
 package struct Simulation: Sendable {
     let seed: UInt64
     let events = 200
@@ -63,13 +64,16 @@ package struct Simulation: Sendable {
             }
         }
         let store = InMemoryWebhookStore(clock: clock)
+        let notifier = RecordingNotifier()
         let world = World(
             simulation: self,
             random: random,
             clock: clock,
             store: store,
             transport: transport,
-            calm: calm
+            calm: calm,
+            notifier: notifier,
+            ports: SimulatedHost(clock: clock, seed: seed &+ 2, calm: calm, told: notifier)
         )
         return try await VirtualTime(clock: clock, seed: seed).run { try await world.play() }
     }
@@ -81,11 +85,15 @@ package struct Simulation: Sendable {
         let store: InMemoryWebhookStore
         let transport: ScriptedTransport
         let calm: Locked<Bool>
-        let notifier = RecordingNotifier()
+        let notifier: RecordingNotifier
+        let ports: SimulatedHost
         /// When each webhook's deactivation was committed, by the monotonic clock.
         let deactivations = Locked<[Webhook.ID: Duration]>([:])
 
         func chance() -> Double { Double(random.next() >> 11) * 0x1p-53 }
+
+        /// How long a process may take to stop: the grace, and what a broken store is given.
+        static let stopLimit: Duration = .seconds(60)
 
         func service(over store: any WebhookStore) throws -> WebhookService {
             var configuration = WebhookService.Configuration()
@@ -95,7 +103,9 @@ package struct Simulation: Sendable {
                 store: store,
                 transport: transport,
                 configuration: configuration,
-                notifier: notifier,
+                directory: ports,
+                notifier: ports,
+                cipher: ports,
                 resolver: ScriptedResolver(),
                 clock: clock,
                 random: random
@@ -109,7 +119,9 @@ package struct Simulation: Sendable {
         }
 
         func play() async throws -> Outcome {
+            defer { ports.release() }
             var outcome = Outcome()
+            calm.withLock { $0 = true }
             let host = try service(over: store)
             var hooks: [Webhook] = []
             for index in 0..<4 {
@@ -120,11 +132,13 @@ package struct Simulation: Sendable {
                 )
                 hooks.append(try await host.webhooks.create(draft, ping: .skipped).webhook)
             }
+            calm.withLock { $0 = false }
             var acknowledged: [Event.ID] = []
             var published = 0
             while published < simulation.events || outcome.crashes < 3 {
                 let process = self.process(faultRate: 0.05)
                 let life = try service(over: process)
+                let stopped = Locked<Duration>(.zero)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try? await life.run() }
                     let until = clock.uptime + .seconds(20 + chance() * 200)
@@ -145,8 +159,11 @@ package struct Simulation: Sendable {
                     }
                     process.crash()
                     outcome.crashes += 1
+                    stopped.withLock { $0 = clock.uptime }
                     group.cancelAll()
                 }
+                let took = clock.uptime - stopped.withLock { $0 }
+                if took > Self.stopLimit { outcome.violations.append("stopping took \(took)") }
             }
             calm.withLock { $0 = true }
             let last = try service(over: process(faultRate: 0))

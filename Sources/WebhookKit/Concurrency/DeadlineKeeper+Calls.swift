@@ -5,7 +5,7 @@ extension DeadlineKeeper {
     package func start(after duration: Duration, _ expire: @escaping @Sendable () -> Void) -> UInt64
     {
         let number = newNumber()
-        start(Entry(expire: expire, isCall: false), as: number, after: duration)
+        start(Entry(expire: expire, abandoned: nil), as: number, after: duration)
         return number
     }
 
@@ -14,34 +14,42 @@ extension DeadlineKeeper {
         state.withLock { _ = $0.entries.removeValue(forKey: number) }
     }
 
-    /// Gives what `body` gives, or nil when that takes longer than `limit`.
+    /// How long a call that is cancelled has left to end by itself.
+    private static let lastMoment: Duration = .seconds(1)
+
+    /// Gives what `body` gives, or nil when that takes longer than `limit`, or when too many calls
+    /// before it hang still.
     ///
-    /// Then `body` is cancelled and left alone: its caller does not wait for it, and its late answer
-    /// is ignored. Cancelling the caller cancels `body` too, whose answer to that is the result:
-    /// being cancelled never looks like being late.
+    /// At its deadline `body` is cancelled and left alone: its caller does not wait for it, and its
+    /// late answer is ignored. Cancelling the caller cancels `body` too, whose answer to that is the
+    /// result if it comes within a second: so whoever is cancelled ends, whatever it has called.
+    ///
+    /// - Parameter abandoned: Counts those that were left alone.
     func result<Value: Sendable>(
         within limit: Duration,
+        counting abandoned: AbandonedCalls,
         of body: @escaping @Sendable () async -> Value
     ) async -> Value? {
+        guard abandoned.mayBegin(at: uptime) else { return nil }
         let number = newNumber()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let expire = { @Sendable in continuation.resume(returning: nil) }
-                start(Entry(expire: expire, isCall: true), as: number, after: limit)
+                start(Entry(expire: expire, abandoned: abandoned), as: number, after: limit)
                 // Unstructured, because a child would hold its parent for as long as it hangs. It
                 // takes on priority and task-local values by itself, and cancellation here.
                 let task = Task(executorPreference: WebhookService.currentExecutor) {
                     let value = await body()
-                    if let isLate = self.end(number) {
-                        continuation.resume(returning: isLate ? nil : value)
-                    }
+                    guard self.end(number) else { return abandoned.remove() }
+                    abandoned.noteAnswer()
+                    continuation.resume(returning: value)
                 }
                 attach(task, to: number)
                 // Whoever was cancelled before there was a task to tell.
-                if Task.isCancelled { task.cancel() }
+                if Task.isCancelled { cancel(number) }
             }
         } onCancel: {
-            state.withLock { $0.entries[number]?.task }?.cancel()
+            cancel(number)
         }
     }
 
@@ -49,19 +57,20 @@ extension DeadlineKeeper {
     private func attach(_ task: Task<Void, Never>, to number: UInt64) {
         let isExpired = state.withLock { state in
             state.entries[number]?.task = task
-            return state.entries[number]?.isLate ?? true
+            return state.entries[number] == nil
         }
         if isExpired { task.cancel() }
     }
 
-    /// Whether a call that has ended was late; nil when nobody waits for it any more.
-    private func end(_ number: UInt64) -> Bool? {
-        state.withLock { state in
-            guard let entry = state.entries.removeValue(forKey: number) else {
-                abandoned.remove()
-                return nil
-            }
-            return entry.isLate
-        }
+    /// Cancels a call, which is left alone a moment later if it does not end.
+    private func cancel(_ number: UInt64) {
+        let task = state.withLock { $0.entries[number]?.task }
+        task?.cancel()
+        hasten(number, to: Self.lastMoment)
+    }
+
+    /// Whether somebody waits still for a call that has ended.
+    private func end(_ number: UInt64) -> Bool {
+        state.withLock { $0.entries.removeValue(forKey: number) != nil }
     }
 }

@@ -10,11 +10,10 @@ package final class DeadlineKeeper: Sendable {
     struct Entry {
         /// Called once, at the deadline, outside the lock.
         let expire: @Sendable () -> Void
-        /// Whether it is a call, which goes on until its task has ended.
-        let isCall: Bool
+        /// For a call, which goes on until its task has ended: counts it from its deadline on.
+        let abandoned: AbandonedCalls?
         var task: Task<Void, Never>?
-        /// Its caller waits for it all the same, since too many others were abandoned.
-        var isLate = false
+        var isHastened = false
     }
 
     /// Where an entry stands in the order of time.
@@ -30,10 +29,17 @@ package final class DeadlineKeeper: Sendable {
     struct State {
         var lastNumber: UInt64 = 0
         var entries: [UInt64: Entry] = [:]
-        /// Marks of all entries that are not late, and some of entries that have ended.
+        /// Marks of all entries, one or two each, and some of entries that have ended.
         var marks = Heap<Mark>()
         /// The times that somebody sleeps for, the earliest last.
         var wakes: [Duration] = []
+
+        /// Adds a deadline and gives the time that one more must sleep for.
+        mutating func mark(_ number: UInt64, at time: Duration) -> Duration? {
+            marks.push(Mark(time: time, number: number))
+            marks.compact(live: entries.count) { [entries] in entries[$0.number] != nil }
+            return nextWake()
+        }
 
         /// The time that one more must sleep for, if those who sleep already wake too late.
         mutating func nextWake() -> Duration? {
@@ -45,17 +51,15 @@ package final class DeadlineKeeper: Sendable {
     }
 
     private let clock: any WebhookClock
-    let abandoned: AbandonedCalls
     private let newWakes = Mailbox<Duration>()
     let state = Locked(State())
 
     /// Makes a keeper, which does nothing by itself: see ``keep(during:)`` and ``run()``.
-    ///
-    /// - Parameter abandoned: Counts calls that do not end, over all keepers of a service.
-    package init(clock: any WebhookClock, abandoned: AbandonedCalls = AbandonedCalls()) {
+    package init(clock: any WebhookClock) {
         self.clock = clock
-        self.abandoned = abandoned
     }
+
+    var uptime: Duration { clock.uptime }
 
     /// Runs `body` and keeps deadlines meanwhile; whoever sleeps for them has ended when it returns.
     func keep<Value: Sendable>(during body: () async -> Value) async -> Value {
@@ -104,26 +108,17 @@ package final class DeadlineKeeper: Sendable {
                 }
                 guard mark.time <= now else { break }
                 state.marks.pop()
-                due.append(expire(entry, mark.number, in: &state))
+                state.entries[mark.number] = nil
+                due.append(entry)
             }
             return (due, state.nextWake())
         }
         for entry in due {
-            if !entry.isLate { entry.expire() }
+            entry.abandoned?.add()
+            entry.expire()
             entry.task?.cancel()
         }
         return next
-    }
-
-    private func expire(_ entry: Entry, _ number: UInt64, in state: inout State) -> Entry {
-        var entry = entry
-        if entry.isCall, !abandoned.add() {
-            entry.isLate = true
-            state.entries[number] = entry
-        } else {
-            state.entries[number] = nil
-        }
-        return entry
     }
 
     /// The number of the next entry.
@@ -138,11 +133,18 @@ package final class DeadlineKeeper: Sendable {
         let time = clock.uptime + duration
         let wake = state.withLock { state in
             state.entries[number] = entry
-            state.marks.push(Mark(time: time, number: number))
-            state.marks.compact(live: state.entries.count) { [entries = state.entries] mark in
-                entries[mark.number] != nil
-            }
-            return state.nextWake()
+            return state.mark(number, at: time)
+        }
+        if let wake { newWakes.send(wake) }
+    }
+
+    /// Brings a deadline forward, if there is one still.
+    func hasten(_ number: UInt64, to duration: Duration) {
+        let time = clock.uptime + duration
+        let wake: Duration? = state.withLock { state in
+            guard state.entries[number]?.isHastened == false else { return nil }
+            state.entries[number]?.isHastened = true
+            return state.mark(number, at: time)
         }
         if let wake { newWakes.send(wake) }
     }

@@ -8,9 +8,13 @@ struct AttemptOutcome: Sendable {
     var wasCancelled = false
     /// How far it had got at its deadline; nil when it ended otherwise.
     private var timeout: TransportFailure.Phase?
+    /// What the destination policy refused, with the address, which only the observer gets.
+    var refusal: DestinationRefusal?
 
     /// Judges what a transport reported.
-    init(_ outcome: TransportOutcome, at now: Timestamp) {
+    ///
+    /// - Parameter host: where it was sent, for refusals.
+    init(_ outcome: TransportOutcome, to host: WebhookURL.Host? = nil, at now: Timestamp) {
         switch outcome {
         case .response(let response):
             self.response = response
@@ -37,20 +41,35 @@ struct AttemptOutcome: Sendable {
                 kind: failure.kind.attemptKind,
                 detail: failure.detail.cut(toBytes: 1000)
             )
+            if case .blockedDestination(let address?) = failure.kind {
+                let found = AddressClass(of: address)
+                // A public one is refused only where its network is denied.
+                let refusal = DestinationRefusal(
+                    found == .public ? .deniedNetwork : .addressClass(found),
+                    host: host.map { "\($0)" } ?? "",
+                    address: address
+                )
+                self.refusal = refusal
+                self.failure?.detail = refusal.textWithoutAddress.cut(toBytes: 1000)
+            }
         }
     }
 
     /// Judges a destination that was refused or not found.
     init(_ failure: DestinationFailure) {
         let kind: AttemptFailure.Kind
+        var detail = "\(failure)"
         switch failure {
-        case .blocked: kind = .blockedDestination
+        case .blocked(let refusal):
+            kind = .blockedDestination
+            detail = refusal.textWithoutAddress
+            self.refusal = refusal
         case .unresolved(.local), .unresolved(.noNetwork), .unresolved(.cancelled): kind = .local
         case .unresolved(.unknownHost), .unresolved(.timedOut), .unresolved(.temporary): kind = .dns
         }
         evidence = NetworkEvidence(failure)
         wasCancelled = failure == .unresolved(.cancelled)
-        self.failure = AttemptFailure(kind: kind, detail: "\(failure)".cut(toBytes: 1000))
+        self.failure = AttemptFailure(kind: kind, detail: detail.cut(toBytes: 1000))
     }
 
     /// Says in the words of a timeout which deadline has passed: a transport knows only what was left of

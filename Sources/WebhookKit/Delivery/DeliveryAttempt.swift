@@ -27,12 +27,16 @@ struct DeliveryAttempt: Sendable {
             )
         }
         let started = context.clock.uptime
-        guard let message = await message(for: claimed, deadline: rules.policy.deadline) else {
-            return settlement(nil, .released(after: localDelay()))
+        let message: RequestExchange.Message
+        switch await prepare(claimed, deadline: rules.policy.deadline) {
+        case .ready(let prepared): message = prepared
+        case .impossible(let attempt, let pause):
+            return settlement(attempt, .released(after: pause))
         }
+        let preparation = context.clock.uptime - started
         var result = await RequestExchange(context: context, deadlines: deadlines).send(
             message,
-            after: context.clock.uptime - started
+            after: preparation
         ) {
             await isStillWanted(claimed)
         }
@@ -42,7 +46,14 @@ struct DeliveryAttempt: Sendable {
         if outcome.wasCancelled, Task.isCancelled {
             return settlement(nil, .released(after: .zero))
         }
-        var attempt = record(result, of: claimed)
+        var attempt = record(result, of: claimed, message.echoes)
+        if preparation > .seconds(1), outcome.failure?.kind == .timeout {
+            // The cipher had its part of the deadline. The secrets are kept now: next time the
+            // receiver has all of it.
+            attempt.failure?.detail += "; opening the secrets took \(preparation.rounded) of it"
+            context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
+            return settlement(attempt, .released(after: localDelay()))
+        }
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
         let reach = SenderMonitor.Attempt(
             host: webhook.url.host,
@@ -58,7 +69,7 @@ struct DeliveryAttempt: Sendable {
         case .webhooksOwn:
             attempt.failure?.detail += "; other receivers answer meanwhile, so it counts"
         }
-        guard let failure = outcome.failure else { return settlement(attempt, .succeeded) }
+        guard let failure = attempt.failure else { return settlement(attempt, .succeeded) }
         guard claimed.delivery.kind == .subscribed else { return settlement(attempt, .gaveUp) }
         if let isLogged = isHeldBack(outcome, of: reach, claimed.delivery.id) {
             return settlement(isLogged ? attempt : nil, .released(after: localDelay()))
@@ -86,63 +97,10 @@ struct DeliveryAttempt: Sendable {
 
     /// Five to ten seconds, so that what failed together does not come back together; three times as
     /// long when our network has been away for minutes.
-    private func localDelay() -> Duration {
+    func localDelay() -> Duration {
         let outage = context.sender.withLock { $0.suspectFor(at: context.clock.uptime) }
         let base: Int64 = outage.map { $0 > .seconds(120) } == true ? 15_000 : 5000
         return .milliseconds(base + Int64(context.random.unit() * Double(base)))
-    }
-
-    /// What to send; nil when the secrets cannot be opened in time: the host's key management is
-    /// away, or they are damaged.
-    private func message(
-        for claimed: ClaimedDelivery,
-        deadline: Duration
-    ) async -> RequestExchange.Message? {
-        let webhook = claimed.webhook.webhook
-        let opened = await openedSecrets(of: claimed.webhook, within: deadline)
-        let signer: WebhookSigner
-        let credentials: BasicCredentials?
-        switch opened {
-        case .success(let keys):
-            (signer, credentials) = keys
-        case .failure(let error):
-            guard !Task.isCancelled else { return nil }
-            // The error may quote the cipher's own keys: only its type is told.
-            tellUnreadable(webhook, "\(type(of: error))")
-            return nil
-        case nil:
-            tellUnreadable(webhook, "the cipher did not answer within \(deadline.rounded)")
-            return nil
-        }
-        let event = claimed.event.event
-        let body = webhook.bodyForm == .envelope ? event.body : Array(event.data)
-        return RequestExchange.Message(
-            webhookID: webhook.id,
-            url: webhook.url,
-            eventID: event.id,
-            body: body,
-            headers: webhook.headers,
-            signer: signer,
-            credentials: credentials,
-            deadline: deadline
-        )
-    }
-
-    /// The signer and the credentials; nil when the cipher takes longer than that.
-    private func openedSecrets(
-        of record: WebhookRecord,
-        within deadline: Duration
-    ) async -> Result<SecretVault.Opened, any Error>? {
-        let now = context.clock.now
-        // Nearly always, and then nothing can take long.
-        if let kept = context.vault.keptSigner(for: record, at: now) { return .success(kept) }
-        return await deadlines.result(within: deadline) { [context] in
-            await Result { try await context.vault.signer(for: record, at: now) }
-        }
-    }
-
-    private func tellUnreadable(_ webhook: Webhook, _ detail: String) {
-        context.observer.observe(.secretsUnreadable(webhook.id, detail: detail))
     }
 
     /// Whether the webhook still is what was claimed, so that nothing is sent long after a change.
@@ -153,11 +111,17 @@ struct DeliveryAttempt: Sendable {
             && claimed.delivery.isSendable(by: present)
     }
 
-    private func record(_ result: RequestExchange.Result, of claimed: ClaimedDelivery) -> Attempt {
+    func record(
+        _ result: RequestExchange.Result,
+        of claimed: ClaimedDelivery,
+        _ echoes: EchoMask
+    ) -> Attempt {
         let configuration = context.configuration
+        let secretNames = context.vault.secretNames(among: claimed.webhook.webhook.headers)
         let redaction = LogRedaction(
-            masking: configuration.maskedHeaders,
-            bodyLimit: configuration.limits.responseBytesKept
+            masking: configuration.maskedHeaders.union(secretNames),
+            bodyLimit: configuration.limits.responseBytesKept,
+            echoes: echoes
         )
         return Attempt(
             deliveryID: claimed.delivery.id,
@@ -170,7 +134,7 @@ struct DeliveryAttempt: Sendable {
                 headers: redaction.headers(result.headers)
             ),
             response: result.outcome.response.map(redaction.response),
-            failure: result.outcome.failure
+            failure: result.outcome.failure.map(redaction.failure)
         )
     }
 
@@ -235,11 +199,5 @@ struct DeliveryAttempt: Sendable {
             guard sender.holdsBack(outcome.evidence, of: attempt, at: now) else { return nil }
             return sender.noteHeldBack(delivery)
         }
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -77,6 +77,18 @@ extension DispatchLoop {
         }
     }
 
+    /// Gives a delivery back that this drain has tried before.
+    func returnUntried(_ claimed: ClaimedDelivery, until leaseEnd: Duration, to state: inout State)
+    {
+        let settlement = Settlement(
+            lease: claimed.lease,
+            attempt: nil,
+            verdict: .released(after: .seconds(5)),
+            rules: context.rules(of: claimed.webhook.webhook)
+        )
+        state.unsettled.append(Finished(settlement: settlement, slot: 0, leaseEnd: leaseEnd))
+    }
+
     /// Whether the next claim would void results that may still count: they get a chance before it.
     private func isOvertaken(_ state: State) -> Bool {
         let now = context.clock.uptime
@@ -116,7 +128,9 @@ extension DispatchLoop {
             case .succeeded: state.report.delivered += 1
             case .gaveUp: state.report.failed += 1
             case .quickRetry, .nextRound: state.report.retrying += 1
-            case .released: state.report.released += 1
+            case .released:
+                state.report.released += 1
+                if endsWhenIdle { state.givenBack.insert(settlement.lease.deliveryID) }
             }
             context.observer.observe(
                 .settled(settlement.lease.deliveryID, verdict: settlement.verdict, took: took)

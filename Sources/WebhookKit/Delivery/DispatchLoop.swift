@@ -44,6 +44,8 @@ struct DispatchLoop: Sendable {
         var suspects: SuspectTurns
         var hasNothingDue = false
         var report = DrainReport()
+        /// What this drain has given back: it is for the next one, or there would be no end to it.
+        var givenBack: Set<Delivery.ID> = []
 
         static let largestBatch = 1 << 20
 
@@ -135,13 +137,17 @@ struct DispatchLoop: Sendable {
         for delivery in claim.deliveries {
             let now = context.clock.uptime
             let webhook = delivery.webhook
+            let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
+            if endsWhenIdle, state.givenBack.contains(delivery.lease.deliveryID) {
+                returnUntried(delivery, until: leaseEnd, to: &state)
+                continue
+            }
             let slot = state.slots.begin(
                 webhook.id,
                 in: webhook.webhook.scope,
                 webhook.responsiveness,
                 at: now
             )
-            let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
             group.addTask { [context, mailbox, deadlines] in
                 let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
                 let judged = await attempt.run(delivery)

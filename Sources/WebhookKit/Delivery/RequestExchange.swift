@@ -14,6 +14,7 @@ struct RequestExchange: Sendable {
         var headers: ExtraHeaders
         var signer: WebhookSigner
         var credentials: BasicCredentials?
+        var echoes: EchoMask
         var deadline: Duration
     }
 
@@ -28,8 +29,10 @@ struct RequestExchange: Sendable {
     /// Sends a message, by its deadline in all.
     ///
     /// - Parameters:
-    ///   - preparation: the time that has passed since the message was known to be wanted.
-    ///   - isStillWanted: asked before the request goes out when getting there took long.
+    ///   - preparation: the part of the deadline that is over: the time since the message was known
+    ///     to be wanted.
+    ///   - isStillWanted: asked before a request goes out when getting there took long, and before a
+    ///     second one.
     func send(
         _ message: Message,
         after preparation: Duration = .zero,
@@ -37,9 +40,13 @@ struct RequestExchange: Sendable {
     ) async -> Result {
         let clock = context.clock
         let start = clock.uptime
+        let end = start + message.deadline - preparation
         let startedAt = clock.now
         func result(_ outcome: AttemptOutcome, _ headers: [HTTPField] = []) -> Result {
-            Result(
+            if let refusal = outcome.refusal {
+                context.observer.observe(.destinationRefused(message.webhookID, refusal))
+            }
+            return Result(
                 startedAt: startedAt,
                 duration: clock.uptime - start,
                 headers: headers,
@@ -47,40 +54,40 @@ struct RequestExchange: Sendable {
             )
         }
         do throws(DestinationFailure) {
-            _ = try await context.destination.admit(message.url, within: message.deadline)
+            let left = max(.zero, end - start)
+            _ = try await context.admit(message.url, within: left, by: deadlines)
         } catch {
             return result(AttemptOutcome(error))
         }
         if preparation + (clock.uptime - start) > .milliseconds(500), await !isStillWanted() {
             return result(AttemptOutcome(local: "the webhook was changed meanwhile"))
         }
-        let headers: [HTTPField]
-        do {
-            headers = try self.headers(of: message, at: clock.now)
+        do throws(SigningError) {
+            let credentials = message.credentials.flatMap { $0.realm == nil ? $0 : nil }
+            let sent = try headers(of: message, with: credentials)
+            let outcome = await transmit(message, headers: sent, within: end - clock.uptime)
+            guard let asked = message.credentials, let realm = asked.realm,
+                outcome.response?.status == 401,
+                outcome.response?.headers.offersBasic(realm: realm) == true,
+                clock.uptime < end
+            else { return result(outcome, sent) }
+            // One second request inside the same deadline; both are one attempt (SPEC W-5). It is
+            // signed anew, and goes only to a webhook that may still be sent to.
+            guard await isStillWanted() else {
+                return result(AttemptOutcome(local: "the webhook was changed meanwhile"), sent)
+            }
+            let second = try headers(of: message, with: asked)
+            let answer = await transmit(message, headers: second, within: end - clock.uptime)
+            return result(answer, second)
         } catch {
             return result(AttemptOutcome(local: "the request could not be signed: \(error)"))
         }
-        var sent = headers
-        if let credentials = message.credentials, credentials.realm == nil {
-            sent.append(HTTPField("authorization", credentials.headerValue))
-        }
-        let left = message.deadline - (clock.uptime - start)
-        var outcome = await transmit(message, headers: sent, within: left)
-        if let credentials = message.credentials, let realm = credentials.realm,
-            outcome.response?.status == 401,
-            outcome.response?.headers.offersBasic(realm: realm) == true
-        {
-            // One second request inside the same deadline; both are one attempt (SPEC W-5).
-            let left = message.deadline - (clock.uptime - start)
-            if left > .zero {
-                sent = headers + [HTTPField("authorization", credentials.headerValue)]
-                outcome = await transmit(message, headers: sent, within: left)
-            }
-        }
-        return result(outcome, sent)
     }
 
-    private func headers(of message: Message, at now: Timestamp) throws -> [HTTPField] {
+    private func headers(
+        of message: Message,
+        with credentials: BasicCredentials?
+    ) throws(SigningError) -> [HTTPField] {
         let extra = message.headers.fields
         let own = [
             HTTPField("content-type", "application/json"),
@@ -90,9 +97,10 @@ struct RequestExchange: Sendable {
         return own.filter { field in !extra.contains { $0.isNamed(field.name) } } + extra
             + (try message.signer.headers(
                 id: message.eventID.string,
-                timestamp: now,
+                timestamp: context.clock.now,
                 body: message.body
             ))
+            + (credentials.map { [HTTPField("authorization", $0.headerValue)] } ?? [])
     }
 
     /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).
@@ -104,6 +112,7 @@ struct RequestExchange: Sendable {
         guard deadline > .zero else {
             return AttemptOutcome(
                 .failure(.init(.timeout(.unknown), Self.late)),
+                to: message.url.host,
                 at: context.clock.now
             )
         }
@@ -116,12 +125,30 @@ struct RequestExchange: Sendable {
             destination: context.destination.policy,
             webhookID: message.webhookID
         )
-        let outcome = await deadlines.result(within: deadline + .seconds(1)) {
-            [transport = context.transport] in
+        let began = context.clock.uptime
+        let outcome = await context.call.result(
+            of: .transport,
+            within: deadline + .seconds(1),
+            by: deadlines
+        ) { [transport = context.transport] in
             await transport.send(request)
         }
+        if let outcome {
+            return AttemptOutcome(outcome, to: message.url.host, at: context.clock.now)
+        }
+        if Task.isCancelled {
+            return AttemptOutcome(
+                .failure(.init(.cancelled, "cancelled")),
+                to: message.url.host,
+                at: context.clock.now
+            )
+        }
+        guard context.clock.uptime > began else {
+            return AttemptOutcome(local: "too many requests hang in the transport")
+        }
         return AttemptOutcome(
-            outcome ?? .failure(.init(.timeout(.unknown), Self.late)),
+            .failure(.init(.timeout(.unknown), Self.late)),
+            to: message.url.host,
             at: context.clock.now
         )
     }

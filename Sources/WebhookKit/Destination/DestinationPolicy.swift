@@ -49,8 +49,34 @@ public struct DestinationPolicy: Sendable, Hashable {
     /// Host names that must not be used, whatever else allows them; empty by default.
     public var deniedHosts: Set<HostPattern> = []
 
-    /// The only ports that may be used; `nil`, the default, for any.
-    public var allowedPorts: Set<Int>?
+    /// The ports that may be used: 443, those from 1024 on, and 80 for http, by default.
+    ///
+    /// The others are those of mail, remote shells, name servers and the like, which read a request's
+    /// lines as commands of their own.
+    public var allowedPorts: AllowedPorts = .web
+
+    /// Ports that may be used; an array literal lists them.
+    public enum AllowedPorts: Sendable, Hashable, ExpressibleByArrayLiteral {
+        /// All ports.
+        case any
+        /// 443, those from 1024 on, and 80 for http.
+        case web
+        /// These ports.
+        case only(Set<Int>)
+
+        /// Lists ports.
+        public init(arrayLiteral ports: Int...) {
+            self = .only(Set(ports))
+        }
+
+        func contains(_ url: WebhookURL) -> Bool {
+            switch self {
+            case .any: true
+            case .web: url.port == 443 || url.port >= 1024 || (url.port, url.scheme) == (80, .http)
+            case .only(let ports): ports.contains(url.port)
+            }
+        }
+    }
 
     /// Makes a policy from schemes and classes, with empty lists.
     public init(
@@ -61,14 +87,18 @@ public struct DestinationPolicy: Sendable, Hashable {
         self.allowedClasses = allowedClasses
     }
 
-    /// The default: public addresses over https, and nothing else.
+    /// The default: public addresses over https, on ports for the web, and nothing else.
     public static let publicOnly = DestinationPolicy()
 
-    /// For a developer's machine: also http, and also this machine; nothing else private.
-    public static let development = DestinationPolicy(
-        allowedSchemes: [.https, .http],
-        allowedClasses: [.public, .loopback]
-    )
+    /// For a developer's machine: also http, also this machine, any port; nothing else private.
+    public static let development: DestinationPolicy = {
+        var policy = DestinationPolicy(
+            allowedSchemes: [.https, .http],
+            allowedClasses: [.public, .loopback]
+        )
+        policy.allowedPorts = .any
+        return policy
+    }()
 }
 
 extension DestinationPolicy {
@@ -79,7 +109,7 @@ extension DestinationPolicy {
         guard allowedSchemes.contains(url.scheme) else {
             throw DestinationRefusal(.scheme(url.scheme), host: url.host.description)
         }
-        guard allowedPorts?.contains(url.port) ?? true else {
+        guard allowedPorts.contains(url) else {
             throw DestinationRefusal(.port(url.port), host: url.host.description)
         }
         switch url.host {
@@ -118,26 +148,33 @@ extension DestinationPolicy {
 
     /// Says whether a connection to this address may be made.
     public func allows(_ address: IPAddress) -> Bool {
-        !isDenied(address)
-            && (isListed(address) || allowedClasses.contains(AddressClass(of: address)))
+        !isDenied(address) && address.ends.allSatisfy(allows(end:))
+    }
+
+    private func allows(end: IPAddress) -> Bool {
+        isListed(end: end) || allowedClasses.contains(AddressClass(ofEnd: end))
     }
 
     private func judge(_ address: IPAddress, for host: WebhookURL.Host) throws(DestinationRefusal) {
         guard !allows(address) else { return }
+        let refused = address.ends.first { !allows(end: $0) } ?? address
         let reason: DestinationRefusal.Reason =
-            isDenied(address) ? .deniedNetwork : .addressClass(AddressClass(of: address))
+            isDenied(address) ? .deniedNetwork : .addressClass(AddressClass(ofEnd: refused))
         throw DestinationRefusal(reason, host: host.description, address: address)
     }
 
     private func isDenied(_ address: IPAddress) -> Bool {
         deniedNetworks.contains { network in
-            network.contains(address) || address.embeddedIPv4.map(network.contains) ?? false
+            network.contains(address) || address.ends.contains(where: network.contains)
         }
     }
 
     private func isListed(_ address: IPAddress) -> Bool {
-        let carried = address.embeddedIPv4 ?? address
-        return allowedNetworks.contains { $0.contains(carried) }
+        address.ends.allSatisfy(isListed(end:))
+    }
+
+    private func isListed(end: IPAddress) -> Bool {
+        allowedNetworks.contains { $0.contains(end) }
     }
 
     /// Names that cannot be public are refused before anybody is asked for their addresses.

@@ -37,7 +37,9 @@ public struct DestinationRefusal: Error, Sendable, Hashable {
 
 extension DestinationRefusal: CustomStringConvertible {
     /// The reason, and what to do about it.
-    public var description: String {
+    public var description: String { text(about: subject) }
+
+    private func text(about subject: String) -> String {
         switch reason {
         case .scheme(let scheme):
             "\(scheme.rawValue) is not allowed for webhooks here. Use another scheme (https)."
@@ -59,13 +61,10 @@ extension DestinationRefusal: CustomStringConvertible {
         }
     }
 
-    /// The same without what a lookup has found: whoever registers webhooks must not learn what the
-    /// names of this network stand for.
-    var textWithoutFindings: String {
-        guard foundAddress != nil else { return description }
-        return
-            "The host \(host) has an address that webhooks must not reach here. Use a host whose "
-            + "addresses are all allowed."
+    /// The same without the address that a lookup has found: whoever registers webhooks, or reads
+    /// their logs, learns its class, and not what the names of this network stand for.
+    var textWithoutAddress: String {
+        foundAddress == nil ? description : text(about: "The host \(host) resolves to an address:")
     }
 
     private var subject: String {

@@ -58,13 +58,34 @@ extension IPAddress {
     /// The IPv4 address that an IPv6 address of a translating or tunnelling form carries.
     ///
     /// Known are IPv4-mapped `::ffff:0:0/96`, IPv4-translated `::ffff:0:0:0/96`, the deprecated
-    /// IPv4-compatible `::/96` (without `::` and `::1`), NAT64 `64:ff9b::/96` and 6to4
-    /// `2002::/16`. Not among them: the local NAT64 block `64:ff9b:1::/48`, where every network
-    /// chooses for itself which bits carry the address, and Teredo, which carries two of them;
-    /// ``AddressClass`` counts both as not public whatever they carry. The NAT64 prefix of a
-    /// network of your own cannot be known here: name it in
-    /// ``DestinationPolicy/deniedNetworks``.
-    public var embeddedIPv4: IPAddress? {
+    /// IPv4-compatible `::/96` (without `::` and `::1`), NAT64 `64:ff9b::/96`, 6to4 `2002::/16`, and
+    /// ISATAP, `0:5efe` or `200:5efe` before the address in the last 64 bits of any prefix (RFC 5214).
+    /// Not among them: the local NAT64 block `64:ff9b:1::/48`, where every network chooses for itself
+    /// which bits carry the address, and Teredo, which carries two of them; ``AddressClass`` counts
+    /// both as not public whatever they carry. The NAT64 prefix of a network of your own cannot be
+    /// known here: name it in ``DestinationPolicy/deniedNetworks``.
+    public var embeddedIPv4: IPAddress? { translatedIPv4 ?? tunnelledIPv4.first }
+
+    /// The addresses that a request to this one may end at: all of them are judged.
+    ///
+    /// A translated address stands for the one it carries. A tunnel's is an address of its own as well:
+    /// whether somebody unpacks it cannot be seen.
+    var ends: [IPAddress] {
+        guard case .v6 = self else { return [self] }
+        return [translatedIPv4 ?? self] + tunnelledIPv4
+    }
+
+    /// What ISATAP and Teredo (RFC 4380: the server, and the client with its bits turned) carry.
+    private var tunnelledIPv4: [IPAddress] {
+        guard case .v6(let number) = self else { return [] }
+        let last32 = UInt32(truncatingIfNeeded: number)
+        let marker = UInt32(truncatingIfNeeded: number >> 32)
+        if marker & ~0x0200_0000 == 0x0000_5EFE { return [.v4(last32)] }
+        guard number >> 96 == 0x2001_0000 else { return [] }
+        return [.v4(~last32), .v4(UInt32(truncatingIfNeeded: number >> 64))]
+    }
+
+    private var translatedIPv4: IPAddress? {
         guard case .v6(let number) = self else { return nil }
         let last32 = UInt32(truncatingIfNeeded: number)
         switch number >> 32 {

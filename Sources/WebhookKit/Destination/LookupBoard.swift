@@ -31,6 +31,10 @@ struct LookupBoard {
     private var lastAnswer: Duration?
     /// When the lookup of the control name last failed.
     private var lastSilence: Duration?
+    /// Names whose own last lookup did so, and names whose own last one did not: neighbours in a domain
+    /// may have name servers, and owners, that have nothing to do with each other.
+    private var slowHosts: Set<String> = []
+    private var quickHosts: Set<String> = []
     private static let memory = 1024
 
     init(limits: SystemResolver.Configuration) {
@@ -73,21 +77,33 @@ struct LookupBoard {
         guard !queue.isEmpty else { return nil }
         var fresh = 0
         var slow = 0
-        var perDomain: [String: Int] = [:]
-        for (host, lookup) in lookups {
-            guard let started = lookup.started else { continue }
+        /// Lookups of a domain's names that are not known as quick, and those known as slow.
+        var doubtful: [String: Int] = [:]
+        var hanging: [String: Int] = [:]
+        let running = lookups.compactMap { host, lookup in lookup.started.map { (host, $0) } }
+        for (host, started) in running where now - started >= limits.patience { markSlow(host) }
+        for (host, _) in running {
             let domain = Self.domain(of: host)
-            if now - started >= limits.patience { markSlow(domain) }
-            perDomain[domain, default: 0] += 1
-        }
-        for (domain, count) in perDomain {
-            if slowDomains.contains(domain) { slow += count } else { fresh += count }
+            if isSlow(host, in: domain) { slow += 1 } else { fresh += 1 }
+            if !quickHosts.contains(host) { doubtful[domain, default: 0] += 1 }
+            if slowHosts.contains(host) { hanging[domain, default: 0] += 1 }
         }
         guard fresh + slow < limits.maximumThreads else { return nil }
+        let perDomain = limits.threadsPerDomain
         let index = queue.firstIndex { host in
             let domain = Self.domain(of: host)
-            guard perDomain[domain, default: 0] < limits.threadsPerDomain else { return false }
-            return slowDomains.contains(domain)
+            let count = doubtful[domain, default: 0]
+            if quickHosts.contains(host) {
+                // Some more, should all of them begin to hang together.
+                guard count < 2 * perDomain else { return false }
+            } else if slowHosts.contains(host) {
+                // Half is left to the names that nobody knows yet.
+                guard count < perDomain, hanging[domain, default: 0] < max(1, perDomain / 2)
+                else { return false }
+            } else {
+                guard count < perDomain else { return false }
+            }
+            return isSlow(host, in: domain)
                 ? slow < limits.maximumThreads / 2 : fresh < limits.threads
         }
         guard let index else { return nil }
@@ -124,9 +140,11 @@ struct LookupBoard {
         if let started = lookup.started {
             let domain = Self.domain(of: host)
             if now - started >= limits.patience {
-                markSlow(domain)
+                markSlow(host)
             } else {
                 slowDomains.remove(domain)
+                slowHosts.remove(host)
+                Self.remember(host, in: &quickHosts)
             }
         }
         if case .success(let addresses) = answer, limits.cacheTime > .zero {
@@ -137,18 +155,38 @@ struct LookupBoard {
         return lookup.waiters
     }
 
-    private mutating func markSlow(_ domain: String) {
-        if slowDomains.count >= Self.memory, !slowDomains.contains(domain) {
-            slowDomains.removeFirst()
-        }
-        slowDomains.insert(domain)
+    private mutating func markSlow(_ host: String) {
+        Self.remember(Self.domain(of: host), in: &slowDomains)
+        Self.remember(host, in: &slowHosts)
+        quickHosts.remove(host)
     }
 
+    private static func remember(_ name: String, in names: inout Set<String>) {
+        if names.count >= memory, !names.contains(name) { names.removeFirst() }
+        names.insert(name)
+    }
+
+    private func isSlow(_ host: String, in domain: String) -> Bool {
+        slowHosts.contains(host) || (slowDomains.contains(domain) && !quickHosts.contains(host))
+    }
+
+    /// Suffixes below which everybody can have a name, often with name servers of their own. The rules
+    /// above hold for all others too; a name here only never shares its threads with strangers.
+    private static let sharedSuffixes: Set<String> = [
+        "appspot.com", "azurewebsites.net", "cloudfront.net", "ddns.net", "duckdns.org",
+        "dyndns.org", "eu.org", "firebaseapp.com", "fly.dev", "github.io", "gitlab.io",
+        "herokuapp.com", "netlify.app", "ngrok.app", "ngrok.io", "no-ip.org", "onrender.com",
+        "pages.dev", "pp.ua", "run.app", "vercel.app", "web.app", "workers.dev",
+    ]
+
     /// The domain that most likely has name servers of its own: the last two labels, or three
-    /// below the likes of `co.uk`.
+    /// below the likes of `co.uk` and `eu.org`.
     static func domain(of host: String) -> String {
         let labels = host.split(separator: ".")
         guard labels.count > 2 else { return host }
+        if sharedSuffixes.contains(labels.suffix(2).joined(separator: ".")) {
+            return labels.suffix(3).joined(separator: ".")
+        }
         let generic = ["ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"]
         let isGeneric =
             labels[labels.count - 1].utf8.count == 2

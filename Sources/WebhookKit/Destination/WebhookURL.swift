@@ -55,6 +55,11 @@ public struct WebhookURL: Sendable, Hashable {
         port == scheme.defaultPort ? "\(host)" : "\(host):\(port)"
     }
 
+    /// Whether both lead to the same server: scheme, host and port are equal.
+    func isSameOrigin(as other: WebhookURL) -> Bool {
+        (scheme, port) == (other.scheme, other.port) && host == other.host
+    }
+
     /// Two URLs are equal when their canonical texts are.
     public static func == (lhs: WebhookURL, rhs: WebhookURL) -> Bool {
         lhs.string == rhs.string

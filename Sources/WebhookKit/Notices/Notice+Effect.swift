@@ -49,6 +49,25 @@ extension Notice {
         webhook = nil
         at = now
     }
+
+    /// Makes the notice that secrets cannot be read, for the operators.
+    ///
+    /// Its id follows from the hour and the order of magnitude, so that several processes which meet
+    /// the same outage tell of it once.
+    init(unreadable outage: SecretOutage, of webhook: Webhook, scope: Scope, at now: Timestamp) {
+        let hour = now.millisecondsSinceEpoch / 3_600_000
+        let magnitude =
+            max(1, outage.webhooks).bitWidth - max(1, outage.webhooks).leadingZeroBitCount
+        let key = "\(scope):secretsUnreadable:\(hour):\(magnitude)"
+        id = ID(
+            at: Timestamp(millisecondsSinceEpoch: 0),
+            entropy: SHA256.words(of: Array(key.utf8))
+        )
+        self.scope = scope
+        kind = .secretsUnreadable(outage)
+        self.webhook = Subject(id: webhook.id, name: webhook.name, url: webhook.url)
+        at = now
+    }
 }
 
 extension WebhookRecord {

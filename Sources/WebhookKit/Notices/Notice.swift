@@ -14,7 +14,8 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
     /// What it tells.
     public let kind: Kind
 
-    /// The webhook as it was then; nil for the sender's own trouble.
+    /// The webhook as it was then; nil for the sender's own trouble. For secrets that cannot be read
+    /// it is one of those webhooks, and may be of another scope than the notice.
     public let webhook: Subject?
 
     /// When it happened, by the store's clock.
@@ -33,6 +34,9 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         case parked(ParkedDelivery)
         /// Nothing comes back from anywhere: the sender itself is suspect (SPEC D-16).
         case senderSuspect(SenderOutage)
+        /// The secrets of a webhook, and perhaps of others, have not been readable for ten minutes:
+        /// nothing is sent to them, and nothing is given up.
+        case secretsUnreadable(SecretOutage)
     }
 
     /// The webhook a notice is about.
@@ -43,6 +47,16 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         public let name: String
         /// Its URL.
         public let url: WebhookURL
+    }
+
+    /// What is known when secrets cannot be opened or used.
+    public struct SecretOutage: Sendable, Hashable, Codable {
+        /// How many webhooks the process that noticed it cannot send to.
+        public let webhooks: Int
+        /// When that began for the webhook of the notice.
+        public let since: Timestamp
+        /// What the cipher did, without anything secret.
+        public let detail: String
     }
 
     /// What is known when the sender itself is suspect.

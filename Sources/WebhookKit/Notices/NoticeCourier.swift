@@ -2,35 +2,59 @@
 struct NoticeCourier: Sendable {
     let context: ServiceContext
 
+    /// How long one notice may take, with the look at the directory.
+    private static let limit: Duration = .seconds(30)
+    /// The most notices that are remembered because they hung.
+    private static let memory = 1000
+
     /// Hands over what waits now.
     ///
+    /// A notice that hung before comes after all others, and one of them in each call, so that it
+    /// holds up nothing else for good. What has hung now ends the call soon: the rest comes again.
+    ///
     /// - Returns: how many were handed over.
-    func deliverAll() async -> Int {
+    func deliverAll(by deadlines: DeadlineKeeper) async -> Int {
         var sent = 0
         var done: [Notice.ID] = []
+        var hung: [Notice] = []
+        let began = context.clock.uptime
         while !Task.isCancelled {
             let batch: [Notice]
+            let request = NoticeRequest(acknowledging: done, limit: 20)
+            let end = context.clock.uptime + request.lease - Self.limit
             do {
-                batch = try await context.store.notices(
-                    NoticeRequest(acknowledging: done, limit: 20)
-                )
+                batch = try await context.store.notices(request)
             } catch {
                 let failure = StoreError(wrapping: error)
                 context.observer.observe(.storeFailed(failure.code, detail: failure.message))
                 return sent
             }
             done = []
-            guard !batch.isEmpty else { return sent }
-            for notice in batch {
-                // The rest comes again when its lease ends.
-                if Task.isCancelled { break }
-                guard await deliver(notice) else { continue }
+            guard !batch.isEmpty else { break }
+            let known = context.hungNotices.withLock { $0 }
+            hung += batch.filter { known.contains($0.id) }
+            for notice in batch where !known.contains(notice.id) {
+                // The rest comes again when its lease ends; others may have it then.
+                guard !Task.isCancelled, context.clock.uptime <= end else { break }
+                guard await deliver(notice, by: deadlines) else { continue }
                 done.append(notice.id)
                 sent += 1
             }
+            guard context.clock.uptime - began < Self.limit else { break }
+        }
+        if let notice = chosen(among: hung), !Task.isCancelled,
+            context.clock.uptime - began < Self.limit, await deliver(notice, by: deadlines)
+        {
+            done.append(notice.id)
+            sent += 1
         }
         await acknowledge(done)
         return sent
+    }
+
+    private func chosen(among notices: [Notice]) -> Notice? {
+        guard !notices.isEmpty else { return nil }
+        return notices[Int(context.random.unit() * Double(notices.count))]
     }
 
     /// Shutdown must not make people be told twice.
@@ -50,18 +74,30 @@ struct NoticeCourier: Sendable {
         defer { context.noticeSignal.remove(listener) }
         while !Task.isCancelled {
             _ = mailbox.takeAll()
-            _ = await deliverAll()
+            _ = await deliverAll(by: deadlines)
             await mailbox.wait(atMost: .seconds(5), by: deadlines)
         }
     }
 
-    private func deliver(_ notice: Notice) async -> Bool {
+    private func deliver(_ notice: Notice, by deadlines: DeadlineKeeper) async -> Bool {
         do {
-            let recipients = try await context.directory.apiUsers(of: notice.scope.organization)
-            try await context.notifier.notify(notice, recipients: recipients)
-            context.observer.observe(.noticeSent(notice, recipients: recipients.count))
+            let count = try await context.call(.notifier, within: Self.limit, by: deadlines) {
+                [directory = context.directory, notifier = context.notifier] in
+                let recipients = try await directory.apiUsers(of: notice.scope.organization)
+                try await notifier.notify(notice, recipients: recipients)
+                return recipients.count
+            }
+            _ = context.hungNotices.withLock { $0.remove(notice.id) }
+            context.observer.observe(.noticeSent(notice, recipients: count))
             return true
         } catch  where error is CancellationError {
+            return false
+        } catch let timeout as HostPortTimeout {
+            context.hungNotices.withLock { hung in
+                if hung.count >= Self.memory { hung.removeAll() }
+                hung.insert(notice.id)
+            }
+            context.observer.observe(.noticeFailed(notice, detail: timeout.description))
             return false
         } catch {
             // The error may quote the notifier's own credentials: only its type is told.

@@ -90,6 +90,22 @@ extension NoticePage {
         add(item: "Nothing more: sending goes on by itself with the first answer.")
     }
 
+    mutating func tell(unreadable outage: Notice.SecretOutage, _ notice: Notice) {
+        add(
+            "The secrets of webhooks cannot be opened or used, so nothing is sent to them. Their "
+                + "events wait: no round is spent and no webhook is deactivated."
+        )
+        addWebhook(of: notice)
+        add("Webhooks concerned", "\(outage.webhooks)")
+        add("Since", outage.since.rfc3339)
+        add("Noticed", notice.at.rfc3339)
+        add("Cause", outage.detail)
+        begin("What to do")
+        add(item: "Check the key management behind the secret cipher, and its keys.")
+        add(item: "If it works, this webhook's secrets are damaged: delete and create it anew.")
+        add(item: "Nothing more: sending goes on by itself, within about a minute.")
+    }
+
     private mutating func addWebhook(of notice: Notice) {
         begin()
         if let webhook = notice.webhook {

@@ -23,6 +23,7 @@ public struct NoticeText: Sendable, Hashable {
         case .reactivated(let reason): page.tell(reactivated: reason, notice, recoveryWindow)
         case .parked(let delivery): page.tell(parked: delivery, notice)
         case .senderSuspect(let outage): page.tell(suspect: outage, notice)
+        case .secretsUnreadable(let outage): page.tell(unreadable: outage, notice)
         }
         body = page.lines.joined(separator: "\n") + "\n"
         let about = notice.webhook.map { "Webhook \"\(NoticePage.line($0.name, atMost: 80))\"" }
@@ -38,6 +39,7 @@ extension Notice.Kind {
         case .reactivated: "active again"
         case .parked: "a delivery was set aside"
         case .senderSuspect(let outage): "\(outage.hosts) hosts fell silent"
+        case .secretsUnreadable: "secrets not readable"
         }
     }
 }

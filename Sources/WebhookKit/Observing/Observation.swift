@@ -26,11 +26,22 @@ public enum Observation: Sendable, Hashable {
     case senderSuspect(Bool)
     /// Housekeeping removed something.
     case maintained(MaintenanceReport)
-    /// A webhook's secrets could not be opened or used, so that nothing is sent to it: check the
-    /// cipher and its key. It is tried again every few seconds.
+    /// The destination policy refused a webhook's host, with the address that it has: people who own
+    /// webhooks are told its class only (SPEC S-1).
+    case destinationRefused(Webhook.ID, DestinationRefusal)
+    /// A webhook's secrets cannot be opened or used, so that nothing is sent to it: check the cipher
+    /// and its key. Told once; it is tried again every few seconds, and later every minute.
     case secretsUnreadable(Webhook.ID, detail: String)
     /// A row of the store cannot be read, or a count was wrong and was put right; the rest goes on.
     case storeFault(StoreFault)
+    /// A webhook's secrets can be opened again.
+    case secretsReadable(Webhook.ID)
+    /// The service has no notifier, so that nobody is told of deactivations, or no cipher, so that the
+    /// store holds secrets as they are. Told once, when it begins to deliver.
+    case portNotSet(HostPort)
+    /// So many calls of a port hang; they were left alone at their deadlines. Told for the first,
+    /// and whenever the number has doubled.
+    case callsAbandoned(HostPort, count: Int)
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

@@ -1,7 +1,8 @@
 /// Tells people: by mail, chat or however the host does it.
 ///
 /// Called at least once for each notice, also after a crash; ``Notice/id`` tells repetitions apart.
-/// An error means that it is tried again later.
+/// An error means that it is tried again later; so does a call that takes longer than 30 seconds,
+/// which is cancelled and left alone.
 public protocol Notifier: Sendable {
     /// Tells these users; the list is empty when the organization has no active API User.
     func notify(_ notice: Notice, recipients: [User]) async throws

@@ -2,6 +2,10 @@
 ///
 /// Implement it over the host's key management. `context` names what the bytes belong to; bind the
 /// ciphertext to it as associated data, so that one webhook's secret cannot be put into another.
+///
+/// Give up by yourself within seconds, and end when the task is cancelled: a call that does not is
+/// left alone at its deadline and counted (``ServiceHealth/abandonedCalls``). An error or a late answer
+/// lets the deliveries of that webhook wait; nothing is lost by it.
 public protocol SecretCipher: Sendable {
     /// Encrypts; called when a webhook is created, edited or its secret rotated.
     func seal(_ plaintext: [UInt8], context: String) async throws -> [UInt8]

@@ -15,8 +15,15 @@ struct ServiceContext: Sendable {
     /// Signalled when there may be a notice to hand over.
     let noticeSignal = SignalBoard()
     let sender = Locked(SenderMonitor())
-    /// Calls of the host's ports that outlive their deadlines.
-    let abandoned = AbandonedCalls()
+    /// Calls the host's ports, each within a limit.
+    let call: HostCalls
+    /// Ports that do nothing: a silent notifier, no cipher.
+    let portsNotSet: Set<HostPort>
+    let hasToldPortsNotSet = Locked(false)
+    /// Webhooks whose secrets cannot be opened.
+    let secretTrouble = Locked(SecretTrouble())
+    /// Notices that hung lately, which come after the others.
+    let hungNotices = Locked<Set<Notice.ID>>([])
     /// Notices that go to the store with the next settlement.
     let pendingNotices = Locked<[Notice]>([])
 
@@ -36,5 +43,57 @@ extension ServiceContext {
             throw StoreError.notFound("webhook \(id) is not in scope \(scope)")
         }
         return record
+    }
+
+    /// Says once which ports do nothing.
+    func tellPortsNotSet() {
+        let isFirst = hasToldPortsNotSet.withLock { hasTold in
+            defer { hasTold = true }
+            return !hasTold
+        }
+        guard isFirst else { return }
+        for port in HostPort.allCases where portsNotSet.contains(port) {
+            observer.observe(.portNotSet(port))
+        }
+    }
+
+    /// Seals a webhook's secrets, unless the cipher hangs.
+    func seal(_ secrets: WebhookSecrets, of id: Webhook.ID) async throws -> SealedSecrets {
+        try await call(.secretCipher) { [vault] in try await vault.seal(secrets, of: id) }
+    }
+
+    /// Opens a webhook's secrets, unless the cipher hangs.
+    func open(_ record: WebhookRecord) async throws -> WebhookSecrets {
+        try await call(.secretCipher) { [vault] in try await vault.open(record) }
+    }
+
+    /// Gives the addresses a request to the URL may go to, or fails a second after its time at the
+    /// latest, whatever the host's resolver does.
+    func admit(
+        _ url: WebhookURL,
+        within limit: Duration,
+        by deadlines: DeadlineKeeper
+    ) async throws(DestinationFailure) -> [IPAddress] {
+        // The system's keeps its deadlines by itself, and addresses need no lookup.
+        guard !(destination.resolver is SystemResolver), case .name = url.host else {
+            return try await destination.admit(url, within: limit)
+        }
+        typealias Answer = Result<[IPAddress], DestinationFailure>
+        let began = clock.uptime
+        let answer = await call.result(
+            of: .hostResolver,
+            within: limit + .seconds(1),
+            by: deadlines
+        ) { [destination] () async -> Answer in
+            do throws(DestinationFailure) {
+                return .success(try await destination.admit(url, within: limit))
+            } catch {
+                return .failure(error)
+            }
+        }
+        if let answer { return try answer.get() }
+        if Task.isCancelled { throw .unresolved(.cancelled) }
+        guard clock.uptime > began else { throw .unresolved(.local("too many lookups hang")) }
+        throw .unresolved(.timedOut)
     }
 }

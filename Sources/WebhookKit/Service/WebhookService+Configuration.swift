@@ -32,7 +32,8 @@ extension WebhookService {
         /// what other processes publish is seen; 1 s, spread by chance. 10 ms to one hour.
         public var pollInterval: Duration = .seconds(1)
 
-        /// Headers whose values the log masks, besides Authorization and cookies.
+        /// Headers whose values the log masks, of requests and of responses, besides Authorization,
+        /// cookies and the extra headers of a webhook.
         public var maskedHeaders: Set<String> = []
 
         /// How many hosts that answered the last time must fall silent, while nothing comes back from
@@ -41,6 +42,9 @@ extension WebhookService {
         /// They must be of three tenants, or four times as many (SPEC D-16). 2 to 10,000; nil switches
         /// it off: then every silent receiver counts, and the operators get no such notice.
         public var hostsForSuspicion: Int? = 5
+        /// Extra headers whose values are no secrets, in any case: the log shows them. All other
+        /// extra headers may hold a key of the receiver and are masked (SPEC L-5).
+        public var harmlessHeaders: Set<String> = ["accept", "content-type", "user-agent"]
 
         /// Whose API Users are told when the sender itself is suspect.
         public var operators: Scope = .default

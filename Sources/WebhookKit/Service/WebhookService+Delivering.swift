@@ -28,7 +28,10 @@ extension WebhookService {
     /// call it again. Cancelling ends it as it ends ``run()``.
     public func drain() async -> DrainReport {
         var report = await shielded(endsWhenIdle: true) { _, _ in }
-        report.notices = await NoticeCourier(context: context).deliverAll()
+        let deadlines = DeadlineKeeper(clock: context.clock)
+        report.notices = await deadlines.keep {
+            await NoticeCourier(context: context).deliverAll(by: deadlines)
+        }
         _ = await Housekeeper(context: context).step()
         return report
     }
@@ -39,9 +42,10 @@ extension WebhookService {
         endsWhenIdle: Bool,
         beside addCompanions: (inout TaskGroup<Void>, DeadlineKeeper) -> Void
     ) async -> DrainReport {
+        context.tellPortsNotSet()
         let stop = DispatchLoop.StopSign()
         let mailbox = Mailbox<DispatchLoop.Finished>()
-        let deadlines = DeadlineKeeper(clock: context.clock, abandoned: context.abandoned)
+        let deadlines = DeadlineKeeper(clock: context.clock)
         let loop = DispatchLoop(
             context: context,
             owner: WorkerID(at: context.clock.now, using: context.random),
@@ -50,19 +54,20 @@ extension WebhookService {
             deadlines: deadlines,
             endsWhenIdle: endsWhenIdle
         )
-        return await withTaskGroup(of: Void.self) { group in
-            addCompanions(&group, deadlines)
-            let work = Task(executorPreference: Self.currentExecutor) {
-                await deadlines.keep { await loop.run() }
+        // Kept for the companions too: a port that hangs would hold them for ever.
+        return await deadlines.keep {
+            await withTaskGroup(of: Void.self) { group in
+                addCompanions(&group, deadlines)
+                let work = Task(executorPreference: Self.currentExecutor) { await loop.run() }
+                let report = await withTaskCancellationHandler {
+                    await work.value
+                } onCancel: {
+                    stop.stop()
+                    mailbox.signal()
+                }
+                group.cancelAll()
+                return report
             }
-            let report = await withTaskCancellationHandler {
-                await work.value
-            } onCancel: {
-                stop.stop()
-                mailbox.signal()
-            }
-            group.cancelAll()
-            return report
         }
     }
 
@@ -79,11 +84,13 @@ extension WebhookService {
     /// What waits, what is under way, and whether the sender itself is suspect (SPEC O-1).
     public func health() async throws -> ServiceHealth {
         let backlog = try await context.store.backlog()
+        let uptime = context.clock.uptime
         return ServiceHealth(
             backlog: backlog,
-            isSenderSuspect: context.sender.withLock {
-                $0.suspectFor(at: context.clock.uptime) != nil
-            }
+            isSenderSuspect: context.sender.withLock { $0.suspectFor(at: uptime) != nil },
+            unreadableSecrets: context.secretTrouble.withLock { $0.count(at: uptime) },
+            abandonedCalls: context.call.abandoned,
+            portsNotSet: context.portsNotSet
         )
     }
 
@@ -155,4 +162,12 @@ public struct ServiceHealth: Sendable, Hashable {
     public let backlog: Backlog
     /// Whether this process takes itself for unreachable rather than the receivers (SPEC D-16).
     public let isSenderSuspect: Bool
+    /// How many webhooks this process cannot send to, since their secrets cannot be opened or used:
+    /// check the cipher and its key.
+    public let unreadableSecrets: Int
+    /// How many calls of the host's ports hang, left alone at their deadlines, by port; only those
+    /// that have some. With 256 hardly any further call of that port is begun.
+    public let abandonedCalls: [HostPort: Int]
+    /// The notifier when nobody is told of anything, the cipher when secrets are stored as they are.
+    public let portsNotSet: Set<HostPort>
 }

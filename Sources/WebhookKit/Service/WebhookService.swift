@@ -19,8 +19,9 @@ public struct WebhookService: WebhookPublisher {
     ///   - transport: what sends requests.
     ///   - configuration: how it works; checked here.
     ///   - directory: the host's users; nobody by default, so that only `.host` may manage.
-    ///   - notifier: tells people of deactivations; nobody by default.
-    ///   - cipher: seals secrets before they are stored; by default they are stored as they are.
+    ///   - notifier: tells people of deactivations; nobody by default, which the observer is told.
+    ///   - cipher: seals secrets before they are stored; by default they are stored as they are, which
+    ///     the observer is told.
     ///   - resolver: looks up names; the system's by default.
     ///   - observer: sees every step.
     ///   - clock: the time.
@@ -39,6 +40,9 @@ public struct WebhookService: WebhookPublisher {
         random: any RandomSource = SystemRandom()
     ) throws(ConfigurationError) {
         try configuration.validate()
+        var portsNotSet: Set<HostPort> = []
+        if notifier is SilentNotifier { portsNotSet.insert(.notifier) }
+        if cipher is NoCipher { portsNotSet.insert(.secretCipher) }
         context = ServiceContext(
             store: store,
             transport: transport,
@@ -49,7 +53,9 @@ public struct WebhookService: WebhookPublisher {
             clock: clock,
             random: random,
             configuration: configuration,
-            vault: SecretVault(cipher: cipher)
+            vault: SecretVault(cipher: cipher, harmlessHeaders: configuration.harmlessHeaders),
+            call: HostCalls(clock: clock, observer: observer),
+            portsNotSet: portsNotSet
         )
     }
 

@@ -76,17 +76,22 @@ public struct SigningKeys: Sendable, Hashable {
 
     /// The secrets to sign with, newest first, never empty.
     ///
+    /// Old secrets that do not fit the scheme are left out: those from before a change of scheme
+    /// verify nothing any more.
+    ///
     /// - Parameters:
     ///   - now: The time of the attempt.
     ///   - scheme: One that holds a single signature gets a single secret: the old one until the
     ///     switch time, then the new one.
     public func active(at now: Timestamp, for scheme: SignatureScheme) -> [SigningSecret] {
+        let form = scheme.scheme.keyForm
         if scheme.holdsManySignatures {
-            return [current] + retired.lazy.filter { now < $0.expiresAt }.map(\.secret)
+            return [current]
+                + retired.filter { now < $0.expiresAt && $0.secret.fits(form) }.map(\.secret)
         }
         // Each retired secret gives way to the one before it in the list.
         let notSwitched = retired.prefix { now < $0.switchAt }
-        return [notSwitched.last?.secret ?? current]
+        return [notSwitched.last { $0.secret.fits(form) }?.secret ?? current]
     }
 
     /// When the answer of ``active(at:for:)`` changes next, so that a prepared signer can be kept.

@@ -47,6 +47,11 @@ public struct SigningSecret: Sendable {
     func key(in form: SigningKeyForm) throws(SigningSecretError) -> [UInt8] {
         try form.key(from: shown)
     }
+
+    /// Whether a scheme with this form can sign with it.
+    func fits(_ form: SigningKeyForm) -> Bool {
+        (try? key(in: form)) != nil
+    }
 }
 
 extension SigningSecret: Hashable {

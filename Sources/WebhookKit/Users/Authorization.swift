@@ -5,9 +5,10 @@ struct Authorization: Sendable {
     /// Lets the host and active API Users of the organization pass.
     func check(_ actor: Actor, in scope: Scope) async throws {
         guard case .user(let id) = actor else { return }
-        guard let user = try await context.directory.user(id, in: scope.organization) else {
-            throw AuthorizationError.unknownUser
+        let found = try await context.call(.userDirectory) { [directory = context.directory] in
+            try await directory.user(id, in: scope.organization)
         }
+        guard let user = found else { throw AuthorizationError.unknownUser }
         guard user.isActive else { throw AuthorizationError.inactiveUser }
         guard user.roles.contains(.apiUser) else { throw AuthorizationError.missingRole }
     }

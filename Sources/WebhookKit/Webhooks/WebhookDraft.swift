@@ -22,10 +22,17 @@ public struct WebhookDraft: Sendable, Hashable {
     public var signature: SignatureScheme
 
     /// Basic authentication at the receiver (SPEC W-5).
-    public var credentials: BasicCredentials?
+    ///
+    /// An edit that moves ``url`` to another scheme, host or port must set it again, be it to nil or to
+    /// the same value: what one receiver was trusted with goes to no other by itself (SPEC W-7).
+    public var credentials: BasicCredentials? {
+        didSet { given.credentials = true }
+    }
 
-    /// Sent with every request; at most 64 (SPEC W-6).
-    public var headers: [HTTPField]
+    /// Sent with every request; at most 64 (SPEC W-6). To be set again as ``credentials`` are.
+    public var headers: [HTTPField] {
+        didSet { given.headers = true }
+    }
 
     /// What the request's body is.
     public var bodyForm: Webhook.BodyForm
@@ -41,6 +48,18 @@ public struct WebhookDraft: Sendable, Hashable {
 
     /// The user it belongs to; must be active. Nil for the host's own.
     public var owner: User.ID?
+
+    /// Which of the fields that another receiver must not get by itself have been set since the draft
+    /// was made; no part of what the draft says.
+    private(set) var given = Given()
+
+    struct Given: Sendable, Hashable {
+        var credentials = false
+        var headers = false
+
+        static func == (lhs: Given, rhs: Given) -> Bool { true }
+        func hash(into hasher: inout Hasher) {}
+    }
 
     /// Drafts a webhook; it is checked when it is saved.
     public init(

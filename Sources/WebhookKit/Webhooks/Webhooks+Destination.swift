@@ -12,15 +12,21 @@ extension Webhooks {
         ping: PingChoice
     ) async throws {
         guard ping == .skipped else { return try await self.ping(webhook, secrets: secrets) }
-        do throws(DestinationFailure) {
-            _ = try await context.destination.admit(webhook.url, within: Self.lookupLimit)
-        } catch {
-            switch error {
-            case .blocked(let refusal):
-                throw WebhookError(.blockedDestination, "url", refusal.textWithoutFindings)
-            case .unresolved:
-                try Task.checkCancellation()
+        let deadlines = DeadlineKeeper(clock: context.clock)
+        let failure: DestinationFailure? = await deadlines.keep {
+            do throws(DestinationFailure) {
+                _ = try await context.admit(webhook.url, within: Self.lookupLimit, by: deadlines)
+                return nil
+            } catch {
+                return error
             }
+        }
+        switch failure {
+        case nil: break
+        case .blocked(let refusal):
+            context.observer.observe(.destinationRefused(webhook.id, refusal))
+            throw WebhookError(.blockedDestination, "url", refusal.textWithoutAddress)
+        case .unresolved: try Task.checkCancellation()
         }
     }
 }

@@ -29,14 +29,16 @@ extension Webhooks {
             headers: webhook.headers,
             signer: signer,
             credentials: secrets.credentials,
+            echoes: context.vault.echoes(of: secrets, webhook.headers),
             deadline: context.policy(of: webhook).deadline
         )
-        let deadlines = DeadlineKeeper(clock: context.clock, abandoned: context.abandoned)
+        let deadlines = DeadlineKeeper(clock: context.clock)
         let outcome = await deadlines.keep {
             await RequestExchange(context: context, deadlines: deadlines).send(message).outcome
         }
         try Task.checkCancellation()
-        guard let failure = outcome.failure else { return }
+        guard var failure = outcome.failure else { return }
+        failure.detail = message.echoes.masked(failure.detail, isCut: true)
         if failure.kind == .blockedDestination {
             throw WebhookError(.blockedDestination, "url", failure.detail, failure: failure)
         }

@@ -84,9 +84,11 @@ extension Webhooks {
         among organizations: some Sequence<Organization>
     ) async throws -> [Organization] {
         var result: [Organization] = []
-        for organization in organizations
-        where try await context.directory.apiUsers(of: organization).isEmpty {
-            result.append(organization)
+        for organization in organizations {
+            let users = try await context.call(.userDirectory) { [directory = context.directory] in
+                try await directory.apiUsers(of: organization)
+            }
+            if users.isEmpty { result.append(organization) }
         }
         return result
     }

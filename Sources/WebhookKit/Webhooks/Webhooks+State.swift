@@ -25,7 +25,7 @@ extension Webhooks {
         guard ping == .required else {
             return try await stopIfOrphaned(apply(.activate, to: record))
         }
-        try await self.ping(record.webhook, secrets: try await context.vault.open(record))
+        try await self.ping(record.webhook, secrets: try await context.open(record))
         // Only what has answered: an edit since then may have changed the URL.
         return try await stopIfOrphaned(
             apply(.activate, to: record, expecting: record.webhook.revision)
@@ -95,7 +95,7 @@ extension Webhooks {
     ) async throws -> Created {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
-        var secrets = try await context.vault.open(record)
+        var secrets = try await context.open(record)
         let scheme = record.webhook.signature
         let fresh = try WebhookValidation.secret(
             secret ?? .generate(for: scheme, using: context.random),
@@ -111,7 +111,7 @@ extension Webhooks {
         } catch {
             throw WebhookError(.invalid, "secret", "\(error)")
         }
-        let sealed = try await context.vault.seal(secrets, of: id)
+        let sealed = try await context.seal(secrets, of: id)
         // Made from this revision, so that two rotations at once never lose a secret.
         let webhook = try await update(
             id,
@@ -132,9 +132,9 @@ extension Webhooks {
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
-        var secrets = try await context.vault.open(record)
+        var secrets = try await context.open(record)
         secrets.keys = secrets.keys.revokingRetired()
-        let sealed = try await context.vault.seal(secrets, of: id)
+        let sealed = try await context.seal(secrets, of: id)
         return try await update(
             id,
             in: scope,

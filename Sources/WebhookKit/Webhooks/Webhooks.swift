@@ -77,7 +77,7 @@ public struct Webhooks: Sendable {
         try await judgeURL(of: webhook, secrets: secrets, ping: ping)
         let record = WebhookRecord(
             webhook: webhook,
-            secrets: try await context.vault.seal(secrets, of: id),
+            secrets: try await context.seal(secrets, of: id),
             responsiveness: ping == .required ? .prompt : .unproven
         )
         let stored = try await context.store.insert(
@@ -90,7 +90,9 @@ public struct Webhooks: Sendable {
     /// Edits a webhook from the revision that the caller has seen.
     ///
     /// The draft comes filled with the present fields. A new URL is pinged, and clears the failures
-    /// of the old one (SPEC A-7); a removed event type drops its waiting deliveries (SPEC W-7).
+    /// of the old one (SPEC A-7); a removed event type drops its waiting deliveries (SPEC W-7). When the
+    /// URL moves to another scheme, host or port, credentials and extra headers that the webhook has
+    /// must be set again, be it to what they are: otherwise the call is refused with the field's name.
     ///
     /// - Parameters:
     ///   - id: the webhook.
@@ -113,7 +115,7 @@ public struct Webhooks: Sendable {
         let record = try await context.webhook(id, in: scope)
         let old = record.webhook
         guard revision == old.revision else { throw StoreError.stale(revision, of: old) }
-        let secrets = try await context.vault.open(record)
+        let secrets = try await context.open(record)
         var draft = WebhookDraft(of: old, credentials: secrets.credentials)
         try edit(&draft)
         draft.secret = nil
@@ -121,6 +123,9 @@ public struct Webhooks: Sendable {
         try checkExemption(of: draft, was: old.isExempt, by: actor)
         if draft.owner != old.owner { try await checkOwner(draft.owner, in: scope) }
         try checkSecrets(secrets, fit: draft.signature)
+        if !checked.url.isSameOrigin(as: old.url) {
+            try checkGiven(draft, hadCredentials: secrets.credentials != nil, old.headers)
+        }
         var webhook = old
         webhook.name = draft.name
         webhook.url = checked.url
@@ -137,7 +142,7 @@ public struct Webhooks: Sendable {
             try await judgeURL(of: webhook, secrets: newSecrets, ping: ping)
         }
         let sealed =
-            newSecrets == secrets ? nil : try await context.vault.seal(newSecrets, of: id)
+            newSecrets == secrets ? nil : try await context.seal(newSecrets, of: id)
         let edit = WebhookEdit(
             webhook: webhook,
             secrets: sealed,
@@ -192,6 +197,21 @@ public struct Webhooks: Sendable {
         throw WebhookError(.invalid, "isExempt", "only the host may change it")
     }
 
+    /// What one receiver was trusted with goes to another only when it is given again (SPEC W-7).
+    private func checkGiven(
+        _ draft: WebhookDraft,
+        hadCredentials: Bool,
+        _ headers: ExtraHeaders
+    ) throws(WebhookError) {
+        let advice = "the URL moves to another receiver: give them again, or take them away"
+        if hadCredentials, !draft.given.credentials {
+            throw WebhookError(.invalid, "credentials", advice)
+        }
+        if !headers.fields.isEmpty, !draft.given.headers {
+            throw WebhookError(.invalid, "headers", advice)
+        }
+    }
+
     private func checkSecrets(
         _ secrets: WebhookSecrets,
         fit scheme: SignatureScheme
@@ -220,7 +240,9 @@ public struct Webhooks: Sendable {
 
     func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {
         guard let owner else { return }
-        let user = try await context.directory.user(owner, in: scope.organization)
+        let user = try await context.call(.userDirectory) { [directory = context.directory] in
+            try await directory.user(owner, in: scope.organization)
+        }
         guard user?.isActive == true else {
             throw WebhookError(
                 .inactiveOwner,

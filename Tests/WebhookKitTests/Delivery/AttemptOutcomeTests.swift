@@ -3,6 +3,19 @@ import Testing
 @testable import WebhookKit
 
 @Suite struct AttemptOutcomeTests {
+    @Test(arguments: [
+        (IPAddress.v4(0x0A00_0001), "private"), (.v4(0x0808_0808), "denied"),
+    ])
+    func anAddressThatIsRefusedWhileConnectingIsNotNamed(address: IPAddress, word: String) throws {
+        let failure = TransportFailure(.blockedDestination(address), "refused \(address)")
+        let host = try WebhookURL("https://a.example/").host
+        let outcome = AttemptOutcome(.failure(failure), to: host, at: Samples.time(0))
+        let detail = try #require(outcome.failure).detail
+        #expect(detail.contains(word) && detail.contains("a.example"))
+        #expect(!detail.contains("\(address)"))
+        #expect(outcome.refusal?.address == address)
+    }
+
     /// SPEC L-4, written out: statuses with a kind of their own, then the ranges.
     private static func kind(of status: Int) -> AttemptFailure.Kind? {
         let own: [Int: AttemptFailure.Kind] = [

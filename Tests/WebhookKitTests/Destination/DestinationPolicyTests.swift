@@ -146,6 +146,55 @@ import Testing
         #expect(policy.allows(try #require(IPAddress("fd00::1"))))
     }
 
+    /// Where a tunnel ends cannot be seen: what it carries and its own address must both be allowed.
+    @Test(arguments: [
+        ("2600::5efe:10.0.0.1", AddressClass.private), ("2600::200:5efe:127.0.0.1", .loopback),
+        ("2600::5efe:169.254.169.254", .cloudMetadata), ("2600::5efe:8.8.8.8", nil),
+        ("fe80::5efe:8.8.8.8", .linkLocal), ("2002:808:808::5efe:10.0.0.1", .private),
+        ("2002:a00:1::5efe:8.8.8.8", .private), ("2001:0:808:808::f7f7:f7f7", .reserved),
+    ]) func judgesBothEndsOfATunnel(text: String, refused: AddressClass?) throws {
+        let address = try #require(IPAddress(text))
+        let url = try WebhookURL("https://a.example/")
+        #expect(AddressClass(of: address) == refused ?? .public)
+        #expect(DestinationPolicy.publicOnly.allows(address) == (refused == nil))
+        var found: DestinationRefusal.Reason?
+        do throws(DestinationRefusal) {
+            try DestinationPolicy.publicOnly.judge([address], for: url)
+        } catch {
+            found = error.reason
+        }
+        #expect(found == refused.map { .addressClass($0) })
+        // Opening the outer class or network does not open what it carries.
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedClasses = [.public, .private, .linkLocal]
+        policy.allowedNetworks = [try #require(IPNetwork("::/0"))]
+        let metadata = try #require(IPAddress("fe80::5efe:169.254.169.254"))
+        #expect(!policy.allows(metadata))
+    }
+
+    @Test func deniedNetworksHoldForWhatATunnelCarries() throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.deniedNetworks = [try #require(IPNetwork("8.8.8.0/24"))]
+        #expect(!policy.allows(try #require(IPAddress("2600::5efe:8.8.8.8"))))
+    }
+
+    @Test(arguments: [
+        ("https://a.example/", true), ("https://a.example:1024/", true),
+        ("https://a.example:65535/", true), ("http://a.example/", true),
+        ("http://a.example:443/", true), ("https://a.example:80/", false),
+        ("https://a.example:22/", false), ("http://a.example:25/", false),
+        ("https://a.example:1023/", false),
+    ]) func thePublicPolicyTakesPortsOfTheWeb(text: String, isAllowed: Bool) throws {
+        var policy = DestinationPolicy.publicOnly
+        policy.allowedSchemes = [.https, .http]
+        let url = try WebhookURL(text)
+        var found: DestinationRefusal.Reason?
+        do throws(DestinationRefusal) { try policy.judge(url) } catch { found = error.reason }
+        #expect(found == (isAllowed ? nil : .port(url.port)))
+        policy.allowedPorts = .any
+        try policy.judge(url)
+    }
+
     @Test func hostAndPortListsBind() throws {
         var policy = DestinationPolicy.publicOnly
         policy.allowedHosts = [try HostPattern("*.example.com"), try HostPattern("One.test")]

@@ -68,6 +68,8 @@ import Testing
         ("::127.0.0.1", "127.0.0.1"), ("64:ff9b::169.254.169.254", "169.254.169.254"),
         ("2002:7f00:1::", "127.0.0.1"), ("2002:808:808:1::9", "8.8.8.8"),
         ("::", nil), ("::1", nil), ("64:ff9b:1::7f00:1", nil), ("2001:db8::7f00:1", nil),
+        ("2001:db8::5efe:10.0.0.1", "10.0.0.1"), ("fe80::200:5efe:8.8.8.8", "8.8.8.8"),
+        ("2001:db8::300:5efe:a00:1", nil), ("2001:db8::1:5efe:a00:1", nil),
         ("64:ff9b::1:0:0", nil), ("::fffe:127.0.0.1", nil), ("127.0.0.1", nil),
     ]) func findsTheCarriedIPv4Address(text: String, carried: String?) throws {
         let address = try #require(IPAddress(text))

@@ -80,6 +80,56 @@ import Testing
         #expect(board.next(now: late) == "c.test")
     }
 
+    /// Behind a suffix that many share, and that nobody has on a list.
+    @Test func aHangingNameHoldsUpNoNeighbourThatAnswers() {
+        var board = board(threads: 2, maximum: 8, perDomain: 2, cache: .zero)
+        // One neighbour is known to answer.
+        _ = board.join("fine.shared.test", waiter: 1, now: .zero)
+        #expect(board.next(now: .zero) == "fine.shared.test")
+        _ = board.finish("fine.shared.test", .success([.v4(1)]), now: .zero)
+        for (waiter, host) in ["mute1", "mute2", "mute3"].enumerated() {
+            _ = board.join("\(host).shared.test", waiter: UInt64(waiter) + 10, now: .zero)
+        }
+        #expect(board.next(now: .zero) == "mute1.shared.test")
+        #expect(board.next(now: .zero) == "mute2.shared.test")
+        #expect(board.next(now: late) == nil)
+        _ = board.join("fine.shared.test", waiter: 2, now: late)
+        #expect(board.next(now: late) == "fine.shared.test")
+    }
+
+    @Test func namesThatHangLeaveHalfOfTheirDomainToNewOnes() {
+        var board = board(threads: 4, maximum: 8, perDomain: 2, cache: .zero)
+        for (waiter, host) in ["mute1", "mute2"].enumerated() {
+            _ = board.join("\(host).shared.test", waiter: UInt64(waiter), now: .zero)
+            _ = board.next(now: .zero)
+        }
+        for host in ["mute1", "mute2"] {
+            _ = board.finish("\(host).shared.test", .failure(.temporary("")), now: late)
+        }
+        for (waiter, host) in ["mute1", "mute2", "new"].enumerated() {
+            _ = board.join("\(host).shared.test", waiter: UInt64(waiter) + 10, now: late)
+        }
+        #expect(board.next(now: late) == "mute1.shared.test")
+        #expect(board.next(now: late) == "new.shared.test")
+        #expect(board.next(now: late) == nil)
+    }
+
+    /// Whoever owns all names of a domain gains little by letting them answer first.
+    @Test func namesThatBeginToHangTogetherTakeTwiceTheirShareAtMost() {
+        var board = board(threads: 4, maximum: 64, perDomain: 2, queue: 100, cache: .zero)
+        for waiter in 0..<40 as Range<UInt64> {
+            _ = board.join("h\(waiter).evil.test", waiter: waiter, now: .zero)
+            let host = board.next(now: .zero) ?? ""
+            _ = board.finish(host, .success([.v4(1)]), now: .zero)
+        }
+        for waiter in 0..<40 as Range<UInt64> {
+            _ = board.join("h\(waiter).evil.test", waiter: waiter + 100, now: late)
+        }
+        var started = 0
+        for step in 1..<20 { while board.next(now: late * step) != nil { started += 1 } }
+        #expect(started <= 4 + 4, "\(started)")
+    }
+
     @Test func neverExceedsTheHardCap() {
         var board = board(threads: 2, maximum: 4, queue: 100)
         for waiter in 0..<20 as Range<UInt64> {
@@ -124,7 +174,8 @@ import Testing
 
     @Test(arguments: [
         ("a.b.example.com", "example.com"), ("example.com", "example.com"), ("host", "host"),
-        ("a.b.co.uk", "b.co.uk"), ("b.co.uk", "b.co.uk"), ("a.b.x.io", "x.io"),
+        ("a.b.eu.org", "b.eu.org"), ("b.duckdns.org", "b.duckdns.org"), ("a.b.co.uk", "b.co.uk"),
+        ("b.co.uk", "b.co.uk"), ("a.b.x.io", "x.io"),
     ]) func groupsNamesByDomain(host: String, domain: String) {
         #expect(LookupBoard.domain(of: host) == domain)
     }

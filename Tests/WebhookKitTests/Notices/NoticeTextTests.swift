@@ -117,6 +117,21 @@ import Testing
         #expect(!text.body.contains("First failure"))
     }
 
+    @Test func unreadableSecretsNameOneWebhookAndCountAll() throws {
+        let outage = Notice.SecretOutage(
+            webhooks: 12,
+            since: Samples.time(0),
+            detail: "the secret cipher did not answer within 15.0 seconds"
+        )
+        let webhook = try Samples.record().webhook
+        let notice = Notice(unreadable: outage, of: webhook, scope: .default, at: Samples.time(600))
+        let text = NoticeText(notice)
+        #expect(text.subject.hasSuffix("secrets not readable"))
+        for part in [webhook.id.string, "12", "did not answer", "deactivated"] {
+            #expect(text.body.contains(part), "\(part)")
+        }
+    }
+
     @Test func senderSuspectHasNoWebhook() throws {
         let outage = Notice.SenderOutage(hosts: 5, lastFailure: Samples.refused)
         let notice = Notice(

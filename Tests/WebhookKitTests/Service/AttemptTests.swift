@@ -42,6 +42,30 @@ import WebhookKitTesting
         }
     }
 
+    /// A second request begins with a look at the webhook, and is signed at its own time.
+    @Test func theSecondRequestIsSignedAnewAndGoesOnlyToAWebhookThatIsStillSentTo() async throws {
+        for isStopped in [false, true] {
+            let harness = try Harness { call in
+                call.request.headers.first(named: "authorization") == nil
+                    ? .status(401, headers: Self.challenge, after: .seconds(5)) : .status(200)
+            }
+            try await harness.virtually {
+                let credentials = try credentials(realm: "crm")
+                let hook = try await harness.webhook { $0.credentials = credentials }.webhook
+                try await harness.publish()
+                async let drained = harness.service.drain()
+                try await harness.clock.sleep(for: .seconds(2))
+                if isStopped { try await harness.service.webhooks.deactivate(hook.id) }
+                _ = await drained
+                let stamps = harness.transport.calls.map {
+                    $0.request.headers.first(named: "webhook-timestamp").flatMap { Int64($0) }
+                }
+                let start = Harness.start.secondsSinceEpoch
+                #expect(stamps == (isStopped ? [start] : [start, start + 5]))
+            }
+        }
+    }
+
     @Test(arguments: [
         [HTTPField("WWW-Authenticate", #"Basic realm="other""#)],
         [HTTPField("WWW-Authenticate", "Bearer")], [],

@@ -60,16 +60,55 @@ import WebhookKitTesting
         }
     }
 
-    /// People learn that the address is none of theirs, not which one it is.
-    @Test func theRefusalKeepsTheAddressToItself() async throws {
+    /// People learn the class of the address; which one it is goes to the observer alone.
+    @Test(arguments: [Webhooks.PingChoice.skipped, .required])
+    func theRefusalKeepsTheAddressToItself(ping: Webhooks.PingChoice) async throws {
         let harness = try harness()
         try await harness.virtually {
             let error = await #expect(throws: WebhookError.self) {
-                try await harness.webhook("inside")
+                try await harness.webhook("inside", ping: ping)
             }
-            let text = "\(String(describing: error))"
-            #expect(!text.contains("127.0.0.1") && !text.contains("loopback"))
-            #expect(text.contains("inside.example"))
+            var text = ""
+            dump(error, to: &text)
+            #expect(!text.contains("127.0.0.1"))
+            #expect(text.contains("inside.example") && text.contains("loopback"))
+            let refused = harness.observer.observations.elements.compactMap { observation in
+                if case .destinationRefused(_, let refusal) = observation { refusal } else { nil }
+            }
+            #expect(refused.map(\.address) == [Self.loopback])
+        }
+    }
+
+    /// The name is one of a network's own since it was saved, or is found to be while connecting.
+    @Test(arguments: [false, true])
+    func theLogAndTheNoticeKeepTheAddressToThemselves(whileConnecting: Bool) async throws {
+        let isInside = Locked(false)
+        let resolver = ScriptedResolver { _ in
+            .success([isInside.withLock { $0 } ? Self.loopback : Self.outside])
+        }
+        let harness = try Harness(resolver: resolver) { _ in
+            .failure(.blockedDestination(Self.loopback))
+        }
+        try await harness.virtually {
+            let hook = try await harness.webhook("hook").webhook
+            isInside.withLock { $0 = !whileConnecting }
+            try await harness.publish()
+            try await harness.drainAll()
+            let page = try await harness.service.webhooks.log(of: hook.id)
+            #expect(page.entries.first?.attempts.first?.failure?.kind == .blockedDestination)
+            let health = try await harness.service.webhooks.webhook(hook.id)?.health
+            var text = ""
+            dump((page, health, harness.notifier.sent.elements), to: &text)
+            #expect(!text.contains("127.0.0.1") && text.contains("loopback"))
+            #expect(
+                harness.observer.observations.elements.contains {
+                    if case .destinationRefused(hook.id, let refusal) = $0 {
+                        refusal.address == Self.loopback
+                    } else {
+                        false
+                    }
+                }
+            )
         }
     }
 
