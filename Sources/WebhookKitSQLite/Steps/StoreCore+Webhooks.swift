@@ -118,6 +118,7 @@ extension StoreCore {
                 scope.number
             )
             try removeTurns(of: scope.number)
+            try connection.run("DELETE FROM {kept} WHERE scope = ?1", scope.number)
             book.remove(scope)
         }
         try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)

@@ -2,7 +2,7 @@ import WebhookKit
 
 /// What is read beside the writer, on a connection and a thread of its own.
 final class StoreQueries {
-    private let connection: Connection
+    let connection: Connection
     private let clock: StoreClock
     /// Webhooks that were read, by number: decoding one takes a tenth of a millisecond.
     private var records: [Int64: (version: Int64, record: WebhookRecord)] = [:]
@@ -171,7 +171,7 @@ final class StoreQueries {
         )
     }
 
-    private func place(_ table: String, _ number: Int64) -> String {
+    func place(_ table: String, _ number: Int64) -> String {
         "\(connection.path): table \(connection.names.table(table)), row \(number)"
     }
 }
