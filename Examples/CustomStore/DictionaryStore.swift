@@ -39,6 +39,10 @@ actor DictionaryStore: WebhookStore {
     var counter = 0
     /// The numbers of the last leases, to let all take turns.
     var scopeTurns: [Scope: Int] = [:]
+    /// What the chapters beside sending keep.
+    var rows: [RowID: [UInt8]] = [:]
+    /// From which position on events are owed to somebody.
+    var keptFrom: [Scope: Position] = [:]
     var webhookTurns: [Key<Webhook.ID>: Int] = [:]
 
     init(clock: any WebhookClock) {
@@ -308,6 +312,8 @@ actor DictionaryStore: WebhookStore {
             webhooks = webhooks.filter { $0.key.scope.organization != organization }
             events = events.filter { $0.key.scope.organization != organization }
             notices = notices.filter { $0.notice.scope.organization != organization }
+            rows = rows.filter { $0.key.scope.organization != organization }
+            keptFrom = keptFrom.filter { $0.key.organization != organization }
         }
         logs = logs.filter { webhooks[$0.key] != nil }
         deliveries = deliveries.filter { webhooks[$0.value.webhook] != nil }
@@ -352,7 +358,9 @@ actor DictionaryStore: WebhookStore {
         let open = deliveries.values.filter(\.delivery.isOpen).map(\.event)
         let needed = Set(open + logs.values.joined().map { $0.event })
         let last = clock.uptime - request.recoveryWindow
-        let unneeded = events.filter { $1.lastUse <= last && !needed.contains($0) }
+        let unneeded = events.filter { key, event in
+            event.lastUse <= last && !needed.contains(key) && !isKept(event.stored)
+        }
         let pruned = Set(unneeded.keys.prefix(max(0, request.limit - swept.count)))
         events = events.filter { !pruned.contains($0.key) }
         deliveries = deliveries.filter { !pruned.contains($0.value.event) }

@@ -85,7 +85,7 @@ public final class InMemoryWebhookStore: WebhookStore {
         step { state, time in state.loseLeases(at: time) }
     }
 
-    private func step<Result: Sendable, Failure: Error>(
+    func step<Result: Sendable, Failure: Error>(
         _ body: (inout StoreState, StoreTime) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try state.withLock { state throws(Failure) in

@@ -19,6 +19,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case limit
         /// No such webhook, event or delivery in that scope.
         case notFound
+        /// A row's name or value breaks its bounds, or a step touches a row that it has not named;
+        /// nothing was stored.
+        case invalidRow
         /// It may or may not be stored: try again with the same idempotency key.
         case outcomeUnknown
         /// The store does not work now, or not at all; nothing was stored.
@@ -61,6 +64,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public static func limit(_ message: String) -> StoreError { .init(.limit, message) }
     /// There is no such thing.
     public static func notFound(_ message: String) -> StoreError { .init(.notFound, message) }
+    /// A row breaks its bounds, or was not named.
+    public static func invalidRow(_ message: String) -> StoreError { .init(.invalidRow, message) }
     /// The idempotency key was used for something else.
     public static func keyReused(_ key: ExactText) -> StoreError {
         .init(

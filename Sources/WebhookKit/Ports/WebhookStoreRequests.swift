@@ -63,7 +63,7 @@ public struct WebhookQuery: Sendable, Hashable {
 public enum WebhookRemoval: Sendable, Hashable {
     /// One webhook.
     case webhook(Webhook.ID, scope: Scope)
-    /// Everything of an organization: webhooks, events, deliveries, logs, notices.
+    /// Everything of an organization: webhooks, events, deliveries, logs, notices, rows.
     case organization(Organization)
 }
 

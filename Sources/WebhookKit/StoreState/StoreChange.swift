@@ -23,6 +23,10 @@ package enum StoreChange {
     case notice(Notice)
     /// Notices were handed out for good.
     case acknowledged([Notice.ID])
+    /// A row was added, replaced or removed.
+    case row(RowChange)
+    /// A scope's events are kept from another position on.
+    case kept(Scope, from: Position?)
     /// An event was pruned.
     case pruned(Position)
 }

@@ -3,7 +3,7 @@
 /// Each method says whether it knew what the row refers to. Rows may come twice; the later one
 /// counts. Nothing is queued before ``finish(keeping:)``, so that a million rows cost no more than they must.
 package struct StoreLoader: ~Copyable {
-    private var state: StoreState
+    var state: StoreState
     private let time: StoreTime
 
     /// Begins with nothing, at this time: due times of the journal become monotonic by it.

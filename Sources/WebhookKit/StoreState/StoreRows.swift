@@ -7,6 +7,14 @@ package final class ScopeRow {
     var webhooks: [WebhookRow] = []
     var events: [Event.ID: EventRow] = [:]
     var keys: [ExactText: EventRow] = [:]
+    /// The events by position. Few removed ones may stay in it, since there may be many scopes.
+    var timeline = Timeline(slack: 8)
+    /// From where on its events are kept; see ``EventHistory/keepEvents(of:from:)``.
+    var keptFrom: Position?
+    /// Up to where events that were kept have been looked at again.
+    var releasedTo = Position(.max)
+    /// Whether that is still to be done.
+    var isReleasing = false
 
     /// Its webhooks that may have something to claim, in turn, by group.
     var turns = PerGroup(FIFO<Turn>())

@@ -133,6 +133,7 @@ extension StoreState {
         }
         if let key = row.key { row.scope.keys[key] = row }
         timeline.append(row)
+        row.scope.timeline.append(row)
         return true
     }
 

@@ -29,14 +29,21 @@ extension StoreState {
         }
         for webhook in counted.values { note(.counters(webhook)) }
         let last = time.uptime.advanced(by: .zero - max(request.recoveryWindow, .zero))
+        release(&budget)
         while budget > 0, let event = nextUnneeded(upTo: last) {
+            // Looked at again when the mark has moved.
+            guard !event.scope.keeps(event.position) else {
+                event.freeStamp = 0
+                budget -= 1
+                continue
+            }
             budget -= 1 + Int(event.deliveryCount)
             note(.pruned(event.position))
             prune(event)
             report.pruned += 1
         }
         report.hasMore =
-            !sweeping.isEmpty || !unswept.isEmpty
+            !sweeping.isEmpty || !unswept.isEmpty || !releasing.isEmpty
             || (free.first.map { $0.time <= last } ?? false)
         return report
     }

@@ -89,6 +89,7 @@ extension StoreState {
 
     mutating func remove(_ organization: Organization) -> Int {
         notices.remove(organization)
+        rows.remove(organization)
         var count = 0
         for scope in scopes.values where scope.scope.organization == organization {
             count += scope.webhooks.count
@@ -149,5 +150,6 @@ extension StoreState {
         event.isRemoved = true
         event.held = nil
         timeline.noteRemoval()
+        event.scope.timeline.noteRemoval()
     }
 }

@@ -13,6 +13,10 @@ package struct StoreState {
     /// The deliveries that can be asked for by id: leased, parked and named ones.
     var named: [Delivery.ID: DeliveryRow] = [:]
     package internal(set) var notices = NoticeBook()
+    /// The rows of the chapters beside sending.
+    package internal(set) var rows = RowBook()
+    /// Scopes with events that were kept and need not be any more.
+    var releasing = FIFO<ScopeRow>()
     /// Removed webhooks to which rows still point.
     var removedWebhooks: [ObjectIdentifier: WebhookRow] = [:]
 

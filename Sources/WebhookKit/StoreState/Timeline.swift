@@ -2,6 +2,15 @@
 package struct Timeline {
     private var rows: [EventRow] = []
     private var removed = 0
+    /// The first one that is not removed.
+    private var head = 0
+    /// How many removed ones may stay.
+    private let slack: Int
+
+    /// Begins with nothing.
+    init(slack: Int = 1024) {
+        self.slack = slack
+    }
 
     package var count: Int { rows.count - removed }
 
@@ -12,9 +21,11 @@ package struct Timeline {
     /// Notes that a row was marked removed; removed ones go in bulk, O(1) each on average.
     mutating func noteRemoval() {
         removed += 1
-        guard removed > 1024, removed * 2 > rows.count else { return }
+        while head < rows.count, rows[head].isRemoved { head += 1 }
+        guard removed > slack, removed * 2 > rows.count else { return }
         rows.removeAll(where: \.isRemoved)
         removed = 0
+        head = 0
     }
 
     /// The event at this position.
@@ -37,6 +48,30 @@ package struct Timeline {
             found.append(row)
         }
         return found
+    }
+
+    /// The position of the oldest one.
+    var oldest: Position? { head < rows.count ? rows[head].position : nil }
+
+    /// The rows behind a position, oldest first, removed ones too: no more than that are looked at.
+    func look(after position: Position, limit: Int) -> ArraySlice<EventRow> {
+        guard position.number < .max else { return [] }
+        let start = max(head, index(from: Position(position.number + 1)))
+        return rows[start...].prefix(max(0, limit))
+    }
+
+    /// The position behind which a reader begins.
+    func position(before start: EventQuery.Start) -> Position {
+        switch start {
+        case .after(let position): return position
+        case .appended(let time):
+            var (low, high) = (0, rows.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if rows[middle].appendedAt < time { low = middle + 1 } else { high = middle }
+            }
+            return low > 0 ? rows[low - 1].position : Position(0)
+        }
     }
 
     /// All of them, oldest first.

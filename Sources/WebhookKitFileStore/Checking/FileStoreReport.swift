@@ -14,6 +14,8 @@ public struct FileStoreReport: Sendable, CustomStringConvertible {
     public internal(set) var attempts = 0
     /// Notices that have not been handed out.
     public internal(set) var notices = 0
+    /// Rows of the chapters beside sending, over all tables and scopes.
+    public internal(set) var rows = 0
 
     /// What cannot be believed, in the order of the files; the first thousand places.
     public internal(set) var damage: [Damage] = []
@@ -30,7 +32,7 @@ public struct FileStoreReport: Sendable, CustomStringConvertible {
         var lines = files.map { "\($0.name): \($0.size) bytes" }
         lines.append(
             "\(webhooks) webhooks, \(events) events, \(waiting) deliveries waiting, "
-                + "\(parked) parked, \(attempts) attempts in logs, \(notices) notices"
+                + "\(parked) parked, \(attempts) attempts in logs, \(notices) notices, \(rows) rows"
         )
         lines += damage.map { "damaged: \($0)" }
         if damageCount > damage.count {

@@ -133,6 +133,10 @@ private struct WholeState: SnapshotPieces {
     }
 
     func notices() -> SnapshotNotices { found.state.snapshotNotices }
+
+    func rows(after id: RowID?) -> [Row] { found.state.snapshotRows(after: id) }
+
+    func kept() -> [Scope: Position] { found.state.keptEvents }
 }
 
 extension FileStoreReport {
@@ -146,5 +150,6 @@ extension FileStoreReport {
             sum + webhook.log.reduce(0) { $0 + $1.attempts.count }
         }
         notices = state.notices.pending.count
+        rows = state.rows.count
     }
 }

@@ -52,6 +52,12 @@ extension StoreLoader {
             var isKnown = true
             for position in positions where !prune(position) { isKnown = false }
             return isKnown
+        case .row(let change):
+            load(change)
+            return true
+        case .kept(let scope, let position):
+            loadKept(scope, from: position)
+            return true
         case .counts(let counts):
             return load(
                 position: counts.position,

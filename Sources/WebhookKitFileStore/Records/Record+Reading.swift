@@ -25,6 +25,8 @@ extension RecordCursor {
                 try list { cursor throws(RecordProblem) in Position(try cursor.number()) }
             )
         }
+        if takes(#"row","table":"#) { return .row(try row(names: &names)) }
+        if takes(#"kept","organization":""#) { return try kept(names: &names) }
         if takes(#"header","#) { return .header(try header()) }
         if takes(#"removed","webhook":"#) { return .removed(webhook: try number()) }
         if takes(#"organizationRemoved","organization":""#) {

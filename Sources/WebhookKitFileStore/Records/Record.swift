@@ -28,6 +28,10 @@ package enum Record: Sendable, Hashable {
     case knownNotices(organization: Organization, notices: [Notice.ID])
     /// Events were pruned.
     case pruned([Position])
+    /// A row was added, replaced or, without a value, removed.
+    case row(RowChange)
+    /// A scope's events are kept from another position on, or no more.
+    case kept(Scope, from: Position?)
     /// The highest numbers that were given out.
     case counts(HighestNumbers)
     /// The last line of a snapshot.

@@ -25,6 +25,8 @@ struct ChangeLines {
         case attempt(AttemptRow, of: EventRow, to: WebhookRow, index: Int, limit: Int)
         case notice(Notice)
         case acknowledged([Notice.ID])
+        case row(RowChange)
+        case kept(Scope, from: Position?)
         case deliveries
         case pruned
     }
@@ -74,6 +76,10 @@ struct ChangeLines {
             lines.append(.notice(notice))
         case .acknowledged(let ids):
             lines.append(.acknowledged(ids))
+        case .row(let change):
+            lines.append(.row(change))
+        case .kept(let scope, let position):
+            lines.append(.kept(scope, from: position))
         case .pruned(let position):
             if pruned.isEmpty { lines.append(.pruned) }
             pruned.append(position)
@@ -133,6 +139,10 @@ struct ChangeLines {
                 try journal.writer.notice(notice, more: more)
             case .acknowledged(let ids):
                 journal.writer.acknowledged(ids, more: more)
+            case .row(let change):
+                journal.writer.row(change, more: more)
+            case .kept(let scope, let position):
+                journal.writer.kept(scope, from: position, more: more)
             case .deliveries:
                 journal.writer.deliveries(deliveries, more: more)
             case .pruned:

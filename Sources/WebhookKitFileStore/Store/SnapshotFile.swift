@@ -99,6 +99,7 @@ extension SnapshotFile {
             try writeLog(of: webhook.number, pieces, within: bounds, &places)
         }
         try write(try pieces.notices())
+        try writeRows(of: pieces)
         return places
     }
 
@@ -148,6 +149,19 @@ extension SnapshotFile {
                 )
             }
             places.attempts.append((attempt.webhook, attempt.number, place))
+        }
+    }
+
+    private mutating func writeRows(of pieces: some SnapshotPieces) throws {
+        for (scope, position) in try pieces.kept() {
+            try add { $0.kept(scope, from: position) }
+        }
+        var last: RowID?
+        while true {
+            let rows = try pieces.rows(after: last)
+            guard let next = rows.last?.id else { return }
+            last = next
+            for row in rows { try add { $0.row(RowChange(id: row.id, value: row.value)) } }
         }
     }
 

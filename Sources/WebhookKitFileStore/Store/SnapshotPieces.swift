@@ -14,6 +14,10 @@ protocol SnapshotPieces {
         within bounds: SnapshotBounds
     ) throws -> SnapshotPiece<SnapshotAttempt>
     func notices() throws -> SnapshotNotices
+    /// Some rows behind this one, in an order that stays; none when there are no more.
+    func rows(after id: RowID?) throws -> [Row]
+    /// From where on scopes keep their events.
+    func kept() throws -> [Scope: Position]
 }
 
 /// What a snapshot stands for: everything up to here, which is where a journal begins.
@@ -88,6 +92,15 @@ extension StoreState {
 
     var snapshotNotices: SnapshotNotices {
         SnapshotNotices(pending: notices.pending, known: notices.knownIDs)
+    }
+
+    /// Up to a thousand rows, and not many more bytes than a line may have.
+    func snapshotRows(after id: RowID?) -> [Row] {
+        var size = 0
+        return rows.rows(after: id, limit: 1000).prefix { row in
+            defer { size += row.value.count }
+            return size < 4 << 20
+        }
     }
 
     func snapshotEvents(

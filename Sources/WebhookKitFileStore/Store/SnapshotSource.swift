@@ -58,4 +58,12 @@ extension SnapshotSource: SnapshotPieces {
     func notices() throws -> SnapshotNotices {
         try ask { $0.state.snapshotNotices }
     }
+
+    func rows(after id: RowID?) throws -> [Row] {
+        try ask { $0.state.snapshotRows(after: id) }
+    }
+
+    func kept() throws -> [Scope: Position] {
+        try ask { $0.state.keptEvents }
+    }
 }

@@ -11,7 +11,7 @@ struct StoreChecking {
         let pages = try connection.rows(of: "PRAGMA integrity_check(100)") { $0.text(0) }
         // Counting in damaged tables says nothing.
         guard pages == ["ok"] else { return pages }
-        return try danglingRows() + countProblems()
+        return try danglingRows() + countProblems() + unreadableRows()
     }
 
     private func danglingRows() throws(StoreError) -> [String] {
@@ -22,6 +22,22 @@ struct StoreChecking {
         .filter { $0.table.hasPrefix(prefix) }
         .prefix(100)
         .map { "table \($0.table), row \($0.row): its row of \($0.parent) is missing" }
+    }
+
+    /// Rows of the chapters beside sending that could not have been stored.
+    private func unreadableRows() throws(StoreError) -> [String] {
+        let table = connection.names.table("chapter_rows")
+        let problems = try connection.rows(of: "SELECT rowid, name, key, value FROM {chapter_rows}")
+        {
+            row -> String? in
+            let isNamed = (try? RowID(table: row.text(1), scope: .default, key: row.text(2))) != nil
+            let value = row.bytes(3)
+            let isSound =
+                isNamed && value.count <= RowSet.largestValue
+                && (try? JSONScanner.check(value)) != nil
+            return isSound ? nil : "table \(table), row \(row.int(0)): no row of a chapter"
+        }
+        return Array(problems.compactMap(\.self).prefix(100))
     }
 
     /// A number that is kept, and what it must be.

@@ -2,5 +2,5 @@
 ///
 /// What it adds stands by topic in the extensions beside this file.
 enum Schema2 {
-    static let statements = turns + holders + log + outbox
+    static let statements = turns + holders + log + outbox + rows
 }

@@ -10,6 +10,7 @@ extension StoreCore {
         var place = Int64.min
         while budget > 0, try sweepSome(after: &place, &budget, &report) {}
         let last = time.steady(before: request.recoveryWindow)
+        while budget > 0, try releaseSome(&budget) {}
         while budget > 0, try pruneSome(upTo: last, &budget, &report) {}
         while budget > 0, try clearSome(&budget) {}
         report.hasMore = try hasHousekeeping(upTo: last, sweepsAfter: place)
@@ -26,11 +27,15 @@ extension StoreCore {
             SELECT EXISTS (SELECT 1 FROM {sweeps} WHERE place > ?2)
                 OR EXISTS (SELECT 1 FROM {scopes} WHERE organization IS NULL)
                 OR EXISTS (
+                    SELECT 1 FROM {kept} INDEXED BY {kept_released} WHERE released IS NOT NULL
+                )
+                OR EXISTS (
                     SELECT 1 FROM {events} INDEXED BY {events_free}
-                    WHERE open = 0 AND pins = 0 AND last_use <= ?1
+                    WHERE open = 0 AND pins = 0 AND last_use BETWEEN ?2 AND ?1
                 )
             """,
             last,
+            Withheld.end,
             place
         ) { $0.int(0) != 0 } ?? false
     }
@@ -136,13 +141,21 @@ extension StoreCore {
     ) throws(StoreError) -> Bool {
         let events = try connection.all(
             """
-            SELECT position, deliveries FROM {events} INDEXED BY {events_free}
-            WHERE open = 0 AND pins = 0 AND last_use <= ?1 ORDER BY last_use LIMIT ?2
+            SELECT e.position, e.deliveries, coalesce(k.position <= e.position, 0)
+            FROM {events} e INDEXED BY {events_free} LEFT JOIN {kept} k ON k.scope = e.scope
+            WHERE e.open = 0 AND e.pins = 0 AND e.last_use BETWEEN ?3 AND ?1
+            ORDER BY e.last_use LIMIT ?2
             """,
             last,
-            budget
-        ) { (position: $0.int(0), deliveries: $0.int(1)) }
-        for (position, deliveries) in events where budget > 0 {
+            budget,
+            Withheld.end
+        ) { (position: $0.int(0), deliveries: $0.int(1), isKept: $0.int(2) != 0) }
+        for (position, deliveries, isKept) in events where budget > 0 {
+            guard !isKept else {
+                try withhold(position)
+                budget -= 1
+                continue
+            }
             try removeEvent(at: position)
             budget -= 1 + Int(max(0, min(deliveries, DeliveryNumber.indexes)))
             report.pruned += 1
@@ -156,6 +169,7 @@ extension StoreCore {
             "SELECT number FROM {scopes} WHERE organization IS NULL LIMIT 1"
         ) { $0.int(0) }
         guard let scope else { return false }
+        if try clearRows(of: scope, &budget) { return true }
         let events = try connection.all(
             "SELECT position, deliveries FROM {events} WHERE scope = ?1 LIMIT ?2",
             scope,

@@ -120,6 +120,7 @@ extension StoreCore {
                 number
             )
             try removeTurns(of: number)
+            try connection.run("DELETE FROM {kept} WHERE scope = ?1", number)
             if let entry = book.scopesByNumber[number] { book.remove(entry) }
         }
         try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)

@@ -17,8 +17,8 @@ public import WebhookKit
 public final class SQLiteWebhookStore: SharedWebhookStore {
     /// What was opened, for those who open it beside the store.
     let opening: StoreOpening
-    private let writer: StoreWriter
-    private let reader = StoreReader()
+    let writer: StoreWriter
+    let reader = StoreReader()
     private let foreign: StoreChanges
 
     /// Opens the store in a file, or makes one there, mode 0600.

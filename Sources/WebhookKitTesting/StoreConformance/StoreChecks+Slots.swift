@@ -66,7 +66,9 @@ extension StoreTrial {
         try await publish("evt_3")
         let first = try await claim(limit: 1, quietLimit: 1)
         try expect("claimed first", first.webhookIDs, ["wh_c"])
-        try expect("claimed then", try await claim(limit: 1, quietLimit: 1).webhookIDs, ["wh_a"])
+        let then = try await claim(limit: 1, quietLimit: 1).webhookIDs
+        // The same event waits for both.
+        try expect("claimed then, a silent one", then == ["wh_a"] || then == ["wh_b"], true)
     }
 
     func overdueWebhooksGetNoFurtherSlot() async throws {

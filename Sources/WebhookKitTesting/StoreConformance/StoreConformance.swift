@@ -1,6 +1,7 @@
 public import WebhookKit
 
-/// Checks that a store keeps every promise of `WebhookStore`, in any test framework.
+/// Checks that a store keeps every promise of `WebhookStore` and, where it has them, of `RowStore` and
+/// `EventHistory`, in any test framework.
 ///
 /// ```swift
 /// let conformance = StoreConformance { clock in MyStore(clock: clock) }
@@ -26,7 +27,7 @@ public struct StoreConformance: Sendable {
     ///
     /// - Parameters:
     ///   - reopen: opens a durable store again; without it the promises about opening again are
-    ///     taken as kept.
+    ///     skipped.
     ///   - makeStore: called once for each promise.
     public init(reopen: Reopening? = nil, makeStore: @escaping Factory) {
         self.makeStore = makeStore
@@ -35,29 +36,65 @@ public struct StoreConformance: Sendable {
 
     /// Checks all promises but the excluded ones, one after another.
     ///
+    /// What is skipped is not told here, but by ``report(excluding:)``.
+    ///
     /// - Parameter excluding: promises that the store does not keep, each with the reason.
     /// - Returns: the failures; none when the store conforms.
     public func run(excluding: [StorePromise: String] = [:]) async -> [ConformanceFailure] {
-        var failures: [ConformanceFailure] = []
-        for promise in StorePromise.allCases where excluding[promise] == nil {
-            if let failure = await check(promise) { failures.append(failure) }
-        }
-        return failures
+        await report(excluding: excluding).failures
     }
 
-    /// Checks one promise; nil when it is kept.
+    /// Checks all promises but the excluded ones, and tells the outcome of each.
+    ///
+    /// A store that has only one of the ports is checked for that one; the promises of the others are
+    /// skipped, with that reason.
+    ///
+    /// - Parameter excluding: promises that the store does not keep, each with the reason.
+    public func report(excluding: [StorePromise: String] = [:]) async -> ConformanceReport {
+        var report = ConformanceReport()
+        for promise in StorePromise.allCases {
+            let reason = excluding[promise]
+            let outcome: PromiseOutcome =
+                if let reason { .skipped(reason) } else { await outcome(of: promise) }
+            report.outcomes.append((promise, outcome))
+        }
+        return report
+    }
+
+    /// Checks one promise; nil when it is kept or, as ``outcome(of:)`` tells, skipped.
     public func check(_ promise: StorePromise) async -> ConformanceFailure? {
-        if promise.isAboutReopening, reopen == nil { return nil }
+        if case .broken(let failure) = await outcome(of: promise) { failure } else { nil }
+    }
+
+    /// Checks one promise.
+    public func outcome(of promise: StorePromise) async -> PromiseOutcome {
+        if promise.isAboutReopening, reopen == nil {
+            return .skipped("the kit was not told how to open the store again")
+        }
         let clock = ManualClock()
         do {
             let store = try await makeStore(clock)
+            guard store.has(promise.part) else {
+                return .skipped("the store has no part \"\(promise.part.rawValue)\"")
+            }
             let trial = StoreTrial(store: store, clock: clock, reopen: reopen)
             try await promise.check(trial)
-            return nil
+            return .kept
         } catch let broken as BrokenPromise {
-            return ConformanceFailure(promise: promise, message: broken.message)
+            return .broken(ConformanceFailure(promise: promise, message: broken.message))
         } catch {
-            return ConformanceFailure(promise: promise, message: "the store threw: \(error)")
+            let message = "the store threw: \(error)"
+            return .broken(ConformanceFailure(promise: promise, message: message))
+        }
+    }
+}
+
+extension WebhookStore {
+    fileprivate func has(_ part: StorePart) -> Bool {
+        switch part {
+        case .sending: true
+        case .rows: self is any RowStore
+        case .history: self is any EventHistory
         }
     }
 }

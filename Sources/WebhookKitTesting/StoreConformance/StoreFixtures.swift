@@ -129,3 +129,10 @@ package enum StoreFixtures {
 
     package static let silence = AttemptFailure(kind: .timeout, detail: "no answer, by the kit")
 }
+
+extension StoreFixtures {
+    /// Another environment of an organization.
+    static func sandbox(_ organization: String) throws -> Scope {
+        Scope(organization: try Organization(organization), environment: .sandbox)
+    }
+}

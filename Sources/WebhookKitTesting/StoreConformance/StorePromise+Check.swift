@@ -131,6 +131,28 @@ extension StorePromise {
             try await trial.reopeningAfterMuchTrafficKeepsEverything()
         case .reopeningKeepsOpenEvents: try await trial.reopeningKeepsOpenEvents()
         case .reopeningChangesNoBehaviour: try await trial.reopeningChangesNoBehaviour()
+        case .rowsComeBackAsWritten: try await trial.rowsComeBackAsWritten()
+        case .rowsChangeTogether: try await trial.rowsChangeTogether()
+        case .rowsLoseNoChange: try await trial.rowsLoseNoChange()
+        case .rowsAreAddedOnce: try await trial.rowsAreAddedOnce()
+        case .rowsGoByBytes: try await trial.rowsGoByBytes()
+        case .rowsBelongToTheirTableAndScope: try await trial.rowsBelongToTheirTableAndScope()
+        case .rowsComeInPages: try await trial.rowsComeInPages()
+        case .rowsInPagesAreSteady: try await trial.rowsInPagesAreSteady()
+        case .rowsMustBeNamed: try await trial.rowsMustBeNamed()
+        case .rowsHaveBounds: try await trial.rowsHaveBounds()
+        case .rowsGoWithTheirOrganization: try await trial.rowsGoWithTheirOrganization()
+        case .rowsSurviveReopening: try await trial.rowsSurviveReopening()
+        case .historyGoesByPosition: try await trial.historyGoesByPosition()
+        case .historyPagesAreSteady: try await trial.historyPagesAreSteady()
+        case .historyLeavesOtherTypesOut: try await trial.historyLeavesOtherTypesOut()
+        case .historyBeginsAtATime: try await trial.historyBeginsAtATime()
+        case .historyTellsTheOldest: try await trial.historyTellsTheOldest()
+        case .historyIsKeptWhileItIsOwed: try await trial.historyIsKeptWhileItIsOwed()
+        case .historyIsKeptForItsScope: try await trial.historyIsKeptForItsScope()
+        case .historyKeepsTheWindowOfWhatWasOwed:
+            try await trial.historyKeepsTheWindowOfWhatWasOwed()
+        case .historyMarksSurviveReopening: try await trial.historyMarksSurviveReopening()
         }
     }
 }

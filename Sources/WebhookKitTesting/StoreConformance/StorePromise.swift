@@ -278,4 +278,52 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case reopeningAfterMuchTrafficKeepsEverything
     /// Opening again now and then changes nothing of ``behavesAsTheReferenceStore``.
     case reopeningChangesNoBehaviour
+
+    // MARK: Rows
+
+    /// Rows come back byte by byte, under any key, and what is not there is nil (SPEC B-8).
+    case rowsComeBackAsWritten
+    /// A step's rows are changed together or, when its rule throws, not at all; the error comes out.
+    case rowsChangeTogether
+    /// Sixty-four tasks that count in one row at once lose no count.
+    case rowsLoseNoChange
+    /// Sixty-four tasks that add one row at once add it once.
+    case rowsAreAddedOnce
+    /// Keys are equal, and in order, by their bytes.
+    case rowsGoByBytes
+    /// The same key in another table or scope is another row.
+    case rowsBelongToTheirTableAndScope
+    /// Pages hold the keys behind the last one that begin with the prefix, up to the limit.
+    case rowsComeInPages
+    /// Pages neither skip nor repeat rows while others come and go.
+    case rowsInPagesAreSteady
+    /// A step that touches a row it has not named is `invalidRow`, and nothing is written.
+    case rowsMustBeNamed
+    /// Values that are too large or no JSON, and steps with too many rows, are `invalidRow`.
+    case rowsHaveBounds
+    /// A removed organization takes the rows of all its scopes with it (SPEC W-11).
+    case rowsGoWithTheirOrganization
+    /// Rows are there after the store has been opened again, and removed ones are not.
+    case rowsSurviveReopening
+
+    // MARK: Events by position
+
+    /// Events of a scope come in the order of their positions, behind a position (SPEC R-2).
+    case historyGoesByPosition
+    /// Pages neither skip nor repeat events while others publish (SPEC R-2).
+    case historyPagesAreSteady
+    /// Only events of the given types come, and the cursor passes the others (SPEC R-2).
+    case historyLeavesOtherTypesOut
+    /// A reader may begin with the first event of an append time (SPEC R-2).
+    case historyBeginsAtATime
+    /// A page tells the oldest position that is still kept.
+    case historyTellsTheOldest
+    /// Housekeeping removes nothing that is still owed, and what no longer is (SPEC R-1).
+    case historyIsKeptWhileItIsOwed
+    /// A mark keeps the events of its scope only, and goes with its organization.
+    case historyIsKeptForItsScope
+    /// The recovery window of an event that a mark has kept counts from its last delivery (SPEC R-1).
+    case historyKeepsTheWindowOfWhatWasOwed
+    /// Marks are there after the store has been opened again, and lifted ones are not.
+    case historyMarksSurviveReopening
 }

@@ -43,5 +43,7 @@ package struct StoreImage: Sendable {
 extension StorePromise {
     /// Whether it says something about opening a store again, so that only durable stores can keep
     /// it.
-    var isAboutReopening: Bool { rawValue.hasPrefix("reopening") }
+    package var isAboutReopening: Bool {
+        rawValue.hasPrefix("reopening") || rawValue.hasSuffix("SurviveReopening")
+    }
 }

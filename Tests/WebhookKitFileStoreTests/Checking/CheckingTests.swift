@@ -53,6 +53,9 @@ struct CheckingTests {
             rules: WebhookHealth.Rules(policy: .gladly, isExempt: false)
         )
         _ = try await store.settle(SettleRequest(settlements: [settlement]))
+        let id = try RowID(table: "kit", scope: .default, key: "a")
+        try await store.change([id]) { try $0.set(Array("[1]".utf8), for: id) }
+        try await store.keepEvents(of: .default, from: Position(5))
         await store.close()
     }
 
@@ -69,6 +72,7 @@ struct CheckingTests {
         #expect(report.events == 20)
         #expect(report.waiting == 19)
         #expect(report.attempts == 1)
+        #expect(report.rows == 1)
         #expect(report.files.map(\.name) == ["journal-0000000001.jsonl"])
     }
 
@@ -157,6 +161,7 @@ struct CheckingTests {
         #expect(saved.webhooks == 1)
         #expect(saved.events == 19)
         #expect(saved.attempts == report.attempts)
+        #expect(saved.rows == 1)
 
         let store = try await FileWebhookStore(folder: folder.at("saved"), clock: clock)
         let backlog = try await store.backlog()

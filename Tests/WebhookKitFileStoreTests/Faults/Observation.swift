@@ -48,8 +48,22 @@ struct Observation: Sendable, Equatable {
         for notice in try await store.notices(NoticeRequest(limit: 1000)) {
             facts.append("notice \(notice.id) \(notice.hashValue)")
         }
+        try await observeChapters(of: store)
         try await observeDeliveries(of: store, worker, clock, exactly: exactly)
         try await observeEvents(of: store)
+    }
+
+    private mutating func observeChapters(of store: any WebhookStore) async throws {
+        for table in ["one", "two"] {
+            let query = try RowQuery(table: table, scope: Make.scope)
+            for row in try await (store as? any RowStore)?.rows(query) ?? [] {
+                facts.append("row \(row.id): \(String(decoding: row.value, as: UTF8.self))")
+            }
+        }
+        // What was pruned is not the same wherever a power loss has taken it back.
+        let page = try await (store as? any EventHistory)?
+            .events(EventQuery(scope: Make.scope, limit: 0))
+        facts.append("kept from \(page?.keptFrom?.number ?? 0)")
     }
 
     private mutating func observeDeliveries(

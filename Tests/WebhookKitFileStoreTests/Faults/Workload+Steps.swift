@@ -91,6 +91,35 @@ extension Workload {
         "pruned \(try await store.maintain(MaintenanceRequest()).pruned)"
     }
 
+    /// Writes rows of two tables in one step, or removes them.
+    static func rows(_ keys: [String], _ json: String?) -> Step {
+        Step(name: "rows \(keys) \(json ?? "removed")") { store, _ in
+            guard let store = store as? any RowStore else { return "no rows" }
+            let ids = try ["one", "two"].flatMap { table in
+                try keys.map { try RowID(table: table, scope: Make.scope, key: $0) }
+            }
+            return try await store.change(ids) { rows in
+                let present = try ids.count { try rows.value(of: $0) != nil }
+                for id in ids {
+                    if let json {
+                        try rows.set(Array(json.utf8), for: id)
+                    } else {
+                        try rows.remove(id)
+                    }
+                }
+                return "\(present) were there"
+            }
+        }
+    }
+
+    static func keep(from position: Int64?) -> Step {
+        Step(name: "keep \(position ?? 0)") { store, _ in
+            let position = position.map { Position($0) }
+            try await (store as? any EventHistory)?.keepEvents(of: Make.scope, from: position)
+            return ""
+        }
+    }
+
     static func advance(by duration: Duration) -> Step {
         Step(name: "advance", isDurable: false) { _, hands in
             hands.clock.advance(by: duration)

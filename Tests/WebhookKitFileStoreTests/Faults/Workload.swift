@@ -51,6 +51,8 @@ struct Workload {
         insert("wh_all"),
         insert("wh_ordered") { $0.flow = DeliveryFlow(isOrdered: true) },
         insert("wh_frail") { $0.flow = DeliveryFlow(deliveriesPerSecond: 1_000_000) },
+        rows(["a", "b"], "1"),
+        keep(from: 2),
     ]
 
     private static let firstEvents: [Step] = [
@@ -114,6 +116,9 @@ struct Workload {
     }
 
     private static let removal: [Step] = [
+        rows(["b", "c"], "2"),
+        rows(["a"], nil),
+        keep(from: 5),
         insert("wh_short"),
         insert("wh_other", in: Make.other),
         publish([("evt_8", 40, "k8")]),
@@ -131,6 +136,8 @@ struct Workload {
         maintain,
         advance(by: .seconds(90_000)),
         maintain,
+        keep(from: nil),
+        rows(["\u{E9}", "a"], "3"),
         publish([("evt_9", 10, "k9")]),
     ]
 

@@ -58,6 +58,11 @@ enum RecordKinds {
             .knownNotices(organization: .default, notices: []),
             .pruned([]),
             .pruned([Position(smallest), Position(0), Position(greatest)]),
+            .row(try Samples.row(#"{"a": "b"}"#)),
+            .row(try Samples.row("[1,\n2]")),
+            .row(try Samples.row(nil)),
+            .kept(try Samples.scope(), from: Position(greatest)),
+            .kept(try Samples.scope(), from: nil),
             .counts(HighestNumbers(position: Position(greatest), logNumber: 0, webhook: -9)),
             .end(SnapshotEnd(journal: 7, length: greatest)),
             .end(SnapshotEnd(journal: 1, length: 0, sum: .max, lines: .max)),
@@ -129,6 +134,8 @@ extension RecordWriter {
         case .knownNotices(let organization, let notices):
             knownNotices(organization: organization, notices: notices, more: more)
         case .pruned(let positions): pruned(positions, more: more)
+        case .row(let change): row(change, more: more)
+        case .kept(let scope, let position): kept(scope, from: position, more: more)
         case .counts(let value): counts(value, more: more)
         case .end(let value): end(value)
         case .store(let value): store(value)

@@ -25,6 +25,12 @@ enum Samples {
         Scope(organization: try Organization(organization), environment: .sandbox)
     }
 
+    static func row(_ json: String?) throws -> RowChange {
+        let key = String(oddText.filter { $0 != "\0" })
+        let id = try RowID(table: "kit_rows", scope: scope(), key: key)
+        return RowChange(id: id, value: json.map { Array($0.utf8) })
+    }
+
     static func event(
         body: [UInt8],
         key: String? = nil,

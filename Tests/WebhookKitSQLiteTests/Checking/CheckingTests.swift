@@ -25,6 +25,10 @@ struct CheckingTests {
         ("UPDATE queues SET waiting = 0", "queues"),
         ("INSERT INTO leases VALUES ('dlv_x', 1, 1, 'wrk_1', 1, 1, 1, NULL)", "leased"),
         ("INSERT INTO leases VALUES ('dlv_x', 1, 1, 'wrk_1', 1, 1, 1, 99)", "a holder"),
+        ("INSERT INTO chapter_rows VALUES (1, 'kit', 'a', x'7B')", "chapter_rows, row 1"),
+        ("INSERT INTO chapter_rows VALUES (1, 'Kit', 'a', x'31')", "chapter_rows, row 1"),
+        ("INSERT INTO chapter_rows VALUES (99, 'kit', 'a', x'31')", "chapter_rows, row 1"),
+        ("INSERT INTO kept VALUES (99, 1, NULL)", "kept, row 99"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM webhooks", "queues, row"),
     ])
     func whatDoesNotFitIsTold(_ fault: String, _ word: String) async throws {

@@ -6,6 +6,10 @@ struct InMemoryConformanceTests {
     @Test(arguments: StorePromise.allCases)
     func inMemoryStoreKeeps(_ promise: StorePromise) async {
         let conformance = StoreConformance { InMemoryWebhookStore(clock: $0) }
-        if let failure = await conformance.check(promise) { Issue.record("\(failure)") }
+        switch await conformance.outcome(of: promise) {
+        case .kept: break
+        case .broken(let failure): Issue.record("\(failure)")
+        case .skipped: #expect(promise.isAboutReopening)
+        }
     }
 }
