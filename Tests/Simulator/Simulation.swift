@@ -158,6 +158,8 @@ package struct Simulation: Sendable {
                         }
                     }
                     process.crash()
+                    // The system tells the store of a death, or nobody does.
+                    if chance() < 0.5 { store.loseLeases(wasKilled: true) }
                     outcome.crashes += 1
                     stopped.withLock { $0 = clock.uptime }
                     group.cancelAll()

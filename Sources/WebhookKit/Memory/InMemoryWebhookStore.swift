@@ -81,8 +81,8 @@ public final class InMemoryWebhookStore: WebhookStore {
     }
 
     /// Loses what workers hold, as a durable store does that is opened again by a new process.
-    package func loseLeases() {
-        step { state, time in state.loseLeases(at: time) }
+    package func loseLeases(wasKilled: Bool = false) {
+        step { state, time in state.loseLeases(wasKilled: wasKilled, at: time) }
     }
 
     func step<Result: Sendable, Failure: Error>(

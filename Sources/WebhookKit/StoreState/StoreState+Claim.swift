@@ -74,13 +74,15 @@ extension StoreState {
         }
     }
 
-    /// Takes back every lease, since those who held them are dead.
-    package mutating func loseLeases(at time: StoreTime) {
+    /// Takes back every lease, since the process that held them is gone.
+    package mutating func loseLeases(wasKilled: Bool = false, at time: StoreTime) {
+        let end = wasKilled ? HolderEnd.killed(holdingOthers: leased > 1) : .closed
         while let entry = leases.first {
             leases.pop()
             let row = entry.value
             guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
-            takeBack(row, at: time) { $0.loseLease(at: time.now) }
+            takeBack(row, at: time) { $0.loseLease(by: end, at: time.now) }
+            if row.status == .parked { addParkingNotice(of: row, at: time) }
             reschedule(row.webhook, at: time)
         }
     }
