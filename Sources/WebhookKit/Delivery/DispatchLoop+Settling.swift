@@ -86,7 +86,7 @@ extension DispatchLoop {
             verdict: .released(after: .seconds(5)),
             rules: context.rules(of: claimed.webhook.webhook)
         )
-        state.unsettled.append(Finished(settlement: settlement, slot: 0, leaseEnd: leaseEnd))
+        state.unsettled.append(Finished(judged: .init(settlement), slot: 0, leaseEnd: leaseEnd))
     }
 
     /// Whether the next claim would void results that may still count: they get a chance before it.

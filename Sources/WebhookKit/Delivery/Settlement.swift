@@ -166,7 +166,7 @@ extension Settlement {
 
 extension Settlement.Verdict {
     /// The time that it asks for before the next attempt.
-    fileprivate var delay: Duration {
+    package var delay: Duration {
         switch self {
         case .quickRetry(let delay), .nextRound(let delay), .released(let delay): max(delay, .zero)
         case .succeeded, .gaveUp: .zero

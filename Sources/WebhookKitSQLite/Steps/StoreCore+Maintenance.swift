@@ -24,7 +24,7 @@ extension StoreCore {
     ) throws(StoreError) -> Bool {
         try connection.first(
             """
-            SELECT EXISTS (SELECT 1 FROM {sweeps} WHERE place > ?2)
+            SELECT EXISTS (SELECT 1 FROM {sweeps} WHERE place > ?3)
                 OR EXISTS (SELECT 1 FROM {scopes} WHERE organization IS NULL)
                 OR EXISTS (
                     SELECT 1 FROM {kept} INDEXED BY {kept_released} WHERE released IS NOT NULL

@@ -87,7 +87,7 @@ extension StoreQueries {
             limit + 1
         ) { row throws(StoreError) in
             let number = row.int(0)
-            let place = place("parked", number)
+            let place = connection.place("parked", number)
             let parked = ParkedDelivery(
                 try Decoding.id(row.text(1), at: place),
                 to: try Decoding.id(row.text(2), at: place),

@@ -65,7 +65,7 @@ extension StoreCore {
         let last = Position(counters.position)
         let notices = try update.apply(to: &record, last: last, at: time.now) {
             () throws(StoreError) in
-            try firstInOrder(of: queue, webhook, pages: .max).map { Position($0.event.position) }
+            try firstOpen(of: queue, webhook, pages: .max).map { Position($0.event.position) }
         }
         webhook.record = record
         touch(webhook)

@@ -64,13 +64,20 @@ extension StoreQueries {
         for head in try heads(of: scope, behind: page.cursor, limit: query.reach) {
             guard page.events.count < query.pageSize, size < EventQuery.largestPage else { break }
             page.cursor = Position(head.position)
-            if let types = query.types {
-                let type = try Decoding.type(head.type, at: place("events", head.position))
-                guard types.contains(type) else { continue }
+            let event = try readable { () throws(StoreError) -> StoredEvent? in
+                let place = connection.place("events", head.position)
+                let type = try Decoding.type(head.type, at: place)
+                guard query.types?.contains(type) ?? true else { return nil }
+                guard let event = try connection.event(at: head.position, scope: query.scope) else {
+                    throw .unreadable(
+                        connection.place("bodies", head.position),
+                        "the row is missing"
+                    )
+                }
+                return event
             }
-            guard let event = try connection.event(at: head.position, scope: query.scope) else {
-                throw .damaged("\(place("bodies", head.position)): the row is missing")
-            }
+            // Of another type, or passed over since it cannot be read.
+            guard case .some(.some(let event)) = event else { continue }
             size += event.event.body.count
             page.events.append(event)
         }
@@ -121,7 +128,9 @@ extension StoreQueries {
         ) { $0.int(0) }
         guard let newest, let oldest = try event(of: scope, from: 0) else { return Position(0) }
         // More than counting up ever reaches, so that nothing overflows.
-        guard newest < 1 << 60 else { throw .damaged("\(place("events", newest)): no position") }
+        guard newest < 1 << 60 else {
+            throw .unreadable(connection.place("events", newest), "no position")
+        }
         // Events before `low` are older, those from `high` on are not.
         var (low, high) = (oldest.position, newest + 1)
         while low < high {

@@ -33,7 +33,7 @@ final class StoreQueries {
     }
 
     /// What `body` gives; nil when it meets a row that cannot be read, which is noted and left out.
-    private func readable<Value>(
+    func readable<Value>(
         _ body: () throws(StoreError) -> Value
     ) throws(StoreError) -> Value? {
         do throws(StoreError) {
