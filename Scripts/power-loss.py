@@ -238,20 +238,48 @@ class Disk:
 
 
 def record(number):
-    """The trace of one run that nothing hinders."""
+    """The trace of one run that nothing hinders, but for a sync that fails in some of them."""
     if trace := os.environ.get("TRACE"):
         return trace, calls(trace)
+    if number % 4 != 3 or is_control:
+        return run(number)
+    # A sync of a checkpoint fails; which one that is differs a little from run to run.
+    files = synced_files(run(f"{number}-before", ["--rounds", "100"])[1])
+    of_database = [index + 1 for index, file in enumerate(files) if file == "store.sqlite"]
+    for attempt in range(20):
+        failing = random.Random(f"{seed}-{number}-{attempt}").choice(of_database[1:] or of_database)
+        trace, found = run(f"{number}-{attempt}", ["--rounds", "100"], failing)
+        if synced_files(found)[failing - 1:failing] == ["store.sqlite"]:
+            print("power: a checkpoint's sync fails", flush=True)
+            return trace, found
+    fail("no sync of a checkpoint was hit in 20 runs")
+
+
+def synced_files(all_calls):
+    """The names of the files that were synced, in order."""
+    names, synced = {}, []
+    for call in all_calls:
+        if call.name == "openat" and call.result >= 0:
+            names[str(call.result)] = text(call.arguments[1]).decode(errors="replace").split("/")[-1]
+        elif call.name == "fdatasync":
+            synced.append(names.get(call.arguments[0]))
+    return synced
+
+
+def run(number, options=(), failing=None):
+    """The trace of one run."""
+    options = list(options)
     folder = ROOT / f"traced-{number}"
     folder.mkdir(mode=0o700)
     trace = ROOT / f"{number}.trace"
-    options, inject = ["--durability", "normal"] * is_control, []
-    if number % 3 == 1 and not is_control:
+    options += ["--durability", "normal"] * is_control
+    if isinstance(number, int) and number % 4 == 1 and not is_control:
         # A sync fails, and the kernel forgets what it could not write.
         failing = random.Random(f"{seed}-{number}").choice(syncs)
-        inject = ["-e", f"inject=fdatasync:error=EIO:when={failing}"]
-    elif number % 3 == 2:
+    elif isinstance(number, int) and number % 4 == 2:
         # So much is written that SQLite begins its log anew.
         options += ["--rounds", "100"]
+    inject = ["-e", f"inject=fdatasync:error=EIO:when={failing}"] if failing else []
     command = ["strace", "-f", "-qqq", *inject, "-xx", "-s", "10000000", "-e", f"trace={TRACED}",
                "-o", str(trace), program, "run", "--store", f"sqlite:{folder}/store.sqlite"]
     done = subprocess.run(command + options, stdin=subprocess.DEVNULL,

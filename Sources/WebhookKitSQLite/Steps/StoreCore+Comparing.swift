@@ -63,7 +63,7 @@ extension StoreCore {
 
     /// Brings back what has fallen out of the rotations, or stands behind all that will ever be.
     private func compareTurns() throws(StoreError) {
-        counters.turn += 1
+        // Those get the latest turn that was given, so that an idle store writes nothing.
         try connection.run(
             "UPDATE {queues} SET turn = ?1 WHERE turn IS NOT NULL AND (turn > ?1 OR turn < 0)",
             counters.turn

@@ -11,8 +11,8 @@ final class GroupCommit {
     private let core: StoreCore
     private let durability: SQLiteWebhookStore.Durability
     private let busyTimeout: Duration
-    /// When the write lock was had last.
-    private var lastLock = ContinuousClock.now
+    /// Between when the write lock was waited for in vain, the latest time; nil once it was had.
+    private var blocked: (since: ContinuousClock.Instant, until: ContinuousClock.Instant)?
     private let onForeignWork: @Sendable () -> Void
     /// What `PRAGMA synchronous` says now.
     private var isSynchronous: Bool?
@@ -80,29 +80,37 @@ final class GroupCommit {
     private func begin(for jobs: [StoreJob]) -> [StoreJob]? {
         var jobs = jobs[...]
         while let first = jobs.first {
+            let began = ContinuousClock.now
             do throws(StoreError) {
-                // A wait is for one lock that somebody does not let go of, whatever the number of calls
-                // and batches behind it.
-                let waited = max(first.since, lastLock).duration(to: .now)
-                core.connection.waitForLocks(atMost: busyTimeout - waited)
+                core.connection.waitForLocks(atMost: busyTimeout - waited(first, at: began))
                 if needsHealing { try heal() }
                 try setSynchronous(durability == .full && jobs.contains(where: \.isDurable))
                 try core.begin()
-                lastLock = .now
+                blocked = nil
                 return Array(jobs)
             } catch {
                 core.rollBack()
-                let isOver = { (job: StoreJob) in
-                    let since = max(job.since, self.lastLock)
-                    return error.code != .busy || since.duration(to: .now) >= self.busyTimeout
+                let now = ContinuousClock.now
+                if error.code == .busy {
+                    let goesOn = blocked.map { first.since <= $0.until } ?? false
+                    blocked = (goesOn ? blocked?.since ?? began : began, now)
                 }
                 // The first has waited its time, whatever the clock makes of it.
-                let rest = jobs.dropFirst().drop(while: isOver)
+                let rest = jobs.dropFirst().drop { job in
+                    error.code != .busy || waited(job, at: now) >= busyTimeout
+                }
                 for job in jobs[..<rest.startIndex] { job.refuse(error) }
                 jobs = rest
             }
         }
         return nil
+    }
+
+    /// How long a call has waited for a lock that somebody does not let go of: with those before it, if
+    /// it was asked for meanwhile. The time in the queue for other reasons does not count.
+    private func waited(_ job: StoreJob, at now: ContinuousClock.Instant) -> Duration {
+        guard let blocked, job.since <= blocked.until else { return .zero }
+        return max(job.since, blocked.since).duration(to: now)
     }
 
     /// Gives every call a transaction of its own, after one of them has spoilt the common one.
