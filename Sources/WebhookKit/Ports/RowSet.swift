@@ -44,7 +44,9 @@ public struct RowSet: Sendable {
 
     /// Adds a row, or replaces its value.
     ///
-    /// - Parameter value: one JSON value of at most ``largestValue`` bytes.
+    /// - Parameters:
+    ///   - value: one JSON value of at most ``largestValue`` bytes.
+    ///   - id: one of the rows that the step has named.
     /// - Throws: ``StoreError/Code/invalidRow`` for a row that the step has not named, and for a value
     ///   that is too large or no JSON; its message does not contain the value.
     public mutating func set(_ value: [UInt8], for id: RowID) throws(StoreError) {

@@ -1,9 +1,13 @@
 /// All rows of a store, each table of each scope in the order of its keys.
 package struct RowBook: Sendable {
     /// A table of a scope.
-    package struct Place: Sendable, Hashable {
-        package let table: String
-        package let scope: Scope
+    fileprivate struct Place: Sendable, Hashable, Comparable {
+        let table: String
+        let scope: Scope
+
+        static func < (lhs: Place, rhs: Place) -> Bool {
+            (lhs.scope, lhs.table) < (rhs.scope, rhs.table)
+        }
     }
 
     private struct Entry: Sendable {
@@ -17,6 +21,8 @@ package struct RowBook: Sendable {
 
     /// Sorted lists: keys mostly rise with time, and a search takes no more than a few looks.
     private var tables: [Place: [Entry]] = [:]
+    /// The tables that have rows, in order, so that a snapshot finds where it was.
+    private var places: [Place] = []
 
     /// How many rows there are.
     package private(set) var count = 0
@@ -35,12 +41,15 @@ package struct RowBook: Sendable {
             switch (newValue, isThere) {
             case (let value?, true): tables[place]?[index].value = value
             case (let value?, false):
+                if tables[place] == nil { places.insert(place, at: self.index(of: place)) }
                 tables[place, default: []].insert(Entry(key: id.key, value: value), at: index)
                 count += 1
             case (nil, true):
                 tables[place]?.remove(at: index)
-                if tables[place]?.isEmpty == true { tables[place] = nil }
                 count -= 1
+                guard tables[place]?.isEmpty == true else { return }
+                tables[place] = nil
+                places.remove(at: self.index(of: place))
             case (nil, false): break
             }
         }
@@ -76,11 +85,17 @@ package struct RowBook: Sendable {
             count -= entries.count
             tables[place] = nil
         }
+        places.removeAll { $0.scope.organization == organization }
     }
 
-    /// The tables that have rows, in an order that stays.
-    package var places: [Place] {
-        tables.keys.sorted { ($0.scope, $0.table) < ($1.scope, $1.table) }
+    /// The index of the first table that is not before this one.
+    private func index(of place: Place) -> Int {
+        var (low, high) = (0, places.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle] < place { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The index of the first key behind this one.
@@ -110,8 +125,7 @@ extension RowBook {
     /// Rows of all tables behind this one, in an order that stays; for snapshots.
     package func rows(after id: RowID?, limit: Int) -> [Row] {
         var found: [Row] = []
-        for place in places {
-            if let id, (place.scope, place.table) < (id.scope, id.table) { continue }
+        for place in places[(id.map { index(of: $0.place) } ?? 0)...] {
             let after = id?.place == place ? id?.key : nil
             found += rows(of: place, after: after, limit: limit - found.count)
             if found.count >= limit { break }
