@@ -16,8 +16,8 @@ import WebhookKitURLSession
 /// from SQLite over libcurl (needs nginx);
 /// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
 /// numbers of requests at once, `--rounds=5` or `--quick`; or `transports --million [--faults]`. It
-/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `hanging`: see
-/// ``HangingBenchmarks``.
+/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `hanging`
+/// and `dead`: see ``HangingBenchmarks``.
 @main
 struct Benchmarks {
     static func main() async throws {
@@ -51,6 +51,9 @@ struct Benchmarks {
         }
         if chosen.first == "hanging" {
             return try await HangingBenchmarks.run(Array(chosen.dropFirst()))
+        }
+        if chosen.first == "dead" {
+            return try await HangingBenchmarks.table(Array(chosen.dropFirst()))
         }
         if chosen.first == "restart" { return try await FileStoreBenchmarks.restart() }
         let numbers = chosen.compactMap { Int($0) }

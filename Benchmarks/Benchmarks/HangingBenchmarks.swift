@@ -10,8 +10,18 @@ import WebhookKitTesting
 ///
 /// The same webhooks without and with hanging ones, in one run. `known`: the answering ones have
 /// answered a ping. `cold`: nobody has. `sudden`: all have, and some hang from the first event on.
+///
+/// `dead [memory|files|sqlite]… [WEBHOOKS] [DEAD] [EVENTS] [SLOTS]`: a table of what they cost that are
+/// dead in each way of ``Death``, over the stores; 200 of 400 unless told otherwise. The answering ones
+/// alone are measured before and after, and the mean counts, since both processors do all of the work.
 enum HangingBenchmarks {
+    /// How a receiver is dead.
+    enum Death: String, CaseIterable {
+        case dropped = "SYN dropped", refused, unknown = "NXDOMAIN", hanging = "hang", reset
+    }
+
     private struct Options {
+        var death = Death.hanging
         var store = "sqlite"
         var knowledge = "known"
         var webhooks = 50
@@ -49,6 +59,36 @@ enum HangingBenchmarks {
         print("beside \(hanging) that hang: \(beside), \(share) % of the rate")
     }
 
+    /// The table over deaths and stores.
+    static func table(_ words: [String]) async throws {
+        let chosen = words.filter { ["memory", "files", "sqlite"].contains($0) }
+        let numbers = words.filter { Int($0) != nil }
+        let defaults = ["400", "200", "50", "256"]
+        let counts = numbers + defaults.dropFirst(numbers.count)
+        print("\(counts.joined(separator: " ")): webhooks, dead ones, events each, slots")
+        print("| store | dead | alone, deliveries/s | beside the dead | share | longest rest |")
+        print("|---|---|---|---|---|---|")
+        for store in chosen.isEmpty ? ["memory", "files", "sqlite"] : chosen {
+            var options = Options([store] + counts)
+            let (webhooks, dead) = (options.webhooks, options.hanging)
+            (options.webhooks, options.hanging) = (webhooks - dead, 0)
+            var alone = try await measure(options).rate
+            for death in Death.allCases {
+                (options.webhooks, options.hanging, options.death) = (webhooks, dead, death)
+                let beside = try await measure(options)
+                (options.webhooks, options.hanging) = (webhooks - dead, 0)
+                let after = try await measure(options).rate
+                let mean = (alone + after) / 2
+                let share = Int((100 * beside.rate / mean).rounded())
+                print(
+                    "| \(store) | \(death.rawValue) | \(Int(mean)) | \(Int(beside.rate)) | "
+                        + "\(share) % | \(beside.longestRest.rounded) s |"
+                )
+                alone = after
+            }
+        }
+    }
+
     private struct Figures: CustomStringConvertible {
         var rate: Double
         var took: Duration
@@ -63,6 +103,8 @@ enum HangingBenchmarks {
 
     private static func measure(_ options: Options) async throws -> Figures {
         let (nginx, silent) = (try Nginx(), try LoopbackReceiver())
+        let deaf = options.death == .dropped ? try DeafListener() : nil
+        let refusing = try await closedPort()
         let folder = try TemporaryFolder()
         let store: any WebhookStore =
             switch options.store {
@@ -78,6 +120,7 @@ enum HangingBenchmarks {
             store: store,
             transport: CurlTransport(),
             configuration: configuration,
+            resolver: UnknownNames(),
             observer: counter
         )
         for index in 0..<options.webhooks {
@@ -86,14 +129,21 @@ enum HangingBenchmarks {
                 (index + 1) * options.hanging / options.webhooks
                 > index * options.hanging / options.webhooks
             let path = "/\(index)"
+            let dead: String
+            switch options.death {
+            case .dropped: dead = "http://127.0.0.1:\(deaf?.port ?? 0)\(path)"
+            case .refused: dead = "http://127.0.0.1:\(refusing)\(path)"
+            case .unknown: dead = "http://hook\(index).invalid\(path)"
+            case .hanging, .reset: dead = silent.url(path).string
+            }
             if hangs {
                 let first: [ReceiverReply] = options.knowledge == "sudden" ? [.status(200)] : []
-                silent.on(path, first + [.hangBeforeHeaders])
+                silent.on(path, first + [options.death == .reset ? .reset : .hangBeforeHeaders])
             }
             let created = try await service.webhooks.create(
                 WebhookDraft(
                     name: path,
-                    url: hangs ? silent.url(path).string : nginx.url,
+                    url: hangs ? dead : nginx.url,
                     events: .all,
                     scope: try scope(index / 50)
                 ),
@@ -139,6 +189,26 @@ enum HangingBenchmarks {
             longestRest: counter.longestRest,
             isWhole: delivered >= count
         )
+    }
+
+    /// A port that nobody listens at.
+    private static func closedPort() async throws -> Int {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        return receiver.port
+    }
+
+    /// Says at once of names below `invalid` that they do not exist, as a name server nearby does.
+    private struct UnknownNames: HostResolver {
+        private let system = SystemResolver()
+
+        func resolve(
+            _ host: String,
+            deadline: Duration
+        ) async throws(ResolutionFailure) -> [IPAddress] {
+            if host.hasSuffix(".invalid") { throw .unknownHost }
+            return try await system.resolve(host, deadline: deadline)
+        }
     }
 
     private static func scope(_ index: Int) throws -> Scope {
