@@ -16,8 +16,9 @@ extension Simulation.World {
             let present = try await host.webhooks.webhook(hook.id)
             let sent = calls.filter { $0.request.url == hook.url }
             let ids = Set(sent.compactMap { $0.request.headers.first(named: "webhook-id") })
-            if case .inactive = present?.health.state {
+            if case .inactive(let deactivation)? = present?.health.state {
                 outcome.deactivations += 1
+                checkRounds(of: hook, deactivation, &outcome)
                 checkSilence(of: hook, sent, &outcome)
             } else {
                 let missing = acknowledged.filter { !ids.contains($0.string) }
@@ -35,6 +36,19 @@ extension Simulation.World {
                 "\(outcome.deactivations) deactivations, \(Set(notices.map(\.id)).count) notices"
             )
         }
+    }
+
+    /// No deactivation without its full count of rounds: a run takes no day, whatever the wall clock
+    /// says (FAULTS 18).
+    private func checkRounds(
+        of hook: Webhook,
+        _ deactivation: Deactivation,
+        _ outcome: inout Simulation.Outcome
+    ) {
+        guard deactivation.reason != .exhausted || (deactivation.outage?.mostRounds ?? 0) < 4 else {
+            return
+        }
+        outcome.violations.append("\(hook.name): deactivated, \(deactivation.reason)")
     }
 
     /// Nothing begins to be sent more than a second after the deactivation was committed.

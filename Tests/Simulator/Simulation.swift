@@ -37,7 +37,8 @@ package struct Simulation: Sendable {
         gaps: [.seconds(10), .seconds(60), .seconds(300)],
         jitter: 0.1,
         quickRetries: .init(count: 2, interval: .seconds(1)),
-        exhaustion: .deactivate
+        exhaustion: .deactivate,
+        failingLimit: .seconds(86_400)
     )
 
     package func run() async throws -> Outcome {
@@ -155,6 +156,9 @@ package struct Simulation: Sendable {
                         try await clock.sleep(for: .seconds(chance() * 20))
                         if chance() < 0.1 {
                             clock.jumpWallTime(by: .seconds((chance() - 0.5) * 20_000))
+                        }
+                        if chance() < 0.03 {
+                            clock.jumpWallTime(by: .seconds((chance() - 0.5) * 20 * 86_400))
                         }
                     }
                     process.crash()
