@@ -45,7 +45,8 @@ extension Simulation.World {
         _ deactivation: Deactivation,
         _ outcome: inout Simulation.Outcome
     ) {
-        guard deactivation.reason != .exhausted || (deactivation.outage?.roundsOfOneEvent ?? 0) < 4 else {
+        guard deactivation.reason != .exhausted || (deactivation.outage?.roundsOfOneEvent ?? 0) < 4
+        else {
             return
         }
         outcome.violations.append("\(hook.name): deactivated, \(deactivation.reason)")

@@ -81,7 +81,7 @@ public protocol WebhookStore: Sendable {
     /// - Throws: `limit`, or `conflict` when the id is taken.
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord
 
-    /// Changes a webhook by ``WebhookUpdate/apply(to:last:at:)`` and stores the notices it gives.
+    /// Changes a webhook by ``WebhookUpdate/apply(to:last:at:oldestOpen:)`` and stores the notices it gives.
     ///
     /// - Returns: the changed record.
     /// - Throws: `notFound`, or `conflict` when the revision is stale.
