@@ -10,6 +10,10 @@ public struct ClaimRequest: Sendable, Hashable {
     /// by default.
     public var quietLimit: Int
 
+    /// How many of those come before the others; what is left of their limit comes after them, if there
+    /// are slots. No such limit by default.
+    public var quietTurn: Int
+
     /// The most of them for those and for slow ones together; no such limit by default.
     public var slowLimit: Int
 
@@ -49,6 +53,7 @@ public struct ClaimRequest: Sendable, Hashable {
         owner: WorkerID,
         limit: Int,
         quietLimit: Int = .max,
+        quietTurn: Int = .max,
         slowLimit: Int = .max,
         overdue: Set<Webhook.ID> = [],
         held: [Scope: Int] = [:],
@@ -63,6 +68,7 @@ public struct ClaimRequest: Sendable, Hashable {
         self.owner = owner
         self.limit = limit
         self.quietLimit = quietLimit
+        self.quietTurn = quietTurn
         self.slowLimit = slowLimit
         self.overdue = overdue
         self.held = held

@@ -13,6 +13,8 @@ package struct SlotLedger: Sendable {
     /// Attempts to webhooks that were quiet, and to slow ones, when they began.
     private var quiet = 0
     private var slow = 0
+    /// How many attempts to quiet webhooks may come before others, in shares of ``quietShare``.
+    private var credit: Int
     /// Overdue ones to webhooks that were prompt.
     private var hanging = 0
     /// What each scope holds.
@@ -34,9 +36,14 @@ package struct SlotLedger: Sendable {
     /// How long a scope that was sent to finds slots free.
     private static let memory = Duration.seconds(60)
 
+    /// One attempt in so many goes to a quiet webhook while others wait: one that fails at once frees
+    /// its slot at once, and would take what the others are served with.
+    private static let quietShare = 16
+
     /// Begins with all slots free.
     package init(slots: Int) {
         self.slots = slots
+        credit = max(1, slots / 4) * Self.quietShare
     }
 
     /// Attempts in flight.
@@ -56,7 +63,13 @@ package struct SlotLedger: Sendable {
         if let latest, latest.scope != scope { other = latest }
         latest = (scope, now)
         endsWithQuiet = group.isQuiet
-        if group.isQuiet { quiet += 1 } else { young.append(lastNumber) }
+        if group.isQuiet {
+            quiet += 1
+            credit = max(0, credit - Self.quietShare)
+        } else {
+            young.append(lastNumber)
+            credit = min(credit + 1, max(1, slots / 4) * Self.quietShare)
+        }
         if group == .slow { slow += 1 }
         return lastNumber
     }
@@ -80,6 +93,9 @@ package struct SlotLedger: Sendable {
     /// begun to hang; but one is always tried, so that hanging ones cannot keep new ones out. A quarter
     /// is left by them and the slow ones together for the prompt.
     ///
+    /// Those that fail at once hold no slot for long: one attempt in ``quietShare`` goes to them first,
+    /// and further ones only to slots that nobody else wants.
+    ///
     /// A scope holds half while others wait. When it is alone it may have all, but for a quarter where
     /// another one was sent to in the last minute: what begins to hang holds its slots for a deadline,
     /// and the other one is likely to come back before.
@@ -89,6 +105,7 @@ package struct SlotLedger: Sendable {
         request.slowLimit = max(0, max(1, slots - quarter) - quiet - slow)
         let quietLimit = min(quarter - quiet - hanging, request.slowLimit)
         request.quietLimit = max(quietLimit, quiet == 0 ? 1 : 0)
+        request.quietTurn = credit / Self.quietShare
         request.overdue = Set(overdue.keys)
         request.held = held
         request.scopeLimit = max(1, slots / 2)

@@ -15,7 +15,7 @@ public struct SlotPlanner: Sendable {
     private var held: [Scope: Int] = [:]
     /// Whether a scope may reach its limit by this claim.
     package let countsScopes: Bool
-    /// Whether scopes may have what others have left.
+    /// Whether scopes and quiet webhooks may have what others have left.
     private var isFillingUp = false
     /// Whether some scope has as much as it may while others wait.
     package private(set) var hasLargeScope = false
@@ -47,7 +47,8 @@ public struct SlotPlanner: Sendable {
     /// How many more deliveries the claim may give to webhooks of this group, slots aside.
     public func share(of group: Responsiveness) -> Int {
         switch group {
-        case .unproven, .silent: request.quietLimit - quiet
+        case .unproven, .silent:
+            min(request.quietLimit, isFillingUp ? .max : request.quietTurn) - quiet
         case .slow: request.slowLimit - quiet - slow
         case .prompt: .max
         }
@@ -63,9 +64,11 @@ public struct SlotPlanner: Sendable {
         isFillingUp ? request.scopeMaximum : min(request.scopeLimit, request.scopeMaximum)
     }
 
-    /// Lets scopes that hold much have what the others have left; false when that changes nothing.
+    /// Lets scopes that hold much, and quiet webhooks that have had their turn, have what the others
+    /// have left; false when that changes nothing.
     public mutating func fillUp() -> Bool {
-        guard hasLargeScope, !isFillingUp, !isFull else { return false }
+        let hadTurn = quiet >= request.quietTurn && request.quietTurn < request.quietLimit
+        guard hasLargeScope || hadTurn, !isFillingUp, !isFull else { return false }
         isFillingUp = true
         return true
     }

@@ -44,6 +44,22 @@ extension StoreTrial {
         try expect("claimed for its place", try await claim(quietLimit: 1).deliveries.count, 1)
     }
 
+    func quietWebhooksLeaveSlotsToOthers() async throws {
+        for id in ["wh_a", "wh_b", "wh_c"] { try await insert(id, .silent) }
+        try await insert("wh_e") { $0.flow.concurrency = 4 }
+        for index in 0..<4 { try await publish("evt_\(index)") }
+        let first = try await claim(limit: 4, quietTurn: 1).deliveries
+        try expect("claimed", first.count, 4)
+        try expect("quiet ones", first.count { $0.webhook.responsiveness.isQuiet }, 1)
+        let rest = try await claim(limit: 10, quietTurn: 1).deliveries
+        try expect(
+            "quiet ones in slots that are left",
+            rest.count { $0.webhook.responsiveness.isQuiet },
+            2
+        )
+        try expect("claimed then", rest.count, 3)
+    }
+
     func slowWebhooksShareSlots() async throws {
         try await insert("wh_a", .slow)
         try await insert("wh_b", in: "other", .slow)

@@ -28,6 +28,8 @@ extension StorePromise {
         case .manualDeliveriesPassOrderedOnes: try await trial.manualDeliveriesPassOrderedOnes()
         case .quietWebhooksGetOneSlot: try await trial.quietWebhooksGetOneSlot()
         case .quietWebhooksShareSlots: try await trial.quietWebhooksShareSlots()
+        case .quietWebhooksLeaveSlotsToOthers:
+            try await trial.quietWebhooksLeaveSlotsToOthers()
         case .slowWebhooksShareSlots: try await trial.slowWebhooksShareSlots()
         case .untriedWebhooksComeBeforeSilentOnes:
             try await trial.untriedWebhooksComeBeforeSilentOnes()

@@ -59,6 +59,8 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case quietWebhooksShareSlots
     /// Slow webhooks get no more than their share of a claim (SPEC D-10).
     case slowWebhooksShareSlots
+    /// While others wait, quiet ones get no more than their turn; what is left is theirs (SPEC D-10).
+    case quietWebhooksLeaveSlotsToOthers
     /// Webhooks that were never tried come before those known to be silent (SPEC D-10).
     case untriedWebhooksComeBeforeSilentOnes
     /// A webhook whose attempts are overdue gets no further lease (SPEC D-10).

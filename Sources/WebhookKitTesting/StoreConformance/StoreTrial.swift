@@ -54,6 +54,7 @@ package struct StoreTrial: Sendable {
     package func claim(
         limit: Int = 64,
         quietLimit: Int = .max,
+        quietTurn: Int = .max,
         slowLimit: Int = .max,
         overdue: Set<Webhook.ID> = [],
         held: [Scope: Int] = [:],
@@ -68,6 +69,7 @@ package struct StoreTrial: Sendable {
                 owner: WorkerID(owner),
                 limit: limit,
                 quietLimit: quietLimit,
+                quietTurn: quietTurn,
                 slowLimit: slowLimit,
                 overdue: overdue,
                 held: held,

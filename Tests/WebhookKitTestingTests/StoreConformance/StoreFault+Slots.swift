@@ -28,6 +28,13 @@ extension StoreFault {
                 return try await store.claim(request)
             }
         },
+        StoreFault("quiet webhooks have no turn", breaks: .quietWebhooksLeaveSlotsToOthers) {
+            $0.onClaim = { store, request in
+                var request = request
+                request.quietTurn = .max
+                return try await store.claim(request)
+            }
+        },
         StoreFault("slow webhooks have no share", breaks: .slowWebhooksShareSlots) {
             $0.onClaim = { store, request in
                 var request = request

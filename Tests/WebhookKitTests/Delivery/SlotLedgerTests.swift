@@ -18,6 +18,22 @@ import WebhookKit
         #expect(ledger.count == 0)
     }
 
+    /// Those that fail at once free their slots at once: their attempts are counted too.
+    @Test func oneAttemptInSixteenIsForTheQuietWhileOthersWait() throws {
+        var ledger = SlotLedger(slots: 256)
+        let (quiet, prompt) = (try Webhook.ID("wh_quiet"), try Webhook.ID("wh_prompt"))
+        #expect(try limits(of: &ledger).quietTurn == 64)
+        for _ in 0..<64 { ledger.end(ledger.begin(quiet, .silent, at: .zero)) }
+        #expect(try limits(of: &ledger).quietTurn == 0)
+        #expect(try limits(of: &ledger).quietLimit == 64, "in slots that are left")
+        for _ in 0..<15 { ledger.end(ledger.begin(prompt, .prompt, at: .zero)) }
+        #expect(try limits(of: &ledger).quietTurn == 0)
+        ledger.end(ledger.begin(prompt, .prompt, at: .zero))
+        #expect(try limits(of: &ledger).quietTurn == 1)
+        for _ in 0..<10_000 { ledger.end(ledger.begin(prompt, .prompt, at: .zero)) }
+        #expect(try limits(of: &ledger).quietTurn == 64)
+    }
+
     @Test(arguments: [(1, 1, 1), (2, 1, 1), (3, 1, 2), (4, 1, 3), (7, 1, 6), (8, 2, 6)])
     func everyGroupHasASlotHoweverFewThereAre(slots: Int, quiet: Int, slow: Int) throws {
         var ledger = SlotLedger(slots: slots)
