@@ -4,6 +4,7 @@ import WebhookKitFileStore
 import WebhookKitTesting
 
 struct FileStoreConformanceTests {
+    /// B-1.
     @Test(arguments: StorePromise.allCases)
     func keepsPromise(_ promise: StorePromise) async throws {
         try await check(promise, FileWebhookStore.Configuration())

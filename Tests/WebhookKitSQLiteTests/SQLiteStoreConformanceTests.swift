@@ -4,6 +4,7 @@ import WebhookKitSQLite
 import WebhookKitTesting
 
 struct SQLiteStoreConformanceTests {
+    /// B-1.
     @Test(arguments: StorePromise.allCases)
     func keepsPromise(_ promise: StorePromise) async throws {
         try await check(promise, SQLiteWebhookStore.Configuration())

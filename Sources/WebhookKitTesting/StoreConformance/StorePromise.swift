@@ -104,7 +104,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case parkingIsTold
     /// An ordered webhook waits behind a parked delivery, or passes over it by its flow.
     case orderedWebhooksMayPassParkedOnes
-    /// Jumps of the wall clock neither end nor prolong leases.
+    /// Jumps of the wall clock neither end nor prolong leases (B-2).
     case wallJumpsLeaveLeasesAlone
     /// After the wall clock has jumped back 400 days, what waits comes within 31 days (FAULTS 18).
     case wallJumpBackHoldsNothingForEver
@@ -151,12 +151,12 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case requeueRefusesWhatIsNotThere
     /// The backlog counts waiting and leased deliveries over all scopes (SPEC O-1).
     case backlogCounts
-    /// The backlog tells how long the oldest due delivery has been due.
+    /// The backlog tells how long the oldest due delivery has been due (O-1).
     case backlogTellsTheOldestDue
 
     // MARK: Webhooks
 
-    /// A webhook comes back equal, with the store's times (FAULTS 50).
+    /// A webhook comes back equal, with the store's times (W-1, Fault 50).
     case recordsRoundTrip
     /// A hundred parallel inserts with a limit of 50 make exactly 50 (FAULTS 36).
     case parallelInsertsKeepTheLimit

@@ -102,6 +102,7 @@ struct RealDiskTests {
         await store.close()
     }
 
+    /// Fault 10.
     @Test func isBusyWhileAnotherProcessHasIt() async throws {
         await within(.seconds(1.5)) {
             let error = await #expect(throws: StoreError.self) { await (try open()).close() }

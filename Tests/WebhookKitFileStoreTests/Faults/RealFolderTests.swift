@@ -48,6 +48,7 @@ struct RealFolderTests {
         }
     }
 
+    /// Fault 9.
     @Test(arguments: Obstacle.allCases)
     func refusesWhatIsNoFolder(obstacle: Obstacle) async throws {
         guard obstacle != .folder else { return }
@@ -79,6 +80,7 @@ struct RealFolderTests {
         #expect(unsafe lstat(path, &status) == 0, "untouched")
     }
 
+    /// Fault 10.
     @Test func aSecondStoreInTheProcessIsBusy() async throws {
         let first = try await open(folder.at("store"))
         let error = await #expect(throws: StoreError.self) {
@@ -104,6 +106,7 @@ struct RealFolderTests {
         for _ in 0..<300 { _ = try await store.backlog() }
     }
 
+    /// Fault 51.
     @Test func keepsFilesPrivate() async throws {
         let store = try await open(folder.at("store"))
         try await fill(store)
@@ -120,6 +123,7 @@ struct RealFolderTests {
         await store.close()
     }
 
+    /// Fault 50.
     @Test func takesOddNamesWithoutLeavingItsFolder() async throws {
         let store = try await open(folder.at("store"))
         let names = [

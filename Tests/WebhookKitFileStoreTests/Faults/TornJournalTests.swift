@@ -22,6 +22,7 @@ struct TornJournalTests {
         return (try #require(bytes), try #require(start))
     }
 
+    /// B-3.
     @Test(arguments: [1, 3])
     func keepsAllBeforeTheStepThatIsCutAnywhere(lines: Int) async throws {
         let last = try (0..<lines).map { try Make.event("evt_last\($0)", size: 1) }

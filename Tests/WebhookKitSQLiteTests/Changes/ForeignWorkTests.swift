@@ -5,6 +5,7 @@ import WebhookKitTesting
 
 /// What another connection commits reaches a store's stream; nobody polls for it here.
 struct ForeignWorkTests {
+    /// B-4.
     @Test(.timeLimit(.minutes(15))) func anotherStoresEventIsTold() async throws {
         let test = try await TestStore()
         try await test.trial.insert("wh_1")

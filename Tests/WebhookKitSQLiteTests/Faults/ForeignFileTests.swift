@@ -26,6 +26,7 @@ struct ForeignFileTests {
         #expect(touched == [])
     }
 
+    /// B-4.
     @Test(arguments: [.ownFile, .prefixed("webhookkit_")] as [SQLiteWebhookStore.Tables])
     func aNewerSchemaIsRefused(tables: SQLiteWebhookStore.Tables) async throws {
         var configuration = SQLiteWebhookStore.Configuration()
@@ -51,6 +52,7 @@ struct ForeignFileTests {
         #expect(try contents(path + "-wal") == before["store.sqlite-wal"])
     }
 
+    /// B-4.
     @Test(arguments: [
         "CREATE TABLE users (id)", "CREATE TABLE store (version); INSERT INTO store VALUES (1)",
         "PRAGMA application_id = 77", "PRAGMA journal_mode = WAL; CREATE TABLE events (id)",

@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 struct InMemoryConformanceTests {
+    /// B-1.
     @Test(arguments: StorePromise.allCases)
     func inMemoryStoreKeeps(_ promise: StorePromise) async {
         let conformance = StoreConformance { InMemoryWebhookStore(clock: $0) }

@@ -60,6 +60,7 @@ struct HMACSHA256Tests {
     ]
 
     /// Case 5 publishes the first 16 bytes only.
+    /// G-5; Fault 41.
     @Test(arguments: vectors)
     func givesThePublishedCode(vector: Vector) {
         let code = HMACSHA256(key: vector.key).authenticationCode(for: [vector.message])

@@ -192,6 +192,7 @@ import Testing
         }
     }
 
+    ///
     @Test(arguments: variants)
     func livingStatesFollowTheTable(_ variant: Variant) throws {
         let outage = Samples.outage(failedRounds: variant.roundsBefore)

@@ -140,6 +140,7 @@ import WebhookKitTesting
         ),
     ]
 
+    ///
     @Test(arguments: histories)
     func onlyShownTimeDeactivates(_ history: History) {
         var health = WebhookHealth()

@@ -32,6 +32,7 @@ import Testing
         }
     }
 
+    /// L-4.
     @Test func everyStatusHasItsKind() {
         for status in [-1, 0, 99] + Array(100...999) + [1000, Int.max, Int.min] {
             let outcome = AttemptOutcome(
@@ -110,6 +111,7 @@ import Testing
         #expect(duration.rounded == text)
     }
 
+    /// Fault 23.
     @Test func redirectsNameTheirTargetAndAreFailures() {
         let response = TransportResponse(
             status: 307,

@@ -50,6 +50,7 @@ import Testing
         return (tried, now)
     }
 
+    /// D-3.
     @Test func gladlyHasFiveRoundsWithTheseGaps() throws {
         let (tried, end) = try Self.walk(
             .gladly,
@@ -89,6 +90,7 @@ import Testing
         #expect(end <= gladly.window)
     }
 
+    /// D-5.
     @Test func glassixEndsWithItsThirteenthRoundAt72Hours() throws {
         for chance in [0, 0.5, 1] {
             for length in [Duration.zero, .seconds(20)] {

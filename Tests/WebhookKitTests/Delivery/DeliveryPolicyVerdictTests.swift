@@ -27,6 +27,7 @@ import Testing
         )
     }
 
+    /// D-4.
     @Test(arguments: AttemptFailure.Kind.allCases)
     func onlyPassingFailuresAreTriedAgainInTheRound(_ kind: AttemptFailure.Kind) {
         let isPassing = [.transient, .dns, .connect].contains(kind)
@@ -86,6 +87,7 @@ import Testing
         }
     }
 
+    /// D-7.
     @Test func longerHintsEndTheQuickRetriesAndDelayTheRound() {
         #expect(
             Self.verdict(.gladly, Samples.status(429), hint: .milliseconds(5001))
@@ -97,6 +99,7 @@ import Testing
         )
     }
 
+    /// D-7.
     @Test func hintsLeaveRoomForTheRemainingRounds() {
         // After round 1, 3,600 - 15 - (3,000 of gaps with 5 % + 3 rounds of 75) are left.
         #expect(

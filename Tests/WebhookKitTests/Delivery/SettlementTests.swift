@@ -170,6 +170,7 @@ import Testing
         #expect(deactivation.outage?.position == Position(5))
     }
 
+    ///
     @Test func givingUpOneEventKeepsTheWebhookActive() throws {
         var scene = try Scene(failedRounds: 12)
         let effects = try scene.settle(

@@ -168,6 +168,7 @@ import Testing
         #expect(AddressClass(of: try #require(IPAddress(text))) == .public)
     }
 
+    /// S-1.
     @Test(arguments: [
         ("127.0.0.1", AddressClass.loopback), ("10.1.2.3", .private), ("0.0.0.0", .unspecified),
         ("169.254.169.254", .cloudMetadata), ("100.64.0.1", .carrierGradeNAT),

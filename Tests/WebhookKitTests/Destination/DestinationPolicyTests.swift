@@ -51,6 +51,7 @@ import Testing
         #expect(refusal.description.hasSuffix("."))
     }
 
+    /// Fault 46.
     @Test(arguments: [
         (["10.0.0.1"], "10.0.0.1"), (["8.8.8.8", "127.0.0.1"], "127.0.0.1"),
         (["127.0.0.1", "8.8.8.8"], "127.0.0.1"), (["2606:4700::1", "::1"], "::1"),
@@ -243,6 +244,7 @@ import Testing
         #expect(resolver.asked.withLock { $0 } == [])
     }
 
+    /// S-1.
     @Test func blocksNamesThatResolveToPrivateAddresses() async throws {
         let resolver = Fixed(.success([.v4(0x0808_0808), .v4(0x0A00_0001)]))
         let gate = DestinationGuard(policy: .publicOnly, resolver: resolver)

@@ -4,6 +4,7 @@ import Testing
 @testable import WebhookKit
 
 @Suite struct WebhookURLTests {
+    /// W-3.
     @Test(arguments: [
         ("https://example.com", "https://example.com/"),
         ("HTTPS://Example.COM:443/A%2fb?C=d", "https://example.com/A%2fb?C=d"),
@@ -63,6 +64,7 @@ import Testing
         #expect(part(text) == .scheme)
     }
 
+    /// W-3.
     @Test(arguments: [
         "https://user@example.com/", "https://user:hunter2@example.com/", "https://@example.com/",
         "https://:@e/", #"https://example.com\@127.0.0.1"#, "https://a@b@c/",
@@ -73,6 +75,7 @@ import Testing
         #expect(!"\(error)".contains("hunter2"))
     }
 
+    /// Fault 46.
     @Test(arguments: [
         ("https://e/#x", WebhookURLError.Part.fragment), ("https://e#", .fragment),
         ("https://e/?a#b", .fragment), ("https://e#@127.0.0.1/", .fragment),
@@ -138,6 +141,7 @@ import Testing
         #expect(part(encoded + "ü") == .length)
     }
 
+    /// W-3.
     @Test(arguments: ["https://bücher.example/", "https://xn--\u{200D}a.example/", "https://例え.jp"])
     func pointsToPunycode(text: String) throws {
         let error = try #require(throws: WebhookURLError.self) { try WebhookURL(text) }
@@ -145,6 +149,7 @@ import Testing
     }
 
     /// What is equal to people but not to servers stays two URLs.
+    /// W-3.
     @Test func neverNormalizes() throws {
         #expect(try WebhookURL("https://e/\u{FC}") != WebhookURL("https://e/u\u{308}"))
         #expect(try WebhookURL("https://e/%C3%BC") != WebhookURL("https://e/%c3%bc"))

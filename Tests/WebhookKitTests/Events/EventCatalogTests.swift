@@ -14,6 +14,7 @@ import Testing
         "PAYMENT_STATUS_CHANGED", "PAYMENT_REQUEST_VIEWED", "AUTOMATION_MESSAGE_RECEIVED",
     ]
 
+    /// E-1.
     @Test func defaultHasTheTenRecoverableTypes() {
         let entries = EventCatalog.default.entries
         #expect(entries.map(\.type.name) == Self.tenNames)
@@ -35,6 +36,7 @@ import Testing
         }
     }
 
+    /// E-3.
     @Test(arguments: [
         ("CONVERSATION_CREATE", EventType.conversationCreated),
         ("conversation.created", .conversationCreated),
@@ -72,6 +74,7 @@ import Testing
         #expect(error.reason == .unknown(.taskClosed, nearest: nil))
     }
 
+    /// E-3.
     @Test func openTakesEveryWellFormedName() throws {
         try EventCatalog.open.check(EventType("anything.at-all"))
         #expect(EventCatalog.open.entry(for: .taskClosed) != nil)
@@ -83,6 +86,7 @@ import Testing
         #expect(error.reason == .reserved(.ping))
     }
 
+    /// E-2.
     @Test func takesHostTypes() throws {
         let paid = try EventType("invoice.paid")
         let entry = EventCatalog.Entry(paid, description: "Paid.", example: Array("{}".utf8))

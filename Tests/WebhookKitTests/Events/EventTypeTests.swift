@@ -17,6 +17,7 @@ import WebhookKit
         #expect(try EventType(name).name == name)
     }
 
+    /// E-2; Fault 48.
     @Test(arguments: [
         ("CONVERSATION/CREATED", "CONVERSATION_CREATED"),
         ("AGENT_STATE/CHANGED", "AGENT_STATE_CHANGED"),
@@ -27,6 +28,7 @@ import WebhookKit
         #expect(try EventType(spelling).description == name)
     }
 
+    /// Fault 48.
     @Test(arguments: [
         "", long + "A", " ", "A B", " A", "A ", "A\r\n", "A\nB", "\u{0}", "*", "A*", "..", ".",
         "a..b", ".a", "a.", "é", "😀", "/", "A/", "/A", "A/B/C", "A//B", "a/b", "Invoice/Paid",
@@ -40,6 +42,7 @@ import WebhookKit
         }
     }
 
+    /// E-3.
     @Test func loadsStoredNamesWithoutACatalog() throws {
         let stored = Data(#"["LONG_GONE","host.own","CONVERSATION/CREATED"]"#.utf8)
         let types = try JSONDecoder().decode([EventType].self, from: stored)

@@ -22,6 +22,7 @@ import WebhookKit
         #expect(try ExtraHeaders([HTTPField(name, "v")]).fields == [HTTPField(name, "v")])
     }
 
+    /// S-4; Fault 47.
     @Test(arguments: [
         "", " ", "a b", "a:b", "a\r\nb", "a\r\n", "a\u{0}", "é", "😀", "a\t", "(a)", "a/b", "\u{7F}",
         ":authority", String(repeating: "a", count: 257),
@@ -30,6 +31,7 @@ import WebhookKit
         #expect(error([HTTPField("ok", "v"), HTTPField(name, "v")])?.field == "headers[1].name")
     }
 
+    /// W-6; Fault 47.
     @Test(arguments: [
         "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "TE",
         "Trailer", "Expect", "Proxy-Authorization", "Proxy-Connection", "webhook-id",
@@ -48,6 +50,7 @@ import WebhookKit
         #expect(try ExtraHeaders([HTTPField("a", value)]).fields.first?.value == value)
     }
 
+    /// S-4; Fault 47.
     @Test(arguments: [
         "", " ", " v", "v ", "\tv", "v\t", "a\rb", "a\nb", "a\r\nX-Evil: 1", "a\u{0}b", "é",
         "\u{7F}",
@@ -63,6 +66,7 @@ import WebhookKit
         )
     }
 
+    /// Fault 47.
     @Test func takesSixtyFourAndRefusesTheNext() {
         let fields = (0..<65).map { HTTPField("h\($0)", "v") }
         #expect(error(Array(fields.prefix(64))) == nil)

@@ -14,6 +14,7 @@ import Testing
         )
     }
 
+    /// E-5.
     @Test func envelopeIsExactlyThis() throws {
         let body = try Self.event(data: #"{"a":[1,2]}"#).body
         let expected =

@@ -4,6 +4,7 @@ import WebhookKitTesting
 @testable import WebhookKit
 
 @Suite struct IdentifierTests {
+    /// Fault 50.
     @Test(arguments: [
         "", "../../etc/x", "/etc/passwd", ".", "..", "a/b", "a\\b", "a\0b", "\0", "a b", "ä", "😀",
         "e\u{301}", "a\nb", "a\r", "%2e", "a.b", "a:b", "K\u{212A}", "１",

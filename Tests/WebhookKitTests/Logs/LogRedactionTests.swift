@@ -41,6 +41,7 @@ import Testing
     }
 
     /// The worst that validation and a hostile receiver allow together (SPEC L-3).
+    /// Fault 26.
     @Test func oneAttemptTakesAtMost32KiB() throws {
         let long = String(repeating: "x", count: 4096)
         let many = (0..<64).map { HTTPField("x-\($0)", long) }
@@ -74,6 +75,7 @@ import Testing
         fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
     }
 
+    /// L-4.
     @Test(arguments: AttemptFailure.Kind.allCases)
     func everyKindHasATitleAndAdvice(_ kind: AttemptFailure.Kind) {
         #expect(!kind.title.isEmpty)

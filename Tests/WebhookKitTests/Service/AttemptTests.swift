@@ -24,6 +24,7 @@ import WebhookKitTesting
         }
     }
 
+    /// W-5.
     @Test func credentialsWithRealmAnswerItsChallengeInOneAttempt() async throws {
         let harness = try Harness { call in
             call.request.headers.first(named: "authorization") == nil
@@ -43,6 +44,7 @@ import WebhookKitTesting
     }
 
     /// A second request begins with a look at the webhook, and is signed at its own time.
+    /// W-5.
     @Test func theSecondRequestIsSignedAnewAndGoesOnlyToAWebhookThatIsStillSentTo() async throws {
         for isStopped in [false, true] {
             let harness = try Harness { call in
@@ -84,6 +86,7 @@ import WebhookKitTesting
         }
     }
 
+    /// D-14, D-15.
     @Test func resendsAndTestsWorkWhileInactiveWithoutEffectOnHealth() async throws {
         let harness = try Harness { _ in .status(500) }
         try await harness.virtually {
@@ -104,6 +107,7 @@ import WebhookKitTesting
         }
     }
 
+    /// L-2.
     @Test func logStatusesFollowTheSeed() async throws {
         let harness = try Harness { call in
             call.indexAtURL < 2 ? .status(200) : .status(500)
@@ -155,6 +159,7 @@ import WebhookKitTesting
         }
     }
 
+    /// S-6.
     @Test func nothingSecretReachesTheStoreWhereACipherIsConfigured() async throws {
         struct Mask: SecretCipher {
             func seal(_ plaintext: [UInt8], context: String) -> [UInt8] {

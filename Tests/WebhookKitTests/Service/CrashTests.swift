@@ -19,6 +19,7 @@ import WebhookKitTesting
         return (store, service)
     }
 
+    /// Fault 2.
     @Test func deathBetweenAnswerAndRecordMakesOneDuplicateWithinTheLease() async throws {
         let harness = try Harness()
         let (store, dying) = try mortal(harness)

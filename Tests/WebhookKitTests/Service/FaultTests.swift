@@ -6,6 +6,7 @@ import WebhookKitTesting
 @Suite struct FaultTests {
     static let exact = GladlyScheduleTests.exact
 
+    /// Fault 18.
     @Test(arguments: [-3600, 10 * 86400])
     func wallClockJumpsMakeNoBurstAndDeactivateNothingEarly(jump: Int) async throws {
         let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { _ in
@@ -24,6 +25,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 19.
     @Test func retriesVerifyAtTheirOwnTimeUnderOneID() async throws {
         let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { _ in
             .status(500)
@@ -54,6 +56,7 @@ import WebhookKitTesting
         }
     }
 
+    /// A-2; Fault 29.
     @Test func goneDeactivatesAfterOneAttempt() async throws {
         let harness = try Harness { _ in .status(410) }
         try await harness.virtually {
@@ -66,6 +69,7 @@ import WebhookKitTesting
         }
     }
 
+    ///
     @Test func exemptWebhooksAreNeverDeactivated() async throws {
         let harness = try Harness { _ in .status(410) }
         try await harness.virtually {
@@ -78,6 +82,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 34.
     @Test func aHundredFailuresAtOnceMakeOneTransitionAndOneNotice() async throws {
         let harness = try Harness(configure: {
             $0.webhookConcurrency = 100
@@ -98,6 +103,7 @@ import WebhookKitTesting
         }
     }
 
+    /// A-5; Fault 34.
     @Test func noticesSurviveACrashOfTheNotifier() async throws {
         let failures = SeededRandom(seed: 3)
         let notifier = RecordingNotifier { _ in
@@ -116,6 +122,7 @@ import WebhookKitTesting
         }
     }
 
+    /// A-7; Fault 35.
     @Test func aLateFailureOfAnEarlierGenerationDoesNotCount() async throws {
         let harness = try Harness { call in
             call.index == 0 ? .status(410, after: .seconds(10)) : .status(200)
@@ -133,6 +140,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 35.
     @Test func nothingIsSentAfterDeactivationOrDeletion() async throws {
         let harness = try Harness { _ in .status(200, after: .milliseconds(100)) }
         try await harness.virtually {
@@ -150,6 +158,7 @@ import WebhookKitTesting
         }
     }
 
+    /// G-3; Fault 37.
     @Test func everyRequestVerifiesWhileSecretsRotate() async throws {
         let harness = try Harness { _ in .status(200, after: .milliseconds(50)) }
         try await harness.virtually {
@@ -206,6 +215,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 33.
     @Test func tenThousandRetriesAreSpreadByJitter() async throws {
         let harness = try Harness(configure: {
             $0.concurrency = 1000

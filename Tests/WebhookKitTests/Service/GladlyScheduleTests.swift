@@ -39,6 +39,7 @@ import WebhookKitTesting
         }
     }
 
+    /// D-4; Fault 29.
     @Test(arguments: [408, 409, 429, 504])
     func transientStatusIsTriedFourTimesARound(status: Int) async throws {
         let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { _ in
@@ -71,6 +72,7 @@ import WebhookKitTesting
         }
     }
 
+    /// D-4.
     @Test func timeoutsTakeFifteenSecondsAndAreNotTriedQuickly() async throws {
         let harness = try Harness(configure: { $0.policy = Self.exact(.gladly) }) { _ in .hang }
         try await harness.virtually {

@@ -39,6 +39,7 @@ import WebhookKitTesting
         }
     }
 
+    /// D-6.
     @Test func standardWebhooksHasTenRounds() async throws {
         let harness = try Harness(configure: {
             $0.policy = GladlyScheduleTests.exact(.standardWebhooks)

@@ -4,6 +4,7 @@ import WebhookKitTesting
 
 /// Creating, pinging, editing and stopping webhooks (SPEC chapter 3, A-7, A-8).
 @Suite struct ManagementTests {
+    /// W-4, D-1.
     @Test func savingPingsWithASignedRequest() async throws {
         let harness = try Harness()
         try await harness.virtually {
@@ -22,6 +23,7 @@ import WebhookKitTesting
         }
     }
 
+    /// W-4.
     @Test func aFailedPingStoresNothingAndSaysWhy() async throws {
         let harness = try Harness { _ in .status(404) }
         try await harness.virtually {
@@ -55,6 +57,7 @@ import WebhookKitTesting
         }
     }
 
+    /// W-2; Fault 36.
     @Test func exactlyFiftyOfAHundredParallelCreationsSucceed() async throws {
         let harness = try Harness()
         let made = await withTaskGroup(of: Bool.self) { group in
@@ -83,6 +86,7 @@ import WebhookKitTesting
         #expect(try await webhooks.webhook(hook.id)?.name == "One")
     }
 
+    /// W-7.
     @Test func removingATypeDropsItsWaitingDeliveries() async throws {
         let harness = try Harness()
         try await harness.virtually {
@@ -120,6 +124,7 @@ import WebhookKitTesting
         }
     }
 
+    /// W-11.
     @Test func onlyActiveAPIUsersManage() async throws {
         let harness = try Harness()
         harness.directory.save(
@@ -176,6 +181,7 @@ import WebhookKitTesting
         }
     }
 
+    ///
     @Test func pausedWebhooksQueueAndSendLater() async throws {
         let harness = try Harness()
         try await harness.virtually {

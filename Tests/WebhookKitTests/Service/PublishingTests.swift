@@ -8,6 +8,7 @@ import WebhookKitTesting
         EventDraft(type, json: Array(json.utf8))
     }
 
+    /// E-4, E-5; Fault 49.
     @Test(arguments: [
         "0", "null", #""""#, #"{"a":1,"a":2}"#, #"{"e":"\u0000"}"#, " {\n\t} ",
         String(repeating: "9", count: 100_000), #"{"text":"Zoë 🎉"}"#,
@@ -49,6 +50,7 @@ import WebhookKitTesting
         }
     }
 
+    /// E-4.
     @Test func invalidUTF8AndDepthAreRefused() async throws {
         let harness = try Harness()
         let bodies: [[UInt8]] = [
@@ -62,6 +64,7 @@ import WebhookKitTesting
         }
     }
 
+    /// E-8.
     @Test func sizeIsLimitedExactly() async throws {
         let harness = try Harness(configure: { $0.limits.eventBytes = 1000 }) { _ in .status(200) }
         let fits = draft("\"" + String(repeating: "x", count: 998) + "\"")
@@ -86,6 +89,7 @@ import WebhookKitTesting
         }
     }
 
+    /// E-3.
     @Test func unknownTypesAreRefusedWithTheNearestName() async throws {
         let harness = try Harness()
         let type = try EventType("CONVERSATION_CLOSE")
@@ -123,6 +127,7 @@ import WebhookKitTesting
         #expect(first.json == second.json)
     }
 
+    /// E-7.
     @Test func cancelledBeforeHandOverStoresNothing() async throws {
         let harness = try Harness()
         let task = Task {
@@ -136,6 +141,7 @@ import WebhookKitTesting
         #expect(claim.deliveries.isEmpty && claim.nextDue == nil)
     }
 
+    /// E-9.
     @Test func hostCodeIsTestedWithARecordingPublisher() async throws {
         struct Shop {
             let publisher: any WebhookPublisher

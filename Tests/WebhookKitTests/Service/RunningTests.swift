@@ -54,6 +54,7 @@ import WebhookKitTesting
         }
     }
 
+    /// D-11.
     @Test func orderedWebhooksHoldBackLaterEvents() async throws {
         let harness = try Harness { call in call.index < 2 ? .status(500) : .status(200) }
         try await harness.virtually {
@@ -129,6 +130,7 @@ import WebhookKitTesting
         #expect(harness.transport.calls.count == 1000)
     }
 
+    /// L-1; Fault 36.
     @Test func aThousandDeliveriesLeaveTheLastHundredInTheLog() async throws {
         let harness = try Harness()
         try await harness.virtually {

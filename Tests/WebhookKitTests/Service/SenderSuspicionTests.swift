@@ -72,6 +72,7 @@ import WebhookKitTesting
     }
 
     /// Of ten tenants, or of one.
+    /// Fault 38.
     @Test(arguments: Outage.allCases, [10, 1])
     func anHourWithoutNetworkTakesNothingFromFiftyWebhooks(outage: Outage, tenants: Int)
         async throws

@@ -9,6 +9,7 @@ struct SigningKeysTests {
 
     private func after(_ seconds: Int) -> Timestamp { start.advanced(by: .seconds(seconds)) }
 
+    /// G-3.
     @Test func oldAndNewSignTogetherForADay() throws {
         let keys = try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start)
         let day = 24 * 3600
@@ -29,6 +30,7 @@ struct SigningKeysTests {
         #expect(keys.retired.isEmpty)
     }
 
+    /// G-3.
     @Test func singleSignatureSchemesSwitchAtTheChosenTime() throws {
         let keys = try SigningKeys(secrets[0])
             .rotated(to: secrets[1], at: start, switchAt: after(60))
@@ -69,6 +71,7 @@ struct SigningKeysTests {
         #expect(keys.revokingRetired().active(at: after(10), for: .stripe) == [secrets[2]])
     }
 
+    /// G-3.
     @Test func refusesAnEleventhOldSecretUntilOneExpires() throws {
         var keys = SigningKeys(secrets[0])
         for index in 1...10 { keys = try keys.rotated(to: secrets[index], at: after(index)) }

@@ -10,6 +10,7 @@ struct SigningSecretTests {
         Base64.encode([UInt8](repeating: 7, count: count))
     }
 
+    /// G-1.
     @Test(arguments: [24, 25, 32, 63, 64])
     func takesStandardSecretsOf24To64Bytes(count: Int) throws {
         let shown = Self.whsec(count)
@@ -78,6 +79,7 @@ struct SigningSecretTests {
         }
     }
 
+    /// G-2.
     @Test(arguments: [16, 256])
     func takesTextOf16To256Bytes(count: Int) throws {
         let shown = String(repeating: "ä", count: count / 2)
@@ -93,6 +95,7 @@ struct SigningSecretTests {
         #expect(seeded == .generate(for: scheme, using: SeededSigningRandom(seed: 1)))
     }
 
+    /// G-1.
     @Test func generatesStandardSecretsOf32Bytes() {
         let shown = SigningSecret.generate(for: .standardWebhooks).reveal()
         #expect(shown.hasPrefix("whsec_"))

@@ -8,6 +8,7 @@ struct WebhookSignerTests {
         try SigningSecret(text, for: scheme)
     }
 
+    /// G-1.
     @Test func signsTheExampleOfStandardWebhooks() throws {
         let signer = try WebhookSigner(secrets: [secret(Fixture.shown, .standardWebhooks)])
         let headers = try signer.headers(
@@ -25,6 +26,7 @@ struct WebhookSignerTests {
     }
 
     /// The example of GitHub's documentation.
+    /// G-2.
     @Test func signsTheExampleOfGitHub() throws {
         let signer = try WebhookSigner(
             scheme: .gitHub,

@@ -35,6 +35,7 @@ struct WebhookVerifierTests {
         #expect(message.body == Fixture.body)
     }
 
+    /// G-2.
     @Test(arguments: SigningFixtures.schemes)
     func takesWhatTheSignerMade(scheme: SignatureScheme) throws {
         let secret = SigningSecret.generate(for: scheme)

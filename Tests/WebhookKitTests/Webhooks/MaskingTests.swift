@@ -59,6 +59,7 @@ import Testing
         ]
     }
 
+    /// Fault 44.
     @Test func noHolderShowsItsSecret() throws {
         let encoded = Base64.encode(Array("\(Self.word):\(Self.word)".utf8))
         let bytes = Array(Self.word.utf8).prefix(8).map(String.init).joined(separator: ", ")

@@ -97,6 +97,7 @@ import Testing
     }
 
     /// The properties, types, formats and event types of seed 002, copied by hand.
+    /// W-8.
     @Test func schemaSaysWhatSeed002Says() throws {
         let schema = try Self.schema()
         #expect(schema["$schema"]?.text == "https://json-schema.org/draft/2020-12/schema")

@@ -21,6 +21,7 @@ import WebhookKitTesting
         String(decoding: document.json, as: UTF8.self)
     }
 
+    /// W-8.
     @Test func writesTheseBytes() throws {
         #expect(
             Self.text(try Self.document())
@@ -31,6 +32,7 @@ import WebhookKitTesting
         )
     }
 
+    /// W-8.
     @Test func secretIsThereOnlyWhenGiven() throws {
         let secret = try SigningSecret(Self.key, for: .standardWebhooks)
         #expect(!Self.text(try Self.document()).contains("secret"))
@@ -53,6 +55,7 @@ import WebhookKitTesting
         #expect(WebhookDocument(webhook, catalog: .default).isActive == false)
     }
 
+    /// W-8.
     @Test func readsWhatItWrote() throws {
         let secret = try SigningSecret(Self.key, for: .standardWebhooks)
         for document in [try Self.document(), try Self.document(secret: secret, events: .all)] {

@@ -35,6 +35,7 @@ import Testing
         #expect(record.webhook.modifiedAt == Samples.time(60))
     }
 
+    /// W-1.
     @Test func editsTakeTheFieldsOfPeopleAndNoOthers() throws {
         var record = try Samples.record()
         record.skippedEvents = 4

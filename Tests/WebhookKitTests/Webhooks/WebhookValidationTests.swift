@@ -74,6 +74,7 @@ import Testing
         Self.refuses("name") { $0.name = name }
     }
 
+    /// W-9.
     @Test func refusesEveryFieldOutOfBoundsAndNamesIt() throws {
         Self.refuses("events") { $0.events = .types([]) }
         Self.refuses("events") { $0.events = [.ping] }
