@@ -15,6 +15,8 @@ package struct SimulationRuns: Sendable {
                 outcome = try await Simulation(seed: seed).run()
                 let tenants = try await TenantSimulation(seed: seed).run()
                 violations += tenants.map { "seed \(seed): \($0)" }
+                let managed = try await ManagementSimulation(seed: seed).run()
+                violations += managed.map { "seed \(seed): \($0)" }
             } catch {
                 violations.append("seed \(seed): \(error)")
                 continue
