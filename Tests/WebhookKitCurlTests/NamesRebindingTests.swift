@@ -16,6 +16,7 @@ import WebhookKitTesting
         return policy
     }
 
+    /// Fault 75.
     @Test func connectsNowhereWhenTheCheckedNameIsReallyLoopback() async throws {
         let receiver = try LoopbackReceiver()
         let attempt = try await attempt(

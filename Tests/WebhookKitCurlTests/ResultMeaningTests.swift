@@ -120,6 +120,7 @@ import Musl
     }
 
     /// A refusal has come from somewhere; anything else is silence, or our own network's end.
+    /// Fault 54.
     @Test func onlyARefusalIsAnAnswer() {
         var ending = ExchangeEnding(
             code: CURLE_COULDNT_CONNECT,

@@ -37,6 +37,7 @@ struct CompactionTests {
     }
 
     /// The journal's lines are read by the rule, a snapshot's say it.
+    /// Fault 73.
     @Test(arguments: [false, true])
     func attemptsThatWereLeftOutStayCounted(compacts: Bool) async throws {
         let store = try await open()

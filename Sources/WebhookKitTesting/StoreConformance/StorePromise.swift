@@ -59,15 +59,17 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case quietWebhooksShareSlots
     /// Slow webhooks get no more than their share of a claim (SPEC D-10).
     case slowWebhooksShareSlots
-    /// While others wait, quiet ones get no more than their turn; what is left is theirs (SPEC D-10).
+    /// While others wait, quiet ones get no more than their turn; what is left is theirs
+    /// (SPEC D-10, Fault 53).
     case quietWebhooksLeaveSlotsToOthers
     /// Webhooks that were never tried come before those known to be silent (SPEC D-10).
     case untriedWebhooksComeBeforeSilentOnes
     /// A webhook whose attempts are overdue gets no further lease (SPEC D-10).
     case overdueWebhooksGetNoFurtherSlot
-    /// A scope that holds its share gets no more while others have something due (SPEC D-10).
+    /// A scope that holds its share gets no more while others have something due
+    /// (SPEC D-10, Fault 55).
     case scopesShareSlots
-    /// A scope gets the slots that no other one wants, up to its maximum (SPEC D-10).
+    /// A scope gets the slots that no other one wants, up to its maximum (SPEC D-10, Fault 55).
     case scopesFillFreeSlots
     /// However many receivers hang, those that answer get their events (SPEC D-10).
     case hangingReceiversHoldNobodyUp
@@ -94,15 +96,16 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case fourthExpiryParks
     /// Any recorded result clears the count of expired leases.
     case successClearsSuspicion
-    /// A parked delivery is sent again when it is resumed, in its scope only.
+    /// A parked delivery is sent again when it is resumed, in its scope only (Fault 57).
     case parkedDeliveriesCanBeResumed
-    /// A parked delivery is given up when it is dropped, in its scope only.
+    /// A parked delivery is given up when it is dropped, in its scope only (Fault 57).
     case parkedDeliveriesCanBeDropped
-    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat.
+    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat
+    /// (Fault 57).
     case parkedDeliveriesAreListed
-    /// A notice is stored with a parked delivery, one a webhook and day (SPEC D-13).
+    /// A notice is stored with a parked delivery, one a webhook and day (SPEC D-13, Fault 57).
     case parkingIsTold
-    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow.
+    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow (Fault 57).
     case orderedWebhooksMayPassParkedOnes
     /// Jumps of the wall clock neither end nor prolong leases (B-2).
     case wallJumpsLeaveLeasesAlone
@@ -137,7 +140,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     /// What was queued before a deactivation is never sent (SPEC A-4).
     case reactivationVoidsTheQueue
     /// A deactivation by hand keeps the place of the oldest event that it leaves undelivered, and
-    /// counts what it voids (SPEC ).
+    /// counts what it voids (SPEC, Fault 67).
     case deactivationByHandKeepsItsPlace
     /// What waits goes to the new URL, with all its rounds.
     case urlChangeKeepsTheQueue
@@ -187,7 +190,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case logPagesNeitherSkipNorRepeat
     /// Attempts come back equal, with their odd bytes.
     case logKeepsAttemptsWhole
-    /// An entry keeps its first and its last attempts and counts the others (SPEC L-1).
+    /// An entry keeps its first and its last attempts and counts the others (SPEC L-1, Fault 73).
     case logLeavesOutTheMiddle
     /// A notice's id is stored once, also after it was acknowledged (SPEC A-5).
     case noticesAreStoredOnce

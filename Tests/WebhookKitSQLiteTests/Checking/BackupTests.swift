@@ -58,6 +58,7 @@ struct BackupTests {
     }
 
     /// SQLite would take such a name for a URI: the copy was nowhere, or of mode 0644 under another one.
+    /// Fault 80.
     @Test(arguments: [
         "file:%.sqlite", "file:%.sqlite?mode=memory", ":memory:%", "file:///%.sqlite",
     ])
@@ -87,6 +88,7 @@ struct BackupTests {
         await copy.close()
     }
 
+    /// Fault 80.
     @Test(arguments: ["", "a\0b"])
     func aNameThatNoFileCanHaveIsRefused(name: String) async throws {
         let test = try await TestStore()
@@ -95,6 +97,7 @@ struct BackupTests {
     }
 
     /// A process was killed while it wrote one: the next backup takes its place.
+    /// Fault 80.
     @Test func whatADeadBackupHasLeftIsNotInTheWay() async throws {
         let test = try await TestStore()
         let copy = test.folder.at("copy.sqlite")
@@ -105,6 +108,7 @@ struct BackupTests {
         #expect(!names.contains { $0.contains("-partial") })
     }
 
+    /// Fault 80.
     @Test func aBackupThatIsBeingWrittenIsBusy() async throws {
         let test = try await TestStore()
         let copy = test.folder.at("copy.sqlite")

@@ -79,6 +79,7 @@ struct OutboxTests {
     }
 
     /// The core alone names a receiver, for test sends: it would get events while it is inactive.
+    /// Fault 77.
     @Test func anEventForOneWebhookIsNoneOfTheHosts() async throws {
         let shop = try await Shop()
         let other = try await shop.webhook("other")

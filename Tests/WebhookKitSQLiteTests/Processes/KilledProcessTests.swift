@@ -80,6 +80,7 @@ extension Processes {
         }
 
         /// SPEC D-13: what a dead process merely held does not count.
+        /// Fault 56.
         @Test func whatFourKilledProcessesHeldIsNotSuspect() async throws {
             let file = try await SharedFile()
             try await file.webhook()

@@ -50,6 +50,7 @@ struct GroupCommitTests {
     }
 
     /// However many wait: each of the twelve batches waited its own five seconds.
+    /// Fault 81.
     @Test func aQueueOfCallsWaitsOnceForAForeignLock() async throws {
         var configuration = SQLiteWebhookStore.Configuration()
         configuration.busyTimeout = .seconds(5)

@@ -110,6 +110,7 @@ struct HolderTests {
     }
 
     /// SPEC D-13: it is killed beside others, then alone, and takes nobody with it.
+    /// Fault 56.
     @Test func aPoisonPillIsParkedInTheEndAndTakesNobodyWithIt() async throws {
         let test = try await TestStore()
         for index in 0..<8 { try await test.trial.insert("wh_\(index)") }

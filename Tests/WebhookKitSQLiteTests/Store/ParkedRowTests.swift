@@ -4,6 +4,7 @@ import WebhookKitSQLite
 import WebhookKitTesting
 
 /// What cannot be read is parked, and people can get rid of it (SPEC D-13).
+/// Fault 57.
 struct ParkedRowTests {
     @Test func anUnreadableDeliveryIsToldListedAndCanBeDropped() async throws {
         let test = try await TestStore()

@@ -140,7 +140,7 @@ import WebhookKitTesting
         ),
     ]
 
-    ///
+    /// A-2; Fault 70.
     @Test(arguments: histories)
     func onlyShownTimeDeactivates(_ history: History) {
         var health = WebhookHealth()

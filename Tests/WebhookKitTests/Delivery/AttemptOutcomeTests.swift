@@ -3,6 +3,7 @@ import Testing
 @testable import WebhookKit
 
 @Suite struct AttemptOutcomeTests {
+    /// Fault 75.
     @Test(arguments: [
         (IPAddress.v4(0x0A00_0001), "private"), (.v4(0x0808_0808), "denied"),
     ])
@@ -93,6 +94,7 @@ import Testing
         }
     }
 
+    /// Fault 72.
     @Test(arguments: TransportFailure.Phase.allCases)
     func timeoutsNameTheDeadline(phase: TransportFailure.Phase) throws {
         let failure = TransportFailure(.timeout(phase), "within 14.999954653 seconds")
@@ -102,6 +104,7 @@ import Testing
         #expect(phase == .queue || detail.hasSuffix("within the deadline of 15 s"))
     }
 
+    /// Fault 72.
     @Test(arguments: [
         (Duration.nanoseconds(14_999_954_653), "15 s"), (.milliseconds(2460), "2.5 s"),
         (.milliseconds(300), "300 ms"), (.milliseconds(949), "949 ms"), (.milliseconds(950), "1 s"),

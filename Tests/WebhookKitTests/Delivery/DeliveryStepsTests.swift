@@ -84,6 +84,7 @@ import Testing
     }
 
     /// SPEC D-13: kills lead to being tried alone, and only kills while it is alone to parking.
+    /// Fault 56.
     @Test func killsInCompanySetApartAndKillsAlonePark() throws {
         let record = try Samples.record()
         var delivery = try Samples.delivery(to: record)

@@ -51,6 +51,7 @@ import Testing
         #expect(record(.silence, try attempt(19, of: 0)) == .suspect(hosts: 20, isNews: true))
     }
 
+    /// Fault 54.
     @Test mutating func hostsOfFewTenantsAreNothingWhereOthersAnsweredLately() throws {
         _ = record(.answer, try attempt(99, of: 9), after: 0)
         for host in 0..<100 {
@@ -59,6 +60,7 @@ import Testing
         }
     }
 
+    /// Fault 54.
     @Test mutating func whoNeverAnsweredIsNoEvidence() throws {
         for host in 0..<100 {
             let attempt = try attempt(host, of: host, hasAnswered: false)
@@ -66,6 +68,7 @@ import Testing
         }
     }
 
+    /// Fault 54.
     @Test mutating func anAnswerMeanwhileContradictsAllThatBeganBefore() throws {
         _ = record(.answer, try attempt(99, of: 9), after: 5)
         for host in 0..<100 {
@@ -99,6 +102,7 @@ import Testing
         #expect(record(.noNetwork, again) == .suspect(hosts: 1, isNews: false), "within the hour")
     }
 
+    /// Fault 38.
     @Test mutating func whatWasUnderWayWhenTheNetworkCameBackIsHeldBack() throws {
         let early = try attempt(2, of: 0, at: 30)
         _ = record(.noNetwork, try attempt(0, of: 0))
@@ -121,6 +125,7 @@ import Testing
         #expect(finding == .unchanged)
     }
 
+    /// Fault 73.
     @Test mutating func theLogGetsEverRarerHoldings() throws {
         let delivery = try Delivery.ID("dlv_1")
         let logged = (1...100).filter { _ in monitor.noteHeldBack(delivery) }

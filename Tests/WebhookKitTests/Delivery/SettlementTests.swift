@@ -71,6 +71,7 @@ import Testing
     }
 
     /// The URL was edited during the attempt: what the old one answered ends nothing (SPEC A-7).
+    /// Fault 65.
     @Test(arguments: [
         Settlement.Verdict.quickRetry(after: .seconds(5)), .nextRound(after: .seconds(60)), .gaveUp,
     ])

@@ -19,6 +19,7 @@ import WebhookKit
     }
 
     /// Those that fail at once free their slots at once: their attempts are counted too.
+    /// Fault 53.
     @Test func oneAttemptInSixteenIsForTheQuietWhileOthersWait() throws {
         var ledger = SlotLedger(slots: 256)
         let (quiet, prompt) = (try Webhook.ID("wh_quiet"), try Webhook.ID("wh_prompt"))
@@ -105,6 +106,7 @@ import WebhookKit
         #expect(try !limits(of: &large).beginsWithPrompt)
     }
 
+    /// Fault 55.
     @Test func aScopeHoldsHalfAndAloneAllButForAQuarterSoonAfterAnother() throws {
         var ledger = SlotLedger(slots: 16)
         let (hook, first) = (try Webhook.ID("wh_1"), Scope.default)

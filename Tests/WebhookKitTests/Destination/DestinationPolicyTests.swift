@@ -148,6 +148,7 @@ import Testing
     }
 
     /// Where a tunnel ends cannot be seen: what it carries and its own address must both be allowed.
+    /// Fault 76.
     @Test(arguments: [
         ("2600::5efe:10.0.0.1", AddressClass.private), ("2600::200:5efe:127.0.0.1", .loopback),
         ("2600::5efe:169.254.169.254", .cloudMetadata), ("2600::5efe:8.8.8.8", nil),
@@ -173,12 +174,14 @@ import Testing
         #expect(!policy.allows(metadata))
     }
 
+    /// Fault 76.
     @Test func deniedNetworksHoldForWhatATunnelCarries() throws {
         var policy = DestinationPolicy.publicOnly
         policy.deniedNetworks = [try #require(IPNetwork("8.8.8.0/24"))]
         #expect(!policy.allows(try #require(IPAddress("2600::5efe:8.8.8.8"))))
     }
 
+    /// Fault 76.
     @Test(arguments: [
         ("https://a.example/", true), ("https://a.example:1024/", true),
         ("https://a.example:65535/", true), ("http://a.example/", true),

@@ -81,6 +81,7 @@ import Testing
     }
 
     /// Behind a suffix that many share, and that nobody has on a list.
+    /// Fault 59.
     @Test func aHangingNameHoldsUpNoNeighbourThatAnswers() {
         var board = board(threads: 2, maximum: 8, perDomain: 2, cache: .zero)
         // One neighbour is known to answer.
@@ -97,6 +98,7 @@ import Testing
         #expect(board.next(now: late) == "fine.shared.test")
     }
 
+    /// Fault 59.
     @Test func namesThatHangLeaveHalfOfTheirDomainToNewOnes() {
         var board = board(threads: 4, maximum: 8, perDomain: 2, cache: .zero)
         for (waiter, host) in ["mute1", "mute2"].enumerated() {
@@ -172,6 +174,7 @@ import Testing
         #expect(board.join("a.test", waiter: 4, now: .seconds(1)) == .waits)
     }
 
+    /// Fault 59.
     @Test(arguments: [
         ("a.b.example.com", "example.com"), ("example.com", "example.com"), ("host", "host"),
         ("a.b.eu.org", "b.eu.org"), ("b.duckdns.org", "b.duckdns.org"), ("a.b.co.uk", "b.co.uk"),

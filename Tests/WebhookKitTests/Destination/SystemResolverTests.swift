@@ -121,6 +121,7 @@ import Testing
     }
 
     /// Whether it is the name's servers that are mute, or all.
+    /// Fault 54.
     @Test(arguments: [("control.test", false), ("control.mute2.test", true)])
     func tellsMuteNamesFromMuteServers(control: String, isSilent: Bool) async throws {
         let resolver = resolver(control: control)

@@ -3,6 +3,7 @@ import Testing
 import WebhookKit
 
 /// How a value becomes an event's data (E-4).
+/// Fault 78.
 @Suite struct EventDraftTests {
     private struct Invoice: Encodable {
         var paidAt: Date

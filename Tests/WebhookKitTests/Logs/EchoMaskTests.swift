@@ -3,6 +3,7 @@ import Testing
 @testable import WebhookKit
 
 /// What a receiver got and sends back (SPEC L-5).
+/// Fault 74.
 @Suite struct EchoMaskTests {
     private static let password = #"op/n "ses+me" & co"#
     private static let shown = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

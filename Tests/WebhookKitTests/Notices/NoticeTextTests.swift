@@ -24,6 +24,7 @@ import Testing
         Deactivation(reason: reason, at: Samples.time(3600), outage: outage())
     }
 
+    /// Fault 57.
     @Test func parkingTellsWhichDeliveryAndWhatToDo() throws {
         let record = try Samples.record()
         var delivery = try Samples.delivery(to: record)
@@ -42,6 +43,7 @@ import Testing
         #expect(other.body.contains("cannot be read"))
     }
 
+    /// Fault 71.
     @Test func deactivationTellsAllFactsAndHowToRecover() throws {
         let text = try Self.text(.noticeDeactivated(Self.deactivation()))
         #expect(
@@ -117,6 +119,7 @@ import Testing
         #expect(!text.body.contains("First failure"))
     }
 
+    /// Fault 61.
     @Test func unreadableSecretsNameOneWebhookAndCountAll() throws {
         let outage = Notice.SecretOutage(
             webhooks: 12,

@@ -44,7 +44,7 @@ import WebhookKitTesting
     }
 
     /// A second request begins with a look at the webhook, and is signed at its own time.
-    /// W-5.
+    /// W-5; Fault 66.
     @Test func theSecondRequestIsSignedAnewAndGoesOnlyToAWebhookThatIsStillSentTo() async throws {
         for isStopped in [false, true] {
             let harness = try Harness { call in

@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// Dead receivers, however many, stay their own trouble (SPEC D-16).
+/// Fault 53.
 @Suite struct DeadNeighbourTests {
     /// Ways to be dead.
     enum Death: Sendable, CaseIterable {

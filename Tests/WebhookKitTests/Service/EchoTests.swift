@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// A receiver that answers with what it got (SPEC L-5).
+/// Fault 74.
 @Suite struct EchoTests {
     private static let secrets = [
         "open:sesame", "YWRhOm9wZW46c2VzYW1l", "tok-1234567", "whs-7654321",

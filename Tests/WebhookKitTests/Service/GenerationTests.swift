@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// What an attempt to an earlier URL does to its delivery (SPEC D-9, A-7).
+/// Fault 65.
 @Suite struct GenerationTests {
     /// The receiver at `hook.example` gives every answer late, the one at `new.example` takes all.
     private static func harness(_ status: Int) throws -> Harness {

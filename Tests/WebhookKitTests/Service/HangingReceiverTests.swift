@@ -63,6 +63,7 @@ import WebhookKitTesting
     }
 
     /// SPEC D-10: one scope does not take all slots.
+    /// Fault 55.
     @Test(arguments: ["slow", "hangs"])
     func anotherScopeGoesOnBesideOneThatTakesAllItCan(kind: String) async throws {
         let harness = try Harness(configure: { $0.concurrency = 32 }) { call in

@@ -77,6 +77,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 61.
     @Test(arguments: [AwayPorts.Mode.hanging, .failing])
     func aCipherThatIsAwayForHoursParksNothingAndIsToldOnce(mode: AwayPorts.Mode) async throws {
         let setting = try Setting(.cipher)
@@ -127,6 +128,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 61.
     @Test func secretsThatAreOpenedTooLateAreKept() async throws {
         let setting = try Setting(.cipher)
         try await setting.virtually {
@@ -145,6 +147,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test func oneWebhooksHangingSecretsHoldUpNoOther() async throws {
         let setting = try Setting(.cipher)
         try await setting.virtually {
@@ -170,6 +173,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test(arguments: Setting.Port.allCases, [AwayPorts.Mode.hanging, .failing])
     func runAndDrainEndWhateverIsAway(port: Setting.Port, mode: AwayPorts.Mode) async throws {
         let setting = try Setting(port) { _ in .status(410) }
@@ -202,6 +206,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test func aShutdownLeavesAHangingTransportAloneAndBurnsNothing() async throws {
         let gate = Completion<Void>()
         struct Deaf: WebhookTransport {
@@ -237,6 +242,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test func aNoticeThatHangsHoldsUpNoOther() async throws {
         struct Picky: Notifier {
             let gate: Completion<Void>
@@ -272,6 +278,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test(arguments: [Setting.Port.cipher, .directory, .resolver])
     func aManagingCallEndsWithATypedError(port: Setting.Port) async throws {
         let setting = try Setting(port, .hanging)
@@ -290,6 +297,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 60.
     @Test func callsThatHangAreToldAndCounted() async throws {
         let setting = try Setting(.directory, .hanging)
         try await setting.virtually {
@@ -315,6 +323,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 64.
     @Test func aServiceWithoutNotifierOrCipherSaysSoOnce() async throws {
         let (clock, observer) = (ManualClock(now: Harness.start), RecordingObserver())
         let store = InMemoryWebhookStore(clock: clock)
@@ -343,6 +352,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 62.
     @Test func aSlowCipherAndTheExchangeShareOneDeadline() async throws {
         struct Slow: SecretCipher {
             let clock: ManualClock
@@ -383,6 +393,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 63.
     @Test func aChangeOfSchemeAfterARotationStallsNothing() async throws {
         let harness = try Harness()
         try await harness.virtually {

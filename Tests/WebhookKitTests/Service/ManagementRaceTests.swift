@@ -46,6 +46,7 @@ import WebhookKitTesting
 
     /// The owner is deactivated while a webhook is pinged: the call that stops all of the owner's
     /// webhooks cannot see one that is not stored yet.
+    /// Fault 68.
     @Test(arguments: ["create", "transfer", "activate"])
     func anOwnerWhoGoesMeanwhileKeepsNoActiveWebhook(_ call: String) async throws {
         let harness = try Harness { _ in .status(200, after: .seconds(1)) }

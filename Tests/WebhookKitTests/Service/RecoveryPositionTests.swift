@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// Every deactivation keeps the position to recover from (SPEC R-3).
+/// Fault 67.
 @Suite struct RecoveryPositionTests {
     private enum Way: CaseIterable { case byHand, byOwner }
 

@@ -51,6 +51,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 38.
     @Test(arguments: Outage.known)
     func anHourWithoutNetworkTakesNothingFromASingleWebhook(outage: Outage) async throws {
         let harness = try outage.harness(for: .seconds(3600))
@@ -108,6 +109,7 @@ import WebhookKitTesting
         #expect(rounds.values.allSatisfy { $0 == 1 })
     }
 
+    /// Fault 54.
     @Test func aReceiverThatAnswersIsSentToAtOnceAndEndsTheSuspicion() async throws {
         let harness = try Outage.silence.harness(for: .zero) { call in
             call.request.url.string.contains("hook") ? .hang : .status(200)
@@ -139,6 +141,7 @@ import WebhookKitTesting
     }
 
     /// Each of these came from somewhere else than this machine.
+    /// Fault 54.
     @Test(arguments: [TransportFailure.Kind.connect, .reset, .tls(.expired), .protocolError])
     func aRefusalEndsTheSuspicion(_ kind: TransportFailure.Kind) async throws {
         let harness = try Outage.silence.harness(for: .zero) { call in
@@ -159,6 +162,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 73.
     @Test func aLongOutageDoesNotFillTheLog() async throws {
         let harness = try Outage.silence.harness(for: .seconds(12 * 3600))
         try await harness.virtually {
@@ -181,6 +185,7 @@ import WebhookKitTesting
         #expect(harness.senderNotices == 1)
     }
 
+    /// Fault 54.
     @Test func silenceThatNobodyContradictsForADayIsBelieved() async throws {
         let harness = try Outage.silence.harness(for: .seconds(9 * 86_400))
         try await harness.virtually {
@@ -199,6 +204,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 54.
     @Test func aHostMaySwitchItOff() async throws {
         let harness = try Outage.silence.harness(
             for: .seconds(9 * 86_400),
@@ -247,6 +253,7 @@ import WebhookKitTesting
     }
 
     /// A machine without a way to the Internet may still reach its own network.
+    /// Fault 54.
     @Test func whatTheSystemSaysIsContradictedByAnAnswer() async throws {
         let harness = try Outage.silence.harness(for: .zero) { call in
             call.request.url.string.contains("outside") ? .failure(.noNetwork) : .status(200)

@@ -27,6 +27,7 @@ import WebhookKitTesting
         harness.transport.calls.filter { $0.request.url.string.contains(name) }
     }
 
+    /// Fault 56.
     @Test func normalDeliveryGoesOnWhileSixtyFourHangingSuspectsWait() async throws {
         let (harness, normal) = try await hangingHarness()
         try await harness.virtually {
@@ -56,6 +57,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 56.
     @Test func aBusyProcessMakesRoomForASuspect() async throws {
         let (harness, normal) = try await hangingHarness(after: .milliseconds(800))
         try await harness.virtually {
@@ -70,6 +72,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 56.
     @Test func suspectsThatAnswerAreSoonDone() async throws {
         let harness = try Harness()
         for index in 0..<16 { _ = try await harness.webhook("hook\(index)") }
@@ -86,6 +89,7 @@ import WebhookKitTesting
         }
     }
 
+    /// Fault 57.
     @Test func parkedDeliveriesAreToldListedAndResumedOrDroppedInBulk() async throws {
         let harness = try Harness()
         for name in ["a", "b"] { _ = try await harness.webhook(name) }

@@ -4,6 +4,7 @@ import WebhookKitTesting
 
 /// Suspect deliveries (SPEC D-13); suspect senders are in `SenderSuspicionTests`.
 @Suite struct SuspicionTests {
+    /// Fault 56.
     @Test func aSuspectDeliveryIsTriedAlone() async throws {
         let harness = try Harness { _ in .status(200, after: .seconds(1)) }
         try await harness.virtually {

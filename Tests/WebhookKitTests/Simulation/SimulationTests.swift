@@ -3,7 +3,7 @@ import Testing
 
 /// Runs of the whole product from seeds; `Scripts/simulate` runs many more of them.
 @Suite struct SimulationTests {
-    /// Fault 39.
+    /// Faults 39, 53, 60 and 70.
     @Test func invariantsHoldForEverySeed() async {
         let runs = await SimulationRuns(seeds: 1..<21)
         #expect(runs.failures == [], "\(runs.summary)")

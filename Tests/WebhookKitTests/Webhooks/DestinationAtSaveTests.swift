@@ -61,6 +61,7 @@ import WebhookKitTesting
     }
 
     /// People learn the class of the address; which one it is goes to the observer alone.
+    /// Fault 75.
     @Test(arguments: [Webhooks.PingChoice.skipped, .required])
     func theRefusalKeepsTheAddressToItself(ping: Webhooks.PingChoice) async throws {
         let harness = try harness()
@@ -80,6 +81,7 @@ import WebhookKitTesting
     }
 
     /// The name is one of a network's own since it was saved, or is found to be while connecting.
+    /// Fault 75.
     @Test(arguments: [false, true])
     func theLogAndTheNoticeKeepTheAddressToThemselves(whileConnecting: Bool) async throws {
         let isInside = Locked(false)

@@ -29,6 +29,7 @@ import WebhookKitTesting
         #expect(!dropped.isDropped(.taskCreated, at: Position(21)))
     }
 
+    /// Fault 73.
     @Test func editsWithoutEndGrowNothing() throws {
         var dropped = DroppedTypes()
         var present: EventSelection = [.taskCreated]

@@ -3,6 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// What one receiver was trusted with goes to no other by itself (SPEC W-7).
+/// Fault 69.
 @Suite struct MovedURLTests {
     private static let headers = [HTTPField("x-key", "s3cret-key")]
 
