@@ -17,8 +17,8 @@ extension DeadlineKeeper {
     /// How long a call that is cancelled has left to end by itself.
     private static let lastMoment: Duration = .seconds(1)
 
-    /// Gives what `body` gives, or nil when that takes longer than `limit`, or when too many calls
-    /// before it hang still.
+    /// Gives what `body` gives, unless that takes longer than `limit`, or too many calls before it hang
+    /// still.
     ///
     /// At its deadline `body` is cancelled and left alone: its caller does not wait for it, and its
     /// late answer is ignored. Cancelling the caller cancels `body` too, whose answer to that is the
@@ -29,12 +29,12 @@ extension DeadlineKeeper {
         within limit: Duration,
         counting abandoned: AbandonedCalls,
         of body: @escaping @Sendable () async -> Value
-    ) async -> Value? {
-        guard abandoned.mayBegin(at: uptime) else { return nil }
+    ) async -> HostAnswer<Value> {
+        guard abandoned.mayBegin(at: uptime) else { return .notBegun }
         let number = newNumber()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let expire = { @Sendable in continuation.resume(returning: nil) }
+                let expire = { @Sendable in continuation.resume(returning: .late) }
                 start(Entry(expire: expire, abandoned: abandoned), as: number, after: limit)
                 // Unstructured, because a child would hold its parent for as long as it hangs. It
                 // takes on priority and task-local values by itself, and cancellation here.
@@ -42,7 +42,7 @@ extension DeadlineKeeper {
                     let value = await body()
                     guard self.end(number) else { return abandoned.remove() }
                     abandoned.noteAnswer()
-                    continuation.resume(returning: value)
+                    continuation.resume(returning: .value(value))
                 }
                 attach(task, to: number)
                 // Whoever was cancelled before there was a task to tell.

@@ -1,3 +1,12 @@
+/// What became of a call of one of the host's ports.
+enum HostAnswer<Value: Sendable>: Sendable {
+    case value(Value)
+    /// None came within the limit; the call was left alone.
+    case late
+    /// Too many calls hang: no further one was begun.
+    case notBegun
+}
+
 /// Calls the host's ports so that none of them can hold up its caller for good.
 ///
 /// A call that does not end at its limit is cancelled and left alone, at most so many of each port
@@ -23,14 +32,14 @@ struct HostCalls: Sendable {
         counts.mapValues { max(0, $0.count) }.filter { $0.value > 0 }
     }
 
-    /// What `body` gives within the limit; nil when it takes longer, or too many hang already.
+    /// What `body` gives within the limit.
     func result<Value: Sendable>(
         of port: HostPort,
         within limit: Duration,
         by deadlines: DeadlineKeeper,
         _ body: @escaping @Sendable () async -> Value
-    ) async -> Value? {
-        guard let abandoned = counts[port] else { return await body() }
+    ) async -> HostAnswer<Value> {
+        guard let abandoned = counts[port] else { return .value(await body()) }
         return await deadlines.result(within: limit, counting: abandoned, of: body)
     }
 
@@ -51,11 +60,14 @@ struct HostCalls: Sendable {
                 await Result { try await self(port, within: limit, by: own, body) }
             }.get()
         }
-        let began = clock.uptime
         let answer = await result(of: port, within: limit, by: deadlines) { await Result(body) }
-        if let answer { return try answer.get() }
-        try Task.checkCancellation()
-        throw HostPortTimeout(port: port, limit: clock.uptime > began ? limit : .zero)
+        switch answer {
+        case .value(let value): return try value.get()
+        case .late:
+            try Task.checkCancellation()
+            throw HostPortTimeout(port: port, limit: limit)
+        case .notBegun: throw HostPortTimeout(port: port, limit: .zero)
+        }
     }
 }
 

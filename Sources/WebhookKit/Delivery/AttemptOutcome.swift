@@ -24,9 +24,10 @@ struct AttemptOutcome: Sendable {
                 let target = response.headers.first(named: "location").map {
                     " to \($0.cut(toBytes: 500))"
                 }
+                // What is cut stands last, where its masking knows it.
                 failure?.detail =
-                    "the receiver answered with status \(response.status), a redirect"
-                    + "\(target ?? ""), which is never followed"
+                    "the receiver answered with status \(response.status), a redirect, which is "
+                    + "never followed\(target.map { "," + $0 } ?? "")"
             }
             if response.status == 429 || response.status == 503,
                 let value = response.headers.first(named: "retry-after")

@@ -125,32 +125,21 @@ struct RequestExchange: Sendable {
             destination: context.destination.policy,
             webhookID: message.webhookID
         )
-        let began = context.clock.uptime
-        let outcome = await context.call.result(
+        let answer = await context.call.result(
             of: .transport,
             within: deadline + .seconds(1),
             by: deadlines
         ) { [transport = context.transport] in
             await transport.send(request)
         }
-        if let outcome {
-            return AttemptOutcome(outcome, to: message.url.host, at: context.clock.now)
+        let outcome: TransportOutcome
+        switch answer {
+        case .value(let value): outcome = value
+        case _ where Task.isCancelled: outcome = .failure(.init(.cancelled, "cancelled"))
+        case .late: outcome = .failure(.init(.timeout(.unknown), Self.late))
+        case .notBegun: return AttemptOutcome(local: "too many requests hang in the transport")
         }
-        if Task.isCancelled {
-            return AttemptOutcome(
-                .failure(.init(.cancelled, "cancelled")),
-                to: message.url.host,
-                at: context.clock.now
-            )
-        }
-        guard context.clock.uptime > began else {
-            return AttemptOutcome(local: "too many requests hang in the transport")
-        }
-        return AttemptOutcome(
-            .failure(.init(.timeout(.unknown), Self.late)),
-            to: message.url.host,
-            at: context.clock.now
-        )
+        return AttemptOutcome(outcome, to: message.url.host, at: context.clock.now)
     }
 
     private static let late = "no complete answer came within the deadline"

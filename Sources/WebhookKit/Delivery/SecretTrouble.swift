@@ -12,8 +12,8 @@ struct SecretTrouble: Sendable {
     static let memory: Duration = .seconds(3600)
     static let shortestRest: Duration = .seconds(5)
     static let longestRest: Duration = .seconds(60)
-    /// The most webhooks that are remembered.
-    static let capacity = 10_000
+    /// The most webhooks that are remembered; further ones are tried without a rest and not told of.
+    static let capacity = 100_000
 
     private struct Row {
         let since: Duration
@@ -60,7 +60,7 @@ struct SecretTrouble: Sendable {
     /// Takes note of secrets that could not be opened or used.
     mutating func recordFailure(of webhook: Webhook.ID, at uptime: Duration) -> Finding {
         if uptime - cleanedAt >= Self.longestRest { forgetOld(at: uptime) }
-        if rows.count >= Self.capacity, rows[webhook] == nil { rows.removeAll() }
+        if rows.count >= Self.capacity, rows[webhook] == nil { return Finding() }
         let isNew = rows[webhook] == nil
         var row =
             rows[webhook]

@@ -129,7 +129,9 @@ struct SuspectTurns: Sendable {
         switch phase {
         case .stopped(let start):
             // Another process may have been quicker.
-            if hasSuspect { phase = .alone(since: start) } else { end(start, at: now) }
+            // A stop that took longer was one of the store's.
+            let began = now - start > deadline ? now : start
+            if hasSuspect { phase = .alone(since: began) } else { end(began, at: now) }
             patience = deadline
         case .clearing:
             if !isOneWaiting { phase = .none }
@@ -143,9 +145,10 @@ struct SuspectTurns: Sendable {
         phase = .none
         hasNothingElse = false
         hadSomethingElse = false
-        let share = (now - start) / max(deadline, .milliseconds(1))
+        // A machine that slept meanwhile has stopped nobody for that long.
+        let share = min(1, (now - start) / max(deadline, .milliseconds(1)))
         let pause = max(Self.period, deadline * 2).inSeconds * share
-        earliest = start + .milliseconds(Int64(min(pause, 86_400) * 1000))
+        earliest = max(start, now - deadline) + .milliseconds(Int64(min(pause, 86_400) * 1000))
         nextTurn = max(nextTurn, earliest)
     }
 }

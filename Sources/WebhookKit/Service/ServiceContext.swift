@@ -79,7 +79,6 @@ extension ServiceContext {
             return try await destination.admit(url, within: limit)
         }
         typealias Answer = Result<[IPAddress], DestinationFailure>
-        let began = clock.uptime
         let answer = await call.result(
             of: .hostResolver,
             within: limit + .seconds(1),
@@ -91,9 +90,11 @@ extension ServiceContext {
                 return .failure(error)
             }
         }
-        if let answer { return try answer.get() }
-        if Task.isCancelled { throw .unresolved(.cancelled) }
-        guard clock.uptime > began else { throw .unresolved(.local("too many lookups hang")) }
-        throw .unresolved(.timedOut)
+        switch answer {
+        case .value(let value): return try value.get()
+        case _ where Task.isCancelled: throw .unresolved(.cancelled)
+        case .late: throw .unresolved(.timedOut)
+        case .notBegun: throw .unresolved(.local("too many lookups hang"))
+        }
     }
 }

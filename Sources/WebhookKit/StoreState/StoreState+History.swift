@@ -67,7 +67,8 @@ extension ScopeRow {
     }
 
     /// Moves or lifts the mark.
-    func keep(from position: Position?) {
+    func keep(from mark: Position?) {
+        let position = mark.map { Position(max(0, min($0.number, .max - 1))) }
         // Events that a lower mark keeps were perhaps never looked at since.
         if let position { releasedTo = min(releasedTo, Position(max(0, position.number - 1))) }
         keptFrom = position

@@ -228,7 +228,7 @@ public struct Webhooks: Sendable {
     func stopIfOrphaned(_ webhook: Webhook) async throws -> Webhook {
         guard let owner = webhook.owner, webhook.health.queuesEvents,
             // A directory that cannot say has said that the owner was active a moment ago.
-            let user = try? await context.directory.user(owner, in: webhook.scope.organization),
+            let user = try? await user(owner, of: webhook.scope.organization),
             !user.isActive
         else { return webhook }
         return try await update(
@@ -240,15 +240,18 @@ public struct Webhooks: Sendable {
 
     func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {
         guard let owner else { return }
-        let user = try await context.call(.userDirectory) { [directory = context.directory] in
-            try await directory.user(owner, in: scope.organization)
-        }
-        guard user?.isActive == true else {
+        guard try await user(owner, of: scope.organization)?.isActive == true else {
             throw WebhookError(
                 .inactiveOwner,
                 "owner",
                 "choose an active user of the organization"
             )
+        }
+    }
+
+    private func user(_ id: User.ID, of organization: Organization) async throws -> User? {
+        try await context.call(.userDirectory) { [directory = context.directory] in
+            try await directory.user(id, in: organization)
         }
     }
 }

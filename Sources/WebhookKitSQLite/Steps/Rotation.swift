@@ -162,8 +162,11 @@ struct Rotation {
     /// How many more deliveries a scope may get.
     private func share(of scope: ScopeTurn) throws(StoreError) -> Int {
         guard planner.countsScopes else { return .max }
-        guard let entry = try core.scope(number: scope.number) else { return .max }
-        return planner.share(of: entry.scope)
+        // Its webhooks are set aside when it is their turn.
+        let entry = try core.readable { () throws(StoreError) in
+            try core.scope(number: scope.number)
+        }
+        return entry.map { planner.share(of: $0.scope) } ?? .max
     }
 
     /// The next webhook of a scope that has something to claim.
@@ -324,8 +327,8 @@ struct Rotation {
             """
             SELECT {*delivery}, b.body
             FROM {deliveries} d INDEXED BY {deliveries_due}
-            CROSS JOIN {events} e ON e.position = d.number / 65536
-            CROSS JOIN {bodies} b ON b.position = e.position
+            LEFT JOIN {events} e ON e.position = d.number / 65536
+            LEFT JOIN {bodies} b ON b.position = e.position
             WHERE d.lane = ?1 AND d.due <= ?2 ORDER BY d.due, d.number LIMIT ?3
             """,
             lane,
@@ -352,6 +355,9 @@ struct Rotation {
 extension StoreCore {
     fileprivate func due(_ row: Statement, in scope: Scope) throws(StoreError) -> Rotation.Due {
         let record = try row.delivery { place("deliveries", $0) }
+        guard !row.isNull(26) else {
+            throw .unreadable(place("bodies", record.event.position), "the row is missing")
+        }
         let event = try record.event.stored(
             body: row.bytes(26),
             scope: scope,

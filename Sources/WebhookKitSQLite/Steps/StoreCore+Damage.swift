@@ -55,14 +55,20 @@ extension StoreCore {
         due: Int64,
         logging: (Queue) throws(StoreError) -> Bool = { _ in false }
     ) throws(StoreError) {
-        try readable { () throws(StoreError) in
-            var record = record
-            let queue = try self.queue(record.webhook)
-            let isPinned = try logging(queue)
-            takeOutLeased(of: queue)
-            record.status = status
-            record.due = status == .waiting ? due : nil
-            try place(record, in: queue, pins: isPinned ? 1 : 0)
+        var record = record
+        record.status = status
+        record.due = status == .waiting ? due : nil
+        let queue = try readable { () throws(StoreError) in try self.queue(record.webhook) }
+        guard let queue else {
+            // Counted by nobody any more; its event goes when it is not open.
+            if status != .waiting {
+                record.lane = nil
+                try noteUse(of: record.event, isOver: true, pins: 0)
+            }
+            return try write(record)
         }
+        let isPinned = try readable { () throws(StoreError) in try logging(queue) }
+        takeOutLeased(of: queue)
+        try place(record, in: queue, pins: isPinned == true ? 1 : 0)
     }
 }

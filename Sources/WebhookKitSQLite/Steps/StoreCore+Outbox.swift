@@ -81,12 +81,11 @@ extension Statement {
         if let key, !(1...256).contains(key.utf8.count) { throw refuse("key: use 1 to 256 bytes") }
         let (offset, body) = (Int(clamping: int(8)), bytes(11))
         let size = Int(clamping: int(10))
+        guard offset >= 0, offset < size - 1 else { throw refuse("data_offset: not in the body") }
         guard !isNull(11), size - offset - 1 <= limit else {
             throw refuse("body: more than \(limit) bytes of data; see outboxEventBytes")
         }
-        guard offset >= 0, offset < body.count - 1 else {
-            throw refuse("data_offset: not in the body")
-        }
+        guard offset < body.count - 1 else { throw refuse("data_offset: not in the body") }
         let data = Array(body[offset..<body.count - 1])
         do throws(JSONProblem) {
             try JSONScanner.check(data)

@@ -88,17 +88,19 @@ extension StoreQueries {
         ) { row throws(StoreError) in
             let number = row.int(0)
             let place = connection.place("parked", number)
-            let parked = ParkedDelivery(
-                try Decoding.id(row.text(1), at: place),
-                to: try Decoding.id(row.text(2), at: place),
-                of: try? row.optionalText(4).map { try Event.ID($0) },
-                expiredLeases: Int(clamping: row.int(3))
-            )
+            let parked = try readable { () throws(StoreError) in
+                ParkedDelivery(
+                    try Decoding.id(row.text(1), at: place),
+                    to: try Decoding.id(row.text(2), at: place),
+                    of: try? row.optionalText(4).map { try Event.ID($0) },
+                    expiredLeases: Int(clamping: row.int(3))
+                )
+            }
             return (number: number, parked: parked)
         }
         let page = rows.prefix(limit)
         return ParkedPage(
-            deliveries: page.map(\.parked),
+            deliveries: page.compactMap(\.parked),
             next: rows.count > limit
                 ? ParkedCursor(number: page.last?.number ?? query.cursor?.number ?? -1) : nil
         )

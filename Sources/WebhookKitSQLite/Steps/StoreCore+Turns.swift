@@ -102,7 +102,9 @@ extension StoreCore {
     ) throws(StoreError) -> Int64? {
         guard webhook.record.dropped != DroppedTypes() else { return try firstDue(in: queue.lane) }
         let records = try deliveries(byDueTimeIn: queue.lane, limit: Self.mostVoid)
-        if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live.due }
+        // One that cannot be read counts: it is set aside when it is read to be leased.
+        let live = records.first { $0.record.map { !isVoid($0, for: webhook) } ?? true }
+        if let live { return live.due }
         // Behind so many void ones there may be others; the sweep is on its way to them.
         return records.count < Self.mostVoid ? nil : time.steady
     }
@@ -110,17 +112,22 @@ extension StoreCore {
     private func deliveries(
         byDueTimeIn lane: Int64,
         limit: Int
-    ) throws(StoreError) -> [DeliveryRecord] {
+    ) throws(StoreError) -> [(due: Int64, record: DeliveryRecord?)] {
         try connection.all(
             """
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_due}
-            CROSS JOIN {events} e ON e.position = d.number / 65536
+            LEFT JOIN {events} e ON e.position = d.number / 65536
             WHERE d.lane = ?1 AND d.due IS NOT NULL ORDER BY d.due, d.number LIMIT ?2
             """,
             lane,
             limit
-        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        ) { row throws(StoreError) in
+            let record = try readable { () throws(StoreError) in
+                try row.delivery { place("deliveries", $0) }
+            }
+            return (due: row.int(5), record: record)
+        }
     }
 
     private func firstDue(in lane: Int64) throws(StoreError) -> Int64? {
@@ -157,26 +164,41 @@ extension StoreCore {
         _ webhook: WebhookEntry
     ) throws(StoreError) -> DeliveryRecord? {
         let skipsParked = webhook.record.webhook.flow.skipsParked
-        return try firstOpen(of: queue, webhook, besidesParked: skipsParked)
+        let first = try firstOpen(
+            of: queue,
+            webhook,
+            besidesParked: skipsParked,
+            besidesUnreadable: false
+        )
+        return first
     }
 
     /// The open subscribed delivery of least position that is not void.
     ///
     /// - Parameters:
     ///   - isPassedOver: whether parked ones are.
+    ///   - passesUnreadable: whether those are that cannot be read: nothing follows from them.
     ///   - pages: how often it looks at ``mostVoid`` further ones.
     func firstOpen(
         of queue: Queue,
         _ webhook: WebhookEntry,
         besidesParked isPassedOver: Bool = false,
+        besidesUnreadable passesUnreadable: Bool = true,
         pages: Int = 1
     ) throws(StoreError) -> DeliveryRecord? {
         var last: Int64 = -1
         for _ in 0..<pages {
-            let records = try inOrder(of: queue, webhook, isPassedOver, after: last)
-            if let live = records.first(where: { !isVoid($0, for: webhook) }) { return live }
-            guard let next = records.last else { return nil }
-            last = next.number.value
+            let rows = try inOrder(of: queue, webhook, isPassedOver, after: last)
+            for (_, row) in rows {
+                switch row {
+                case .success(let record) where !isVoid(record, for: webhook): return record
+                case .failure(let error) where !passesUnreadable || error.rowFault == nil:
+                    throw error
+                case .success, .failure: break
+                }
+            }
+            guard let next = rows.last else { return nil }
+            last = next.number
         }
         return nil
     }
@@ -186,7 +208,7 @@ extension StoreCore {
         _ webhook: WebhookEntry,
         _ isPassedOver: Bool,
         after last: Int64
-    ) throws(StoreError) -> [DeliveryRecord] {
+    ) throws(StoreError) -> [(number: Int64, record: Result<DeliveryRecord, StoreError>)] {
         // Void ones among them come from types that were removed; the sweep will have them soon.
         try connection.all(
             """
@@ -200,7 +222,12 @@ extension StoreCore {
             webhook.record.dropped == DroppedTypes() ? 1 : Self.mostVoid,
             // No status is negative: by default a parked one holds back the others.
             isPassedOver ? DeliveryRecord.Status.parked.rawValue : -1
-        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        ) { row in
+            let record = Result { () throws(StoreError) in
+                try row.delivery { place("deliveries", $0) }
+            }
+            return (number: row.int(0), record: record)
+        }
     }
 
     /// How many void deliveries one look at a queue passes over.

@@ -137,6 +137,13 @@ extension StoreCore {
                 webhook
             ) { [$0.int(0), $0.int(1)] }
         }
+        if lanes == nil {
+            // Without its queue's row nobody else knows them.
+            lanes = try connection.all(
+                "SELECT DISTINCT lane FROM {deliveries} WHERE webhook = ?1 AND lane IS NOT NULL",
+                webhook
+            ) { $0.int(0) }
+        }
         for lane in lanes ?? [] { try sweep(lane, of: webhook) }
     }
 

@@ -77,6 +77,12 @@ extension StoreQueries {
                     try row.eventHead(from: 0, at: place)
                         .stored(body: [], scope: .default, at: place)
                 }
+            case names.table("bodies"):
+                let isThere = try connection.first(
+                    "SELECT 1 FROM {bodies} WHERE position = ?1",
+                    number
+                ) { _ in true }
+                return isThere == nil
             case names.table("notices"):
                 _ = try connection.first(
                     "SELECT content FROM {notices} WHERE number = ?1 AND content IS NOT NULL",

@@ -15,6 +15,7 @@ struct OutboxRowTests {
         "id = 'no id!'", "id = 'evt_other'", "type = 'OTHER_TYPE'", "occurred_at = 5",
         "occurred_at = 9223372036854775807", "occurred_at = -9223372036854775808",
         "data_offset = 0", "data_offset = -1", "data_offset = 9223372036854775807",
+        "data_offset = -9223372036854775808",
         "data_offset = length(body) - 1", "body = x''", "body = x'7B7D'",
         "body = CAST(replace(CAST(body AS TEXT), '\"data\":1', '\"data\":x') AS BLOB)",
         "body = CAST(replace(CAST(body AS TEXT), '\"data\":1', '\"data\":1,\"data\":2') AS BLOB)",

@@ -51,6 +51,7 @@ struct UnreadableRowTests {
         ),
         Fault("UPDATE events SET type = 'no type!' WHERE position = 1", "deliveries", "65536"),
         Fault("UPDATE events SET audience = 'no id!' WHERE position = 1", "events", "1"),
+        Fault("DELETE FROM bodies WHERE position = 1", "bodies", "1"),
         Fault("UPDATE scopes SET environment = '' WHERE organization = 'one'", "scopes", "1"),
         Fault("UPDATE queues SET waiting = -5, manual = -1 WHERE webhook = 2", "queues", "2"),
         Fault("DELETE FROM queues WHERE webhook = 2", "queues", "2"),
@@ -188,6 +189,39 @@ struct UnreadableRowTests {
         }
         let isRepaired = ["store"].contains(fault.table) || fault.sql.contains("waiting = -5")
         try await expectSaid(fault, claim, stands: !isRepaired, trial)
+    }
+
+    /// A dispatcher asks for no more than half of its slots for a scope: whose, must be readable.
+    @Test func aScopeThatCannotBeReadKeepsNoOtherFromItsShare() async throws {
+        let fault = Fault("UPDATE scopes SET environment = '' WHERE organization = 'one'", "", "")
+        let (test, trial) = try await broken(fault)
+        defer { withExtendedLifetime(test) {} }
+        try await trial.publish("evt_3", in: "two")
+        let request = ClaimRequest(
+            owner: try WorkerID("wrk_1"),
+            limit: 16,
+            scopeLimit: 8,
+            isIdle: true
+        )
+        #expect(try await trial.store.claim(request).eventIDs == ["evt_3"])
+    }
+
+    /// What a deactivation leaves undelivered is looked for past a row that cannot be read.
+    @Test func anUnreadableRowKeepsNoWebhookActive() async throws {
+        let test = try await TestStore()
+        try await test.trial.insert("wh_1") { $0.flow.concurrency = 2 }
+        try await test.trial.publish("evt_1", "evt_2", "evt_3")
+        let claim = try await test.trial.claim()
+        try RawDatabase(test.path).execute(
+            "UPDATE deliveries SET attempts = -1 WHERE number / 65536 = 1"
+        )
+        let gone = AttemptFailure(kind: .gone, status: 410, detail: "gone")
+        let second = try #require(claim.deliveries.first { $0.event.event.id.string == "evt_2" })
+        #expect(try await test.trial.settle(second, .gaveUp, failure: gone) != .fenced)
+        guard case .inactive = try await test.trial.record("wh_1").health.state else {
+            Issue.record("410 did not deactivate")
+            return
+        }
     }
 
     /// A result for what cannot be read any more does not keep the others of its call.
