@@ -38,9 +38,10 @@ import Testing
             for _ in 0..<256 { group.addTask { await limit() } }
             for await limit in group { #expect(limit == .milliseconds(1)) }
         }
-        // One more is tried each minute.
-        #expect(await limit() == .milliseconds(1))
-        #expect(await limit() == .zero)
-        #expect(calls.abandoned == [.secretCipher: 257])
+        // One more is tried each minute, of which this may take some on a busy machine.
+        var limits: [Duration?] = []
+        for _ in 0..<10 where limits.last != .zero { limits.append(await limit()) }
+        #expect(limits.last == .zero)
+        #expect(calls.abandoned[.secretCipher] == 256 + limits.count - 1)
     }
 }
