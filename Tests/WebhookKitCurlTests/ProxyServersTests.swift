@@ -118,9 +118,9 @@ struct ProxyServer: Sendable, CustomTestStringConvertible {
     @Test(arguments: ProxyServer.all)
     func receiversThatCannotBeReachedAreTold(_ proxy: ProxyServer) async throws {
         let transport = try await proxy.transport()
-        let receiver = try LoopbackReceiver()
-        receiver.stop()
-        for url in [receiver.url(scheme: .https), try WebhookURL("https://nobody.invalid/")] {
+        let port = try ClosedPort()
+        let closed = try WebhookURL("https://127.0.0.1:\(port.number)/")
+        for url in [closed, try WebhookURL("https://nobody.invalid/")] {
             let outcome = await transport.send(.test(to: url, deadline: .seconds(60)))
             #expect(outcome.failure?.kind == .connect, "\(url): \(outcome)")
         }

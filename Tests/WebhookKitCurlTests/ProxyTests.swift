@@ -30,10 +30,9 @@ import WebhookKitTesting
     }
 
     @Test func aProxyThatIsNotThereIsOurTrouble() async throws {
-        let proxy = try LoopbackReceiver()
-        proxy.stop()
+        let proxy = try ClosedPort()
         let transport = try CurlTransport {
-            $0.proxy = try EgressProxy(host: "127.0.0.1", port: proxy.port)
+            $0.proxy = try EgressProxy(host: "127.0.0.1", port: proxy.number)
         }
         for url in ["http://shop.example/", "https://shop.example/"] {
             let outcome = await transport.send(.test(to: try WebhookURL(url)))

@@ -19,8 +19,23 @@ struct Socket: Sendable, Hashable {
         backlog: Int32 = 1024
     ) throws(LoopbackReceiverError) -> (socket: Socket, port: Int) {
         let socket = try opened()
+        do throws(LoopbackReceiverError) {
+            let port = try socket.bindToFreePort()
+            guard listen(socket.descriptor, backlog) == 0 else {
+                throw LoopbackReceiverError("Cannot listen on 127.0.0.1: errno \(errno).")
+            }
+            return (socket, port)
+        } catch {
+            socket.close()
+            throw error
+        }
+    }
+
+    /// Opens a socket that holds a port of 127.0.0.1, and does not listen.
+    static func bound() throws(LoopbackReceiverError) -> (socket: Socket, port: Int) {
+        let socket = try opened()
         do {
-            return (socket, try socket.bindAndListen(backlog: backlog))
+            return (socket, try socket.bindToFreePort())
         } catch {
             socket.close()
             throw error
@@ -71,18 +86,17 @@ struct Socket: Sendable, Hashable {
         return address
     }
 
-    private func bindAndListen(backlog: Int32) throws(LoopbackReceiverError) -> Int {
+    private func bindToFreePort() throws(LoopbackReceiverError) -> Int {
         var address = Self.loopbackAddress(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 guard unsafe bind(descriptor, generic, length) == 0 else { return Int32(-1) }
-                guard listen(descriptor, backlog) == 0 else { return Int32(-1) }
                 return unsafe getsockname(descriptor, generic, &length)
             }
         }
         guard result == 0 else {
-            throw LoopbackReceiverError("Cannot listen on 127.0.0.1: errno \(errno).")
+            throw LoopbackReceiverError("No port of 127.0.0.1: errno \(errno).")
         }
         return Int(UInt16(bigEndian: address.sin_port))
     }

@@ -103,8 +103,9 @@ extension TransportCheck {
     }
 
     func refusedIsConnectFailure() async throws {
-        receiver.stop()
-        let result = await send(deadline: .seconds(5))
+        let port = try ClosedPort()
+        let url = try WebhookURL("http://127.0.0.1:\(port.number)\(Self.path)")
+        let result = await send(to: url, deadline: .seconds(5))
         try expectFailure(result, "connect") { $0 == .connect }
         try expectWithin(.seconds(1), result)
     }
