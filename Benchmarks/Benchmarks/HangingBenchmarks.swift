@@ -205,7 +205,7 @@ enum HangingBenchmarks {
         func resolve(
             _ host: String,
             deadline: Duration
-        ) async throws(ResolutionFailure) -> [IPAddress] {
+        ) async throws(ResolutionFailure) -> [HostAddress] {
             if host.hasSuffix(".invalid") { throw .unknownHost }
             return try await system.resolve(host, deadline: deadline)
         }
@@ -237,8 +237,8 @@ enum HangingBenchmarks {
             state.withLock { $0.last = .now }
         }
 
-        func observe(_ observation: Observation) {
-            guard case .attempted(let id, _, let attempt) = observation, attempt.failure == nil
+        func observe(_ activity: ServiceActivity) {
+            guard case .attempted(let id, _, let attempt) = activity, attempt.failure == nil
             else { return }
             state.withLock { state in
                 guard state.webhooks.contains(id) else { return }

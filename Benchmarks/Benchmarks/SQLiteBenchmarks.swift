@@ -150,16 +150,16 @@ enum SQLiteBenchmarks {
         get throws { try WorkerID("wrk_01M7YP0P7P4HXDE02YHRJMEQ7J") }
     }
     private static let requestHeaders = [
-        HTTPField("content-type", "application/json"),
-        HTTPField("user-agent", "WebhookKit/1.0"),
-        HTTPField("webhook-id", "evt_01M7YP0P7P4HXDE02YHRJMEQ7J"),
-        HTTPField("webhook-timestamp", "1700000000"),
-        HTTPField("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="),
+        HeaderField("content-type", "application/json"),
+        HeaderField("user-agent", "WebhookKit/1.0"),
+        HeaderField("webhook-id", "evt_01M7YP0P7P4HXDE02YHRJMEQ7J"),
+        HeaderField("webhook-timestamp", "1700000000"),
+        HeaderField("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="),
     ]
     private static let responseHeaders = [
-        HTTPField("content-type", "text/plain; charset=utf-8"),
-        HTTPField("date", "Tue, 14 Nov 2023 22:13:20 GMT"),
-        HTTPField("server", "nginx/1.25.3"),
+        HeaderField("content-type", "text/plain; charset=utf-8"),
+        HeaderField("date", "Tue, 14 Nov 2023 22:13:20 GMT"),
+        HeaderField("server", "nginx/1.25.3"),
     ]
 
     /// A success with a record of about 500 bytes.

@@ -15,14 +15,14 @@ extension DictionaryStore: RowStore {
 
     func row(_ id: RowID) -> [UInt8]? { rows[id] }
 
-    func rows(_ query: RowQuery) -> [Row] {
+    func rows(_ query: RowQuery) -> [StoredRow] {
         let keys = rows.keys.filter { id in
             id.table == query.table && id.scope == query.scope
                 && id.key.string.utf8.starts(with: query.prefix.utf8)
                 && query.after.map { $0 < id.key } ?? true
         }
         return keys.sorted { $0.key < $1.key }.prefix(query.limit)
-            .compactMap { id in rows[id].map { Row(id: id, value: $0) } }
+            .compactMap { id in rows[id].map { StoredRow(id: id, value: $0) } }
     }
 }
 

@@ -11,8 +11,8 @@ final class Ledger: WebhookObserver {
         deliveries.withLock { $0[webhook] ?? [] }
     }
 
-    func observe(_ observation: Observation) {
-        switch observation {
+    func observe(_ activity: ServiceActivity) {
+        switch activity {
         case .published(let publications, _):
             for publication in publications where !publication.isDuplicate {
                 say("published \(publication.id)")

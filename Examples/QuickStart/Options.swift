@@ -8,7 +8,7 @@ struct Options {
     /// Deliver to this URL instead of the receiver of our own.
     var url: String?
     var secret: SigningSecret?
-    var headers: [HTTPField] = []
+    var headers: [HeaderField] = []
     /// Publish this many events, going round the file; all of the file once when nil.
     var count: Int?
     var eventsFile: String?
@@ -93,7 +93,7 @@ struct Options {
                     throw Problem(description: "--header \(line): write \"Name: value\"")
                 }
                 let text = line[line.index(after: colon)...].drop { $0 == " " }
-                headers.append(HTTPField(String(line[..<colon]), String(text)))
+                headers.append(HeaderField(String(line[..<colon]), String(text)))
             case "--count":
                 guard let number = Int(try value(of: option, &rest)),
                     (1...Self.mostEvents).contains(number)

@@ -155,7 +155,7 @@ extension TransportResponse {
     /// Reads status and headers, by name, because URLSession keeps no order.
     fileprivate init(_ response: HTTPURLResponse) {
         let fields = response.allHeaderFields.map { name, value in
-            HTTPField("\(name)", "\(value)")
+            HeaderField("\(name)", "\(value)")
         }
         self.init(
             status: response.statusCode,

@@ -90,7 +90,7 @@ enum Contents {
             request: Attempt.Request(url: claimed.webhook.webhook.url.string, headers: []),
             response: Attempt.Response(
                 status: fails ? 503 : 200,
-                headers: [HTTPField("server", "crasher")],
+                headers: [HeaderField("server", "crasher")],
                 body: Array(0...255),
                 isTruncated: true
             ),

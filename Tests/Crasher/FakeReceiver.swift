@@ -69,8 +69,8 @@ final class FirstFailures: Sendable {
 
 /// Prints the steps that tests ask about.
 struct PrintingObserver: WebhookObserver {
-    func observe(_ observation: Observation) {
-        switch observation {
+    func observe(_ activity: ServiceActivity) {
+        switch activity {
         case .fenced(let delivery): say("fenced \(delivery)")
         case .rescued(let count): say("rescued \(count)")
         case .parked(let count): say("parked \(count)")

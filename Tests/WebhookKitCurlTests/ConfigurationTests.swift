@@ -55,7 +55,7 @@ import WebhookKitTesting
         let transport = try CurlTransport { $0.userAgent = "Shop/1" }
         _ = await transport.send(.test(to: receiver.url()))
         _ = await transport.send(
-            .test(to: receiver.url(), headers: [HTTPField("user-agent", "Own/2")])
+            .test(to: receiver.url(), headers: [HeaderField("user-agent", "Own/2")])
         )
         let agents = receiver.requests.map { $0.headers.filter { $0.isNamed("User-Agent") } }
         #expect(agents.map { $0.map(\.value) } == [["Shop/1"], ["Own/2"]])
@@ -67,11 +67,11 @@ import WebhookKitTesting
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }
         receiver.on("/", .status(200))
-        let here = try #require(IPAddress("127.0.0.1"))
+        let here = try #require(HostAddress("127.0.0.1"))
         let transport = try CurlTransport { $0.source = .address(here) }
         #expect(await transport.send(.test(to: receiver.url())).status == 200)
         // An address that is not this machine's: our own trouble, which spends no round.
-        let elsewhere = try #require(IPAddress("192.0.2.1"))
+        let elsewhere = try #require(HostAddress("192.0.2.1"))
         for source in [EgressSource.address(elsewhere), .interface("no-such-interface")] {
             let transport = try CurlTransport { $0.source = source }
             let outcome = await transport.send(.test(to: receiver.url()))

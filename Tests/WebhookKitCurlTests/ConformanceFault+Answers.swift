@@ -7,16 +7,16 @@ extension TransportFault {
     static let deadlines: [TransportFault] = [
         changing(.neverSendsExpect) { request in
             guard request.body.count == 1_025 else { return }
-            request.headers.append(HTTPField("Expect", "100-continue"))
+            request.headers.append(HeaderField("Expect", "100-continue"))
         },
         changing(.neverAsksForCompression) { request in
-            request.headers.append(HTTPField("Accept-Encoding", "gzip"))
+            request.headers.append(HeaderField("Accept-Encoding", "gzip"))
         },
         changing(.neverSendsInjectedLines) { request in
             guard request.headers.contains(where: { $0.value.contains("X-Injected") }) else {
                 return
             }
-            request.headers = [HTTPField("X-Value", "a"), HTTPField("X-Injected", "1")]
+            request.headers = [HeaderField("X-Value", "a"), HeaderField("X-Injected", "1")]
         },
         changing(.neverSendsReservedHeaders) { request in
             guard request.headers.first(named: "Content-Length") == "1" else { return }

@@ -45,7 +45,7 @@ extension TransportFault {
             return { request in
                 var request = request
                 if let cookie = await jar.cookie {
-                    request.headers.append(HTTPField("Cookie", cookie))
+                    request.headers.append(HeaderField("Cookie", cookie))
                 }
                 let outcome = await send(request)
                 if case .response(let response) = outcome {

@@ -6,7 +6,7 @@ extension TransportRequest {
     /// A request as tests send it: small, and allowed to go to this machine.
     static func test(
         to url: WebhookURL,
-        headers: [HTTPField] = [],
+        headers: [HeaderField] = [],
         body: [UInt8] = Array("{}".utf8),
         deadline: Duration = .seconds(10),
         destination: DestinationPolicy = .development

@@ -82,7 +82,7 @@ import WebhookKitTesting
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }
         _ = await CurlTransport().send(
-            .test(to: receiver.url(), headers: [HTTPField("X-Blank", "  ")])
+            .test(to: receiver.url(), headers: [HeaderField("X-Blank", "  ")])
         )
         #expect(receiver.requests.first?.headers.first(named: "X-Blank") == "")
     }

@@ -20,8 +20,8 @@ enum Names {
     static let isServed = unsafe getenv("WEBHOOKKIT_NAMES") != nil
 
     /// The public address that its name server gives; nothing answers there.
-    static let publicAddress = IPAddress.v4(0x5DB8_D70E)
-    static let loopback = IPAddress.v4(0x7F00_0001)
+    static let publicAddress = HostAddress.v4(0x5DB8_D70E)
+    static let loopback = HostAddress.v4(0x7F00_0001)
 
     /// Names in its hosts file, all of them 127.0.0.1.
     static let ready = (0..<20).map { "host-\($0).ready.test" }
@@ -61,7 +61,7 @@ extension WebhookTransport {
     ) async throws -> TimedOutcome {
         let request = TransportRequest(
             url: try WebhookURL("http://\(host):\(port)/hooks"),
-            headers: [HTTPField("Content-Type", "application/json")],
+            headers: [HeaderField("Content-Type", "application/json")],
             body: Array("{}".utf8)[...],
             deadline: deadline,
             bodyLimit: 1024,

@@ -126,17 +126,17 @@ private struct Arrivals: WebhookObserver {
         let attempt: Attempt
     }
 
-    let times = Recorder<Duration>()
-    let failures = Recorder<Failure>()
-    private let publication = Recorder<ContinuousClock.Instant>()
+    let times = Recorded<Duration>()
+    let failures = Recorded<Failure>()
+    private let publication = Recorded<ContinuousClock.Instant>()
 
     /// Says that something is published now.
     func begin() {
         publication.record(.now)
     }
 
-    func observe(_ observation: Observation) {
-        guard case .attempted(let webhook, _, let attempt) = observation else { return }
+    func observe(_ activity: ServiceActivity) {
+        guard case .attempted(let webhook, _, let attempt) = activity else { return }
         if attempt.failure != nil {
             failures.record(Failure(webhook: webhook, attempt: attempt))
         } else if let start = publication.elements.last {

@@ -149,7 +149,7 @@ import WebhookKitTesting
 
 extension TransportFailure.Kind {
     /// The address that the policy refused.
-    fileprivate var blockedAddress: IPAddress? {
+    fileprivate var blockedAddress: HostAddress? {
         if case .blockedDestination(let address) = self { address } else { nil }
     }
 }

@@ -20,7 +20,7 @@ import WebhookKitTesting
         }
 
         static func refusal(_ status: Int, _ header: String? = nil) -> ReceiverReply {
-            .status(status, headers: header.map { [HTTPField($0, "Basic realm=\"x\"")] } ?? [])
+            .status(status, headers: header.map { [HeaderField($0, "Basic realm=\"x\"")] } ?? [])
         }
     }
 

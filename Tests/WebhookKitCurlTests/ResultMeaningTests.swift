@@ -57,7 +57,7 @@ import Musl
     @Test func onceAStatusLineHasComeNothingIsOurTrouble() {
         for code in Self.codes {
             for text in ["", "getaddrinfo() thread failed to start", "Out of memory"] {
-                for refused in [nil, IPAddress.v4(0)] {
+                for refused in [nil, HostAddress.v4(0)] {
                     var ending = ExchangeEnding(
                         code: CURLcode(rawValue: code),
                         stage: .answer,

@@ -65,13 +65,14 @@ import WebhookKitTesting
     }
 
     @Test(arguments: [
-        HTTPField("X-A", "b\r\nX-Injected: 1"), HTTPField("X-A", "b\nc"), HTTPField("X-A", "b\0c"),
-        HTTPField("X-A\r\nX-Injected", "1"), HTTPField("X A", "b"), HTTPField("X:A", "b"),
-        HTTPField("", "b"), HTTPField("X-Ä", "b"), HTTPField("Host", "example.com"),
-        HTTPField("content-length", "0"), HTTPField("Transfer-Encoding", "chunked"),
-        HTTPField("Connection", "close"), HTTPField("EXPECT", "100-continue"),
+        HeaderField("X-A", "b\r\nX-Injected: 1"), HeaderField("X-A", "b\nc"),
+        HeaderField("X-A", "b\0c"),
+        HeaderField("X-A\r\nX-Injected", "1"), HeaderField("X A", "b"), HeaderField("X:A", "b"),
+        HeaderField("", "b"), HeaderField("X-Ä", "b"), HeaderField("Host", "example.com"),
+        HeaderField("content-length", "0"), HeaderField("Transfer-Encoding", "chunked"),
+        HeaderField("Connection", "close"), HeaderField("EXPECT", "100-continue"),
     ])
-    func headersThatFrameOrBreakAMessageAreNotSent(_ field: HTTPField) async throws {
+    func headersThatFrameOrBreakAMessageAreNotSent(_ field: HeaderField) async throws {
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }
         let outcome = await CurlTransport().send(.test(to: receiver.url(), headers: [field]))
@@ -83,7 +84,10 @@ import WebhookKitTesting
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }
         _ = await CurlTransport().send(
-            .test(to: receiver.url(), headers: [HTTPField("X-Empty", ""), HTTPField("X-B", "1")])
+            .test(
+                to: receiver.url(),
+                headers: [HeaderField("X-Empty", ""), HeaderField("X-B", "1")]
+            )
         )
         let headers = receiver.requests.first?.headers ?? []
         #expect(headers.first(named: "X-Empty") == "")

@@ -55,7 +55,7 @@ enum Contender: String, CaseIterable {
     static func request(to url: String) throws -> TransportRequest {
         TransportRequest(
             url: try WebhookURL(url),
-            headers: SampleWebhook.headers.map { HTTPField($0, $1) },
+            headers: SampleWebhook.headers.map { HeaderField($0, $1) },
             body: SampleWebhook.body[...],
             deadline: .seconds(SampleWebhook.deadline),
             bodyLimit: SampleWebhook.bodyLimit,

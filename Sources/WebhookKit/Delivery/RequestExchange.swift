@@ -22,7 +22,7 @@ struct RequestExchange: Sendable {
     struct Result: Sendable {
         var startedAt: Timestamp
         var duration: Duration
-        var headers: [HTTPField]
+        var headers: [HeaderField]
         var outcome: AttemptOutcome
     }
 
@@ -42,7 +42,7 @@ struct RequestExchange: Sendable {
         let start = clock.uptime
         let end = start + message.deadline - preparation
         let startedAt = clock.now
-        func result(_ outcome: AttemptOutcome, _ headers: [HTTPField] = []) -> Result {
+        func result(_ outcome: AttemptOutcome, _ headers: [HeaderField] = []) -> Result {
             if let refusal = outcome.refusal {
                 context.observer.observe(.destinationRefused(message.webhookID, refusal))
             }
@@ -87,11 +87,11 @@ struct RequestExchange: Sendable {
     private func headers(
         of message: Message,
         with credentials: BasicCredentials?
-    ) throws(SigningError) -> [HTTPField] {
+    ) throws(SigningError) -> [HeaderField] {
         let extra = message.headers.fields
         let own = [
-            HTTPField("content-type", "application/json"),
-            HTTPField("user-agent", WebhookKitVersion.userAgent),
+            HeaderField("content-type", "application/json"),
+            HeaderField("user-agent", WebhookKitVersion.userAgent),
         ]
         // A webhook's own spelling of these two replaces ours.
         return own.filter { field in !extra.contains { $0.isNamed(field.name) } } + extra
@@ -100,13 +100,13 @@ struct RequestExchange: Sendable {
                 timestamp: context.clock.now,
                 body: message.body
             ))
-            + (credentials.map { [HTTPField("authorization", $0.headerValue)] } ?? [])
+            + (credentials.map { [HeaderField("authorization", $0.headerValue)] } ?? [])
     }
 
     /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).
     private func transmit(
         _ message: Message,
-        headers: [HTTPField],
+        headers: [HeaderField],
         within deadline: Duration
     ) async -> AttemptOutcome {
         guard deadline > .zero else {

@@ -1,7 +1,7 @@
 /// What an address is for, by IANA's special-purpose registries (SPEC S-1).
 ///
 /// Everything that is not known to be reachable by anyone on the Internet has a class other than
-/// ``public``. Forms of IPv6 that carry an IPv4 address (``IPAddress/embeddedIPv4``) have the class of
+/// ``public``. Forms of IPv6 that carry an IPv4 address (``HostAddress/embeddedIPv4``) have the class of
 /// the address they carry; those of tunnels are public only when both are.
 public enum AddressClass: String, Sendable, Hashable, Codable, CaseIterable {
     /// Reachable by anyone on the Internet.
@@ -52,13 +52,13 @@ public enum AddressClass: String, Sendable, Hashable, Codable, CaseIterable {
 
 extension AddressClass {
     /// Finds the class of an address.
-    public init(of address: IPAddress) {
+    public init(of address: HostAddress) {
         self = .public
         for end in address.ends where self == .public { self = AddressClass(ofEnd: end) }
     }
 
-    /// Finds the class of one of an address' ``IPAddress/ends``, whatever it carries.
-    init(ofEnd judged: IPAddress) {
+    /// Finds the class of one of an address' ``HostAddress/ends``, whatever it carries.
+    init(ofEnd judged: HostAddress) {
         let match = Self.blocks.first { $0.network.contains(judged) }
         if let match {
             self = match.class

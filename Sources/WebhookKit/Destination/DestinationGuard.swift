@@ -15,7 +15,7 @@ package struct DestinationGuard: Sendable {
     package func admit(
         _ url: WebhookURL,
         within timeout: Duration
-    ) async throws(DestinationFailure) -> [IPAddress] {
+    ) async throws(DestinationFailure) -> [HostAddress] {
         do throws(DestinationRefusal) {
             try policy.judge(url)
         } catch {
@@ -26,7 +26,7 @@ package struct DestinationGuard: Sendable {
         case .address(let address): return [address]
         case .name(let text): name = text
         }
-        let addresses: [IPAddress]
+        let addresses: [HostAddress]
         do throws(ResolutionFailure) {
             addresses = try await resolver.resolve(name, deadline: timeout)
         } catch {

@@ -135,7 +135,7 @@ extension DestinationPolicy {
     ///
     /// - Throws: ``DestinationRefusal`` for the first refused address, or for an empty list.
     public func judge(
-        _ addresses: [IPAddress],
+        _ addresses: [HostAddress],
         for url: WebhookURL
     ) throws(DestinationRefusal) {
         guard !addresses.isEmpty else {
@@ -147,15 +147,16 @@ extension DestinationPolicy {
     }
 
     /// Says whether a connection to this address may be made.
-    public func allows(_ address: IPAddress) -> Bool {
+    public func allows(_ address: HostAddress) -> Bool {
         !isDenied(address) && address.ends.allSatisfy(allows(end:))
     }
 
-    private func allows(end: IPAddress) -> Bool {
+    private func allows(end: HostAddress) -> Bool {
         isListed(end: end) || allowedClasses.contains(AddressClass(ofEnd: end))
     }
 
-    private func judge(_ address: IPAddress, for host: WebhookURL.Host) throws(DestinationRefusal) {
+    private func judge(_ address: HostAddress, for host: WebhookURL.Host) throws(DestinationRefusal)
+    {
         guard !allows(address) else { return }
         let refused = address.ends.first { !allows(end: $0) } ?? address
         let reason: DestinationRefusal.Reason =
@@ -163,17 +164,17 @@ extension DestinationPolicy {
         throw DestinationRefusal(reason, host: host.description, address: address)
     }
 
-    private func isDenied(_ address: IPAddress) -> Bool {
+    private func isDenied(_ address: HostAddress) -> Bool {
         deniedNetworks.contains { network in
             network.contains(address) || address.ends.contains(where: network.contains)
         }
     }
 
-    private func isListed(_ address: IPAddress) -> Bool {
+    private func isListed(_ address: HostAddress) -> Bool {
         address.ends.allSatisfy(isListed(end:))
     }
 
-    private func isListed(end: IPAddress) -> Bool {
+    private func isListed(end: HostAddress) -> Bool {
         allowedNetworks.contains { $0.contains(end) }
     }
 

@@ -26,9 +26,9 @@ public struct DestinationRefusal: Error, Sendable, Hashable {
     public let host: String
 
     /// The address in question; `nil` when the refusal is not about an address.
-    public let address: IPAddress?
+    public let address: HostAddress?
 
-    init(_ reason: Reason, host: String, address: IPAddress? = nil) {
+    init(_ reason: Reason, host: String, address: HostAddress? = nil) {
         self.reason = reason
         self.host = host
         self.address = address
@@ -73,7 +73,7 @@ extension DestinationRefusal: CustomStringConvertible {
     }
 
     /// The address, if it is not the host itself.
-    private var foundAddress: IPAddress? {
+    private var foundAddress: HostAddress? {
         address.flatMap { host == WebhookURL.Host.address($0).description ? nil : $0 }
     }
 }

@@ -1,7 +1,7 @@
 /// A block of addresses that share their leading bits, such as `10.0.0.0/8`.
 public struct IPNetwork: Sendable, Hashable {
     /// The lowest address of the block.
-    public let base: IPAddress
+    public let base: HostAddress
 
     /// How many leading bits the addresses share: 0 to 32 for IPv4, 0 to 128 for IPv6.
     public let prefixLength: Int
@@ -9,7 +9,7 @@ public struct IPNetwork: Sendable, Hashable {
     /// Makes the block of that length around an address; bits after the prefix are cleared.
     ///
     /// - Returns: `nil` when the length does not fit the kind of address.
-    public init?(_ address: IPAddress, prefixLength: Int) {
+    public init?(_ address: HostAddress, prefixLength: Int) {
         switch address {
         case .v4(let number):
             guard (0...32).contains(prefixLength) else { return nil }
@@ -22,7 +22,7 @@ public struct IPNetwork: Sendable, Hashable {
     }
 
     /// Says whether the address lies in the block; an address of the other kind never does.
-    public func contains(_ address: IPAddress) -> Bool {
+    public func contains(_ address: HostAddress) -> Bool {
         switch (base, address) {
         case (.v4(let base), .v4(let number)): number & Self.mask(prefixLength) == base
         case (.v6(let base), .v6(let number)): number & Self.mask(prefixLength) == base
@@ -43,7 +43,7 @@ extension IPNetwork: LosslessStringConvertible {
     /// (`10.1.0.0/8`): in a list that guards something, such a line is a slip of the pen.
     public init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = IPAddress(text: first) else { return nil }
+        guard let first = parts.first, let address = HostAddress(text: first) else { return nil }
         var length = address.bytes.count * 8
         if parts.count > 1 {
             let digits = parts[1]

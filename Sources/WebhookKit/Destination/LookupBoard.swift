@@ -1,11 +1,11 @@
 /// Who waits for which name, and which lookup may take a thread next: the rules of
 /// ``SystemResolver``, without clock, threads or lookups.
 struct LookupBoard {
-    typealias Answer = Result<[IPAddress], ResolutionFailure>
+    typealias Answer = Result<[HostAddress], ResolutionFailure>
 
     /// What becomes of a caller.
     enum Admission: Equatable {
-        case answered([IPAddress])
+        case answered([HostAddress])
         case waits
         case refused
     }
@@ -17,7 +17,7 @@ struct LookupBoard {
     }
 
     private struct CacheEntry {
-        let addresses: [IPAddress]
+        let addresses: [HostAddress]
         let expiry: Duration
     }
 

@@ -14,7 +14,7 @@ enum SystemLookup {
     ///
     /// The name goes to the system as it is, search domains included, because transports that
     /// resolve again by themselves see it that way too.
-    @Sendable static func addresses(of name: String) -> Result<[IPAddress], ResolutionFailure> {
+    @Sendable static func addresses(of name: String) -> Result<[HostAddress], ResolutionFailure> {
         var hints = unsafe addrinfo()
         unsafe hints.ai_family = AF_UNSPEC
         #if canImport(Glibc)
@@ -29,7 +29,7 @@ enum SystemLookup {
             if let list = unsafe list { unsafe freeaddrinfo(list) }
         }
         guard code == 0 else { return .failure(failure(code, systemError: systemError)) }
-        var found: [IPAddress] = []
+        var found: [HostAddress] = []
         var entry = unsafe list
         while let current = unsafe entry {
             if let address = unsafe address(in: current.pointee), !found.contains(address) {
@@ -40,10 +40,10 @@ enum SystemLookup {
         return found.isEmpty ? .failure(.unknownHost) : .success(found)
     }
 
-    private static func address(in entry: addrinfo) -> IPAddress? {
+    private static func address(in entry: addrinfo) -> HostAddress? {
         guard let start = unsafe entry.ai_addr else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(entry.ai_addrlen))
-        return IPAddress(socketAddress: unsafe Array(bytes))
+        return HostAddress(socketAddress: unsafe Array(bytes))
     }
 
     /// Says what an error of `getaddrinfo` means for the delivery.

@@ -42,7 +42,7 @@ public struct SystemResolver: HostResolver {
     package init(
         configuration: Configuration,
         clock: any WebhookClock,
-        lookup: @escaping @Sendable (String) -> Result<[IPAddress], ResolutionFailure>
+        lookup: @escaping @Sendable (String) -> Result<[HostAddress], ResolutionFailure>
     ) {
         pool = LookupPool(configuration: configuration, clock: clock, lookup: lookup)
     }
@@ -54,8 +54,8 @@ public struct SystemResolver: HostResolver {
     public func resolve(
         _ host: String,
         deadline: Duration
-    ) async throws(ResolutionFailure) -> [IPAddress] {
-        if let address = IPAddress(host) { return [address] }
+    ) async throws(ResolutionFailure) -> [HostAddress] {
+        if let address = HostAddress(host) { return [address] }
         guard let parsed = try? WebhookURL.Host(parsing: Array(host.utf8)[...]),
             case .name(let name) = parsed
         else { throw .unknownHost }

@@ -5,7 +5,7 @@ extension WebhookURL {
         case name(String)
 
         /// An address that needs no lookup.
-        case address(IPAddress)
+        case address(HostAddress)
     }
 }
 
@@ -14,8 +14,8 @@ extension WebhookURL.Host: CustomStringConvertible {
     public var description: String {
         switch self {
         case .name(let name): name
-        case .address(.v4(let number)): IPAddress.v4(number).description
-        case .address(.v6(let number)): "[\(IPAddress.v6(number))]"
+        case .address(.v4(let number)): HostAddress.v4(number).description
+        case .address(.v6(let number)): "[\(HostAddress.v6(number))]"
         }
     }
 }
@@ -26,7 +26,7 @@ extension WebhookURL.Host {
         guard !text.contains(UInt8(ascii: "%")) else {
             throw WebhookURLError(.host, "Zones of IPv6 addresses mean nothing elsewhere. Drop it.")
         }
-        guard case .v6(let number)? = IPAddress(text: text) else {
+        guard case .v6(let number)? = HostAddress(text: text) else {
             throw WebhookURLError(.host, "What stands in brackets is not an IPv6 address.")
         }
         self = .address(.v6(number))
@@ -51,7 +51,7 @@ extension WebhookURL.Host {
         }
         if let last = labels.last, Self.readsAsNumber(last) {
             // Systems take such hosts for addresses: 2130706433, 0x7f.1, 127.1, 0177.0.0.1.
-            guard let address = IPAddress(text: text) else {
+            guard let address = HostAddress(text: text) else {
                 throw WebhookURLError(
                     .host,
                     "The host reads as an odd spelling of an IPv4 address. Write four decimal "

@@ -4,7 +4,7 @@ package struct AuthenticationChallenge: Sendable, Hashable {
     package let scheme: String
 
     /// The parameters in order, names in lower case, quotes and escapes taken away.
-    package fileprivate(set) var parameters: [HTTPField] = []
+    package fileprivate(set) var parameters: [HeaderField] = []
 
     /// Reads all challenges of one header value; any bytes may come in.
     ///
@@ -59,16 +59,16 @@ package struct AuthenticationChallenge: Sendable, Hashable {
     }
 
     /// `name = value`, the value a token or quoted; nil when something else comes.
-    private static func takeParameter(from reader: inout ByteReader) -> HTTPField? {
+    private static func takeParameter(from reader: inout ByteReader) -> HeaderField? {
         let name = reader.takeLowercasedToken()
         _ = reader.take(while: \.isHTTPBlank)
         guard !name.isEmpty, reader.take(UInt8(ascii: "=")) else { return nil }
         _ = reader.take(while: \.isHTTPBlank)
         if reader.next == UInt8(ascii: "\"") {
-            return takeQuoted(from: &reader).map { HTTPField(name, $0) }
+            return takeQuoted(from: &reader).map { HeaderField(name, $0) }
         }
         let value = reader.take(while: \.isHTTPToken)
-        return value.isEmpty ? nil : HTTPField(name, String(decoding: value, as: UTF8.self))
+        return value.isEmpty ? nil : HeaderField(name, String(decoding: value, as: UTF8.self))
     }
 
     private static func takeQuoted(from reader: inout ByteReader) -> String? {
@@ -101,7 +101,7 @@ package struct AuthenticationChallenge: Sendable, Hashable {
     }
 }
 
-extension Sequence<HTTPField> {
+extension Sequence<HeaderField> {
     /// Says whether any `WWW-Authenticate` field asks for basic credentials of that realm.
     package func offersBasic(realm: String) -> Bool {
         contains { field in

@@ -8,7 +8,7 @@
 /// Values may be keys of the receiver, so descriptions show the names only.
 public struct ExtraHeaders: Sendable, Hashable {
     /// The headers in the order they were given.
-    public let fields: [HTTPField]
+    public let fields: [HeaderField]
 
     /// How many headers there may be.
     public static let maximumCount = 64
@@ -24,29 +24,29 @@ public struct ExtraHeaders: Sendable, Hashable {
     /// Checks and takes headers.
     ///
     /// - Throws: ``ExtraHeadersError`` for the first field at fault.
-    public init(_ fields: [HTTPField]) throws(ExtraHeadersError) {
+    public init(_ fields: [HeaderField]) throws(ExtraHeadersError) {
         guard fields.count <= Self.maximumCount else {
             throw .init("headers", "use at most \(Self.maximumCount)")
         }
         var names: Set<[UInt8]> = []
         for (index, field) in fields.enumerated() {
             let place = "headers[\(index)]"
-            guard HTTPFieldRules.isValidName(field.name) else {
+            guard HeaderFieldRules.isValidName(field.name) else {
                 throw .init(
                     "\(place).name",
-                    "use 1 to \(HTTPFieldRules.maximumNameLength) letters, digits and !#$%&'*+-.^_`|~"
+                    "use 1 to \(HeaderFieldRules.maximumNameLength) letters, digits and !#$%&'*+-.^_`|~"
                 )
             }
-            guard !HTTPFieldRules.isReserved(field.name) else {
+            guard !HeaderFieldRules.isReserved(field.name) else {
                 throw .init("\(place).name", "WebhookKit writes this header itself; leave it out")
             }
             guard names.insert(field.name.utf8.map(\.asciiLowercased)).inserted else {
                 throw .init("\(place).name", "this name is there already; give each name once")
             }
-            guard HTTPFieldRules.isValidValue(field.value) else {
+            guard HeaderFieldRules.isValidValue(field.value) else {
                 throw .init(
                     "\(place).value",
-                    "use 1 to \(HTTPFieldRules.maximumValueLength) visible ASCII characters, "
+                    "use 1 to \(HeaderFieldRules.maximumValueLength) visible ASCII characters, "
                         + "with blanks only inside"
                 )
             }
@@ -76,7 +76,7 @@ extension ExtraHeaders: Codable {
     /// - Throws: `DecodingError.dataCorrupted` with the ``ExtraHeadersError`` beneath it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        let fields = try container.decode([HTTPField].self)
+        let fields = try container.decode([HeaderField].self)
         do throws(ExtraHeadersError) {
             try self.init(fields)
         } catch {

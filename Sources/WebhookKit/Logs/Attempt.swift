@@ -32,9 +32,9 @@ public struct Attempt: Sendable, Hashable, Codable {
         /// The URL it went to.
         public var url: String
         /// The headers, with secrets replaced by a mask.
-        public var headers: [HTTPField]
+        public var headers: [HeaderField]
         /// Makes a record of a request.
-        public init(url: String, headers: [HTTPField]) {
+        public init(url: String, headers: [HeaderField]) {
             self.url = url
             self.headers = headers
         }
@@ -45,13 +45,13 @@ public struct Attempt: Sendable, Hashable, Codable {
         /// The HTTP status.
         public var status: Int
         /// The headers, with secrets replaced by a mask, cut to what the log may take.
-        public var headers: [HTTPField]
+        public var headers: [HeaderField]
         /// The beginning of the body, 16 KiB at most by default.
         public var body: [UInt8]
         /// Whether there was more of the body, or it broke off (SPEC D-2).
         public var isTruncated: Bool
         /// Makes a record of a response.
-        public init(status: Int, headers: [HTTPField], body: [UInt8], isTruncated: Bool) {
+        public init(status: Int, headers: [HeaderField], body: [UInt8], isTruncated: Bool) {
             self.status = status
             self.headers = headers
             self.body = body

@@ -44,24 +44,24 @@ struct LogRedaction: Sendable {
     )
 
     /// The headers of a request with secrets masked, cut to what the log may take.
-    func headers(_ fields: [HTTPField]) -> [HTTPField] {
+    func headers(_ fields: [HeaderField]) -> [HeaderField] {
         cut(fields) { masked.contains($0.name.lowercased()) ? EchoMask.mask : $0.value }
     }
 
-    private func cut(_ fields: [HTTPField], value: (HTTPField) -> String) -> [HTTPField] {
+    private func cut(_ fields: [HeaderField], value: (HeaderField) -> String) -> [HeaderField] {
         var size = 0
-        var kept: [HTTPField] = []
+        var kept: [HeaderField] = []
         for field in fields {
             let value = value(field)
             size += field.name.utf8.count + value.utf8.count + 4
             guard size <= Self.headerBytes else { break }
-            kept.append(HTTPField(field.name, value))
+            kept.append(HeaderField(field.name, value))
         }
         return kept
     }
 
     /// A receiver's headers: what it got may stand in any of them.
-    private func answered(_ fields: [HTTPField]) -> [HTTPField] {
+    private func answered(_ fields: [HeaderField]) -> [HeaderField] {
         cut(fields) { field in
             let name = field.name.lowercased()
             if masked.contains(name) || Self.isTelling(lowercased: name) { return EchoMask.mask }
@@ -69,7 +69,7 @@ struct LogRedaction: Sendable {
             guard field.value.utf8.count <= Self.headerBytes else { return field.value }
             return echoes.masked(field.value)
         }
-        .map { HTTPField(echoes.masked($0.name), $0.value) }
+        .map { HeaderField(echoes.masked($0.name), $0.value) }
     }
 
     /// What went wrong, with secrets masked: it may quote the answer.

@@ -15,7 +15,7 @@ extension InMemoryWebhookStore: RowStore {
     }
 
     /// Reads rows.
-    public func rows(_ query: RowQuery) -> [Row] {
+    public func rows(_ query: RowQuery) -> [StoredRow] {
         step { state, _ in state.rows.rows(query) }
     }
 }

@@ -21,7 +21,7 @@ public protocol HostResolver: Sendable {
     func resolve(
         _ host: String,
         deadline: Duration
-    ) async throws(ResolutionFailure) -> [IPAddress]
+    ) async throws(ResolutionFailure) -> [HostAddress]
 }
 
 /// Why a host name has no addresses.

@@ -42,11 +42,11 @@ public protocol RowStore: Sendable {
     ///
     /// Going on after the last key neither skips nor repeats a row that is there all the while. The work
     /// does not grow with the number of rows outside the page.
-    func rows(_ query: RowQuery) async throws -> [Row]
+    func rows(_ query: RowQuery) async throws -> [StoredRow]
 }
 
 /// A row as it is stored.
-public struct Row: Sendable, Hashable {
+public struct StoredRow: Sendable, Hashable {
     /// What names it.
     public let id: RowID
     /// Its JSON, byte by byte as it was given.

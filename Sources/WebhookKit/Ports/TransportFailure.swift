@@ -24,7 +24,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
         /// The answer is not HTTP.
         case protocolError
         /// The destination policy refused to connect to the address, where the transport knows it.
-        case blockedDestination(IPAddress?)
+        case blockedDestination(HostAddress?)
         /// Our own trouble: descriptors, memory, a proxy of ours, a client certificate.
         case local
         /// The task was cancelled.

@@ -20,7 +20,7 @@ public struct TransportRequest: Sendable {
     /// Where to.
     public var url: WebhookURL
     /// All headers but Host, Content-Length and Connection; names and values are clean (SPEC S-4).
-    public var headers: [HTTPField]
+    public var headers: [HeaderField]
     /// The body; send exactly these bytes.
     public var body: ArraySlice<UInt8>
     /// The time the whole exchange may take.
@@ -37,7 +37,7 @@ public struct TransportRequest: Sendable {
     /// Makes a request.
     public init(
         url: WebhookURL,
-        headers: [HTTPField],
+        headers: [HeaderField],
         body: ArraySlice<UInt8>,
         deadline: Duration,
         bodyLimit: Int,
@@ -86,7 +86,7 @@ public struct TransportResponse: Sendable, Hashable {
     /// The status, as received; may be outside 100 to 599.
     public var status: Int
     /// The headers in order; bytes that are not UTF-8 are repaired.
-    public var headers: [HTTPField]
+    public var headers: [HeaderField]
     /// The body up to the limit.
     public var body: [UInt8]
     /// Whether the body was cut at the limit, broke off, or was not over at the deadline.
@@ -95,7 +95,7 @@ public struct TransportResponse: Sendable, Hashable {
     /// Makes a response.
     public init(
         status: Int,
-        headers: [HTTPField] = [],
+        headers: [HeaderField] = [],
         body: [UInt8] = [],
         isTruncated: Bool = false
     ) {

@@ -73,12 +73,12 @@ extension ServiceContext {
         _ url: WebhookURL,
         within limit: Duration,
         by deadlines: DeadlineKeeper
-    ) async throws(DestinationFailure) -> [IPAddress] {
+    ) async throws(DestinationFailure) -> [HostAddress] {
         // The system's keeps its deadlines by itself, and addresses need no lookup.
         guard !(destination.resolver is SystemResolver), case .name = url.host else {
             return try await destination.admit(url, within: limit)
         }
-        typealias Answer = Result<[IPAddress], DestinationFailure>
+        typealias Answer = Result<[HostAddress], DestinationFailure>
         let answer = await call.result(
             of: .hostResolver,
             within: limit + .seconds(1),

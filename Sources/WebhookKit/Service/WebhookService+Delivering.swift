@@ -105,7 +105,7 @@ extension WebhookService {
         _ event: Event.ID,
         to webhook: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Delivery.ID {
         try await Authorization(context: context).check(actor, in: scope)
         let id = Delivery.ID(at: context.clock.now, using: context.random)
@@ -126,7 +126,7 @@ extension WebhookService {
         _ type: EventType = .ping,
         to webhook: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Event.ID {
         try await Authorization(context: context).check(actor, in: scope)
         _ = try await context.webhook(webhook, in: scope)

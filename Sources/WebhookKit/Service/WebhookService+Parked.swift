@@ -13,7 +13,7 @@ extension WebhookService {
         from cursor: ParkedCursor? = nil,
         limit: Int = 100,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> ParkedPage {
         try await Authorization(context: context).check(actor, in: scope)
         let query = ParkedQuery(
@@ -31,7 +31,7 @@ extension WebhookService {
     public func resume(
         _ delivery: Delivery.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws {
         try await Authorization(context: context).check(actor, in: scope)
         try await context.store.requeue(.resume(delivery, scope: scope))
@@ -47,7 +47,7 @@ extension WebhookService {
     public func drop(
         _ delivery: Delivery.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws {
         try await Authorization(context: context).check(actor, in: scope)
         try await context.store.requeue(.drop(delivery, scope: scope))
@@ -63,7 +63,7 @@ extension WebhookService {
     public func resumeAllParked(
         of webhook: Webhook.ID? = nil,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Int {
         try await eachParked(of: webhook, in: scope, as: actor) { .resume($0, scope: scope) }
     }
@@ -77,7 +77,7 @@ extension WebhookService {
     public func dropAllParked(
         of webhook: Webhook.ID? = nil,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Int {
         try await eachParked(of: webhook, in: scope, as: actor) { .drop($0, scope: scope) }
     }
@@ -85,7 +85,7 @@ extension WebhookService {
     private func eachParked(
         of webhook: Webhook.ID?,
         in scope: Scope,
-        as actor: Actor,
+        as actor: Caller,
         _ request: @Sendable (Delivery.ID) -> RequeueRequest
     ) async throws -> Int {
         try await Authorization(context: context).check(actor, in: scope)

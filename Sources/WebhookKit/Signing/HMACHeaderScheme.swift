@@ -35,7 +35,7 @@ public struct HMACHeaderScheme: SigningScheme, Hashable {
         guard (1...64).contains(header.utf8.count), header.utf8.allSatisfy(Self.isToken) else {
             throw .invalidHeaderName
         }
-        guard !Self.reserved.contains(where: HTTPField(header, "").isNamed) else {
+        guard !Self.reserved.contains(where: HeaderField(header, "").isNamed) else {
             throw .reservedHeaderName
         }
         let isVisible = prefix.utf8.allSatisfy { (0x20...0x7E).contains($0) }
@@ -89,19 +89,19 @@ extension HMACHeaderScheme {
     public func signedPrefix(id: String, timestamp: Int64) -> [UInt8] { [] }
 
     /// Writes the first code.
-    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField] {
+    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HeaderField] {
         codes.prefix(1).map { code in
             let text =
                 switch encoding {
                 case .hex: Hex.encode(code)
                 case .base64: Base64.encode(code)
                 }
-            return HTTPField(header, prefix + text)
+            return HeaderField(header, prefix + text)
         }
     }
 
     /// Reads the codes; a sender writes one, and what cannot be read beside it is skipped.
-    public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
+    public func claim(in headers: [HeaderField]) throws(VerificationError) -> SignatureClaim {
         // Commas separate lines that were joined on the way, unless the prefix has some of its own.
         let comma = UInt8(ascii: ",")
         let isPlain = !prefix.utf8.contains(comma)

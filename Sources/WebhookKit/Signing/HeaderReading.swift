@@ -9,7 +9,7 @@ enum HeaderReading {
     /// The one value of the header called `name`.
     static func value(
         of name: String,
-        in headers: [HTTPField]
+        in headers: [HeaderField]
     ) throws(VerificationError) -> String.UTF8View {
         var found: String?
         for header in headers where header.isNamed(name) {
@@ -49,7 +49,7 @@ enum HeaderReading {
     /// several pieces (RFC 9110 section 5.3). Without the blanks around them; empty ones are left out.
     static func entries(
         of name: String,
-        in headers: [HTTPField],
+        in headers: [HeaderField],
         isSeparator: (UInt8) -> Bool
     ) throws(VerificationError) -> [Substring.UTF8View] {
         let lines = headers.filter { $0.isNamed(name) }.map(\.value.utf8)

@@ -27,11 +27,11 @@ public protocol SigningScheme: Sendable {
     ///   - timestamp: As in ``signedPrefix(id:timestamp:)``.
     ///   - codes: The authentication codes, 32 bytes each, newest key first; at least one, and
     ///     exactly one unless ``holdsManySignatures``.
-    func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField]
+    func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HeaderField]
 
     /// Reads what a request claims. Any input may come in; none may trap.
     ///
     /// - Parameter headers: The fields that bear one of ``headerNames``, in any case, in order.
     /// - Throws: ``VerificationError`` naming the first check that failed.
-    func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim
+    func claim(in headers: [HeaderField]) throws(VerificationError) -> SignatureClaim
 }

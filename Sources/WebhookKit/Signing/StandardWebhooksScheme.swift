@@ -30,22 +30,22 @@ public struct StandardWebhooksScheme: SigningScheme {
     }
 
     /// Writes the three headers.
-    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField] {
+    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HeaderField] {
         var signatures = ""
         for code in codes {
             signatures += signatures.isEmpty ? "v1," : " v1,"
             signatures += Base64.encode(code)
         }
         return [
-            HTTPField(Self.idName, id),
-            HTTPField(Self.timestampName, String(timestamp)),
-            HTTPField(Self.signatureName, signatures),
+            HeaderField(Self.idName, id),
+            HeaderField(Self.timestampName, String(timestamp)),
+            HeaderField(Self.signatureName, signatures),
         ]
     }
 
     /// Reads the three headers; signatures of unknown versions and those that cannot be read are
     /// skipped.
-    public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
+    public func claim(in headers: [HeaderField]) throws(VerificationError) -> SignatureClaim {
         let id = try HeaderReading.id(HeaderReading.value(of: Self.idName, in: headers))
         let stamp = try HeaderReading.value(of: Self.timestampName, in: headers)
         let seconds = try HeaderReading.seconds(stamp)
@@ -57,7 +57,7 @@ public struct StandardWebhooksScheme: SigningScheme {
         )
     }
 
-    private func codes(in headers: [HTTPField]) throws(VerificationError) -> [[UInt8]] {
+    private func codes(in headers: [HeaderField]) throws(VerificationError) -> [[UInt8]] {
         let entries = try HeaderReading.entries(
             of: Self.signatureName,
             in: headers,

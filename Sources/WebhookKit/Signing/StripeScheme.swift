@@ -22,15 +22,15 @@ public struct StripeScheme: SigningScheme {
     }
 
     /// Writes the one header.
-    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HTTPField] {
+    public func headers(id: String, timestamp: Int64, codes: [[UInt8]]) -> [HeaderField] {
         let signatures = codes.map { ",v1=" + Hex.encode($0) }.joined()
-        return [HTTPField(Self.name, "t=\(timestamp)" + signatures)]
+        return [HeaderField(Self.name, "t=\(timestamp)" + signatures)]
     }
 
     /// Reads the header; keys other than `t` and `v1`, and what cannot be read, are skipped.
     ///
     /// Two times that differ are refused: which one was signed is not for the verifier to guess.
-    public func claim(in headers: [HTTPField]) throws(VerificationError) -> SignatureClaim {
+    public func claim(in headers: [HeaderField]) throws(VerificationError) -> SignatureClaim {
         var times: Set<Int64> = []
         var codes: [[UInt8]] = []
         var hasOtherVersion = false

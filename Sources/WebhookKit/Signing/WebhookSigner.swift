@@ -49,7 +49,7 @@ public struct WebhookSigner: Sendable {
         id: String,
         timestamp: Timestamp,
         body: [UInt8]
-    ) throws(SigningError) -> [HTTPField] {
+    ) throws(SigningError) -> [HeaderField] {
         guard (1...256).contains(id.utf8.count), id.utf8.allSatisfy(Self.isAllowedInID) else {
             throw .invalidID
         }

@@ -69,7 +69,7 @@ public struct WebhookVerifier: Sendable {
     /// - Returns: What was signed.
     /// - Throws: ``VerificationError`` naming the first check that failed.
     public func verify(
-        headers: some Sequence<HTTPField>,
+        headers: some Sequence<HeaderField>,
         body: [UInt8]
     ) throws(VerificationError) -> VerifiedMessage {
         guard !keys.isEmpty else { throw .noUsableSecret }
@@ -95,7 +95,7 @@ public struct WebhookVerifier: Sendable {
         headers: some Sequence<(name: String, value: String)>,
         body: some Sequence<UInt8>
     ) throws(VerificationError) -> VerifiedMessage {
-        try verify(headers: headers.map { HTTPField($0.name, $0.value) }, body: Array(body))
+        try verify(headers: headers.map { HeaderField($0.name, $0.value) }, body: Array(body))
     }
 
     /// Both sides of the window, in whole seconds as the schemes sign them.

@@ -14,8 +14,8 @@ package struct RowBook: Sendable {
         let key: ExactText
         var value: [UInt8]
 
-        func row(of place: Place) -> Row {
-            Row(id: RowID(checked: place.table, place.scope, key), value: value)
+        func row(of place: Place) -> StoredRow {
+            StoredRow(id: RowID(checked: place.table, place.scope, key), value: value)
         }
     }
 
@@ -63,7 +63,7 @@ package struct RowBook: Sendable {
     }
 
     /// Reads rows; see ``RowStore/rows(_:)``.
-    package func rows(_ query: RowQuery) -> [Row] {
+    package func rows(_ query: RowQuery) -> [StoredRow] {
         let place = Place(table: query.table, scope: query.scope)
         guard let entries = tables[place] else { return [] }
         var index = Self.index(of: ExactText(query.prefix), in: entries)
@@ -73,7 +73,7 @@ package struct RowBook: Sendable {
         return entries[index..<end].prefix(query.limit).map { $0.row(of: place) }
     }
 
-    private func rows(of place: Place, after key: ExactText?, limit: Int) -> [Row] {
+    private func rows(of place: Place, after key: ExactText?, limit: Int) -> [StoredRow] {
         guard let entries = tables[place] else { return [] }
         let index = key.map { Self.index(behind: $0, in: entries) } ?? 0
         return entries[index...].prefix(limit).map { $0.row(of: place) }
@@ -123,8 +123,8 @@ extension RowID {
 
 extension RowBook {
     /// Rows of all tables behind this one, in an order that stays; for snapshots.
-    package func rows(after id: RowID?, limit: Int) -> [Row] {
-        var found: [Row] = []
+    package func rows(after id: RowID?, limit: Int) -> [StoredRow] {
+        var found: [StoredRow] = []
         for place in places[(id.map { index(of: $0.place) } ?? 0)...] {
             let after = id?.place == place ? id?.key : nil
             found += rows(of: place, after: after, limit: limit - found.count)

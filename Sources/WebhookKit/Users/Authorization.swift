@@ -3,7 +3,7 @@ struct Authorization: Sendable {
     let context: ServiceContext
 
     /// Lets the host and active API Users of the organization pass.
-    func check(_ actor: Actor, in scope: Scope) async throws {
+    func check(_ actor: Caller, in scope: Scope) async throws {
         guard case .user(let id) = actor else { return }
         let found = try await context.call(.userDirectory) { [directory = context.directory] in
             try await directory.user(id, in: scope.organization)

@@ -30,7 +30,7 @@ public struct WebhookDraft: Sendable, Hashable {
     }
 
     /// Sent with every request; at most 64 (SPEC W-6). To be set again as ``credentials`` are.
-    public var headers: [HTTPField] {
+    public var headers: [HeaderField] {
         didSet { given.headers = true }
     }
 
@@ -70,7 +70,7 @@ public struct WebhookDraft: Sendable, Hashable {
         secret: SigningSecret? = nil,
         signature: SignatureScheme = .standardWebhooks,
         credentials: BasicCredentials? = nil,
-        headers: [HTTPField] = [],
+        headers: [HeaderField] = [],
         bodyForm: Webhook.BodyForm = .envelope,
         policy: DeliveryPolicy? = nil,
         flow: DeliveryFlow = DeliveryFlow(),

@@ -3,7 +3,7 @@ extension Webhooks {
     public func webhook(
         _ id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Webhook? {
         try await authorization.check(actor, in: scope)
         return try await context.store.webhooks(WebhookQuery(scope: scope, id: id)).first?.webhook
@@ -12,7 +12,7 @@ extension Webhooks {
     /// Reads all webhooks of a scope, in the order of their ids, which is that of their creation.
     public func all(
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> [Webhook] {
         try await authorization.check(actor, in: scope)
         return try await records(in: scope).map(\.webhook)
@@ -31,7 +31,7 @@ extension Webhooks {
         from cursor: LogCursor? = nil,
         limit: Int = 20,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> LogPage {
         try await authorization.check(actor, in: scope)
         return try await context.store.log(
@@ -48,7 +48,7 @@ extension Webhooks {
     public func skippedEvents(
         of id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Int {
         try await authorization.check(actor, in: scope)
         return try await context.webhook(id, in: scope).skippedEvents
@@ -59,7 +59,7 @@ extension Webhooks {
     public func reactivationReadiness(
         of id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> ReactivationReadiness {
         try await authorization.check(actor, in: scope)
         var latest: [EventType: LogEntry] = [:]

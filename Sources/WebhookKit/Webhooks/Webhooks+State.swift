@@ -17,7 +17,7 @@ extension Webhooks {
         _ id: Webhook.ID,
         in scope: Scope = .default,
         ping: PingChoice = .skipped,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
@@ -37,7 +37,7 @@ extension Webhooks {
     public func deactivate(
         _ id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         return try await apply(.deactivate(.manual), to: context.webhook(id, in: scope))
@@ -48,7 +48,7 @@ extension Webhooks {
     public func pause(
         _ id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         return try await apply(.pause, to: context.webhook(id, in: scope))
@@ -91,7 +91,7 @@ extension Webhooks {
         overlap: Duration = SigningKeys.defaultOverlap,
         switchAt: Timestamp? = nil,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Created {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)
@@ -128,7 +128,7 @@ extension Webhooks {
     public func revokeOldSecrets(
         of id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
         let record = try await context.webhook(id, in: scope)

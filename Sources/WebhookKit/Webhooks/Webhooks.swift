@@ -1,6 +1,6 @@
 /// Manages webhooks: create, edit, activate, rotate, delete, and read their logs.
 ///
-/// Reached as ``WebhookService/webhooks``. Every call takes an ``Actor``: a user must be an active
+/// Reached as ``WebhookService/webhooks``. Every call takes an ``Caller``: a user must be an active
 /// API User of the scope's organization, or the call throws ``AuthorizationError`` (SPEC W-11).
 public struct Webhooks: Sendable {
     let context: ServiceContext
@@ -46,7 +46,7 @@ public struct Webhooks: Sendable {
     public func create(
         _ draft: WebhookDraft,
         ping: PingChoice = .required,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Created {
         try await authorization.check(actor, in: draft.scope)
         let checked = try validation.check(draft)
@@ -108,7 +108,7 @@ public struct Webhooks: Sendable {
         revision: Int,
         in scope: Scope = .default,
         ping: PingChoice = .required,
-        as actor: Actor = .host,
+        as actor: Caller = .host,
         _ edit: (inout WebhookDraft) throws -> Void
     ) async throws -> Webhook {
         try await authorization.check(actor, in: scope)
@@ -159,7 +159,7 @@ public struct Webhooks: Sendable {
     public func delete(
         _ id: Webhook.ID,
         in scope: Scope = .default,
-        as actor: Actor = .host
+        as actor: Caller = .host
     ) async throws -> Bool {
         try await authorization.check(actor, in: scope)
         context.vault.forget(id)
@@ -191,7 +191,7 @@ public struct Webhooks: Sendable {
     private func checkExemption(
         of draft: WebhookDraft,
         was: Bool,
-        by actor: Actor
+        by actor: Caller
     ) throws(WebhookError) {
         guard draft.isExempt != was, actor != .host else { return }
         throw WebhookError(.invalid, "isExempt", "only the host may change it")

@@ -6,6 +6,6 @@ public enum EgressSource: Sendable, Hashable {
     /// A network interface by its name, such as `eth1`.
     case interface(String)
     /// One of this machine's addresses.
-    case address(IPAddress)
+    case address(HostAddress)
 }
 #endif

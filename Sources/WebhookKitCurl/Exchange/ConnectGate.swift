@@ -20,7 +20,7 @@ struct ConnectGate {
     /// What judges; nil behind a proxy, whose own address is the operator's choice.
     private let destination: DestinationPolicy?
     /// The first address that was refused.
-    private(set) var refused: IPAddress?
+    private(set) var refused: HostAddress?
     /// The sockets opened.
     private(set) var opened: [CInt] = []
     /// Whether one of them is for IPv4.
@@ -55,7 +55,7 @@ struct ConnectGate {
     mutating func open(_ family: CInt, _ kind: CInt, _ number: CInt, for address: [UInt8]) -> CInt?
     {
         if let destination {
-            let address = IPAddress(socketAddress: address)
+            let address = HostAddress(socketAddress: address)
             // One refused address refuses those that come after it too (SPEC S-1).
             guard refused == nil, let address, destination.allows(address) else {
                 refused = refused ?? address

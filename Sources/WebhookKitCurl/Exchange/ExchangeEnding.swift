@@ -17,7 +17,7 @@ package struct ExchangeEnding: Sendable {
     /// The system's error number of the last connecting; 0 for none.
     package var systemError: CInt = 0
     /// An address that the policy refused, though another may have been connected to.
-    package var refused: IPAddress?
+    package var refused: HostAddress?
     /// What came of the proxy; nil without one.
     package var proxy: Proxy?
     /// Whether our own source address is of a family that none of the receiver's addresses has.
@@ -30,7 +30,7 @@ package struct ExchangeEnding: Sendable {
     }
 
     /// The address whose refusal ended the exchange.
-    var refusal: IPAddress? { code == CURLE_COULDNT_CONNECT ? refused : nil }
+    var refusal: HostAddress? { code == CURLE_COULDNT_CONNECT ? refused : nil }
 
     /// How a proxy took it.
     package struct Proxy: Sendable {

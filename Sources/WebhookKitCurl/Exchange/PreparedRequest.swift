@@ -25,7 +25,7 @@ final class PreparedRequest: @unchecked Sendable {
     ///
     /// - Parameter defaults: headers that are sent where the request has none of that name.
     /// - Throws: ``TransportFailure`` when it must not be sent.
-    func begin(_ request: TransportRequest, defaults: [HTTPField]) throws(TransportFailure) {
+    func begin(_ request: TransportRequest, defaults: [HeaderField]) throws(TransportFailure) {
         try url.read(request.url)
         lines.write(request.headers, adding: defaults)
         body.write(request.body)

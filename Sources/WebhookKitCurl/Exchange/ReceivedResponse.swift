@@ -13,8 +13,8 @@ struct ReceivedResponse: Sendable {
     var isTruncated: Bool
 
     /// The header fields in order.
-    var fields: [HTTPField] {
-        var fields: [HTTPField] = []
+    var fields: [HeaderField] {
+        var fields: [HeaderField] = []
         fields.reserveCapacity(16)
         for line in lines.split(separator: Self.lineEnd) {
             if let first = line.first, first.isHTTPBlank {
@@ -24,7 +24,7 @@ struct ReceivedResponse: Sendable {
             } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
                 let name = Self.text(of: line[..<colon])
                 guard !name.isEmpty else { continue }
-                fields.append(HTTPField(name, Self.text(of: line[colon...].dropFirst())))
+                fields.append(HeaderField(name, Self.text(of: line[colon...].dropFirst())))
             }
         }
         return fields

@@ -16,7 +16,7 @@ enum RequestRules {
             throw TransportFailure(.timeout(.queue), "No time was left to send the request in.")
         }
         for field in request.headers {
-            guard HTTPFieldRules.isValidName(field.name), isClean(field.value) else {
+            guard HeaderFieldRules.isValidName(field.name), isClean(field.value) else {
                 throw TransportFailure(
                     .local,
                     "A header has a name that is no token, or a value with control characters. "
@@ -38,7 +38,7 @@ enum RequestRules {
 
     /// Says whether a header frames the message or names its receiver (RFC 9110, sections 7.2, 7.6.1
     /// and 8.6).
-    private static func isOwn(_ field: HTTPField) -> Bool {
+    private static func isOwn(_ field: HeaderField) -> Bool {
         // By length first: most names are none of these.
         switch field.name.utf8.count {
         case 4: field.isNamed("host")

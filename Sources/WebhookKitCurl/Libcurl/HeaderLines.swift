@@ -49,7 +49,7 @@ import WebhookKitCCurl
     /// Writes lines.
     ///
     /// - Parameter defaults: written too where there is no field of that name.
-    func write(_ fields: [HTTPField], adding defaults: [HTTPField]) {
+    func write(_ fields: [HeaderField], adding defaults: [HeaderField]) {
         reserve(
             bytes: Self.length(fields) + Self.length(defaults) + 16,
             lines: fields.count + defaults.count + 1
@@ -65,11 +65,11 @@ import WebhookKitCCurl
     }
 
     /// Name, colon, blank, value, and the zero at the end.
-    private static func length(_ fields: [HTTPField]) -> Int {
+    private static func length(_ fields: [HeaderField]) -> Int {
         fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 3 }
     }
 
-    private func write(_ field: HTTPField) {
+    private func write(_ field: HeaderField) {
         // To libcurl "Name:" means not to send it, and "Name;" that it has no value.
         let isBlank = field.value.utf8.allSatisfy { $0.isHTTPBlank }
         write(field.name, isBlank ? ";" : ": ", isBlank ? "" : field.value)

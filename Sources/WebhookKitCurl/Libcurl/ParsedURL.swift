@@ -50,7 +50,7 @@ import WebhookKitCCurl
     private func isSameHost(_ text: String?, _ host: WebhookURL.Host) -> Bool {
         // Several texts are one IPv6 address, and libcurl's version decides which it gives.
         guard case .address(.v6(let number)) = host else { return text == host.description }
-        return text.flatMap { IPAddress(text: $0.utf8.dropFirst().dropLast()) } == .v6(number)
+        return text.flatMap { HostAddress(text: $0.utf8.dropFirst().dropLast()) } == .v6(number)
     }
 
     private func target(of url: WebhookURL) -> (path: String, query: String) {

@@ -4,7 +4,7 @@ import WebhookKit
 /// Where tasks make their requests ready for a loop, with what earlier requests have left.
 final class RequestPool: Sendable {
     /// Sent where a request has none of that name.
-    private let defaultHeaders: [HTTPField]
+    private let defaultHeaders: [HeaderField]
     private let most: Int
     /// Nil when the loop has ended.
     private let idle = Locked<[PreparedRequest]?>([])
@@ -12,9 +12,9 @@ final class RequestPool: Sendable {
     /// Makes a pool that keeps no more than this for later requests.
     init(_ configuration: CurlTransport.Configuration, most: Int) {
         defaultHeaders = [
-            HTTPField("User-Agent", configuration.userAgent),
+            HeaderField("User-Agent", configuration.userAgent),
             // For a POST libcurl would say that it is a form.
-            HTTPField("Content-Type", "application/json"),
+            HeaderField("Content-Type", "application/json"),
         ]
         self.most = most
     }

@@ -134,7 +134,7 @@ private struct WholeState: SnapshotPieces {
 
     func notices() -> SnapshotNotices { found.state.snapshotNotices }
 
-    func rows(after id: RowID?) -> [Row] { found.state.snapshotRows(after: id) }
+    func rows(after id: RowID?) -> [StoredRow] { found.state.snapshotRows(after: id) }
 
     func kept() -> [Scope: Position] { found.state.keptEvents }
 }

@@ -68,14 +68,14 @@ extension RecordCursor {
         return AttemptFailure(kind: kind, status: status, detail: detail)
     }
 
-    private mutating func headers() throws(RecordProblem) -> [HTTPField] {
+    private mutating func headers() throws(RecordProblem) -> [HeaderField] {
         try list { cursor throws(RecordProblem) in
             try cursor.skip(UInt8(ascii: "["))
             let name = try cursor.string()
             try cursor.skip(UInt8(ascii: ","))
             let value = try cursor.string()
             try cursor.skip(UInt8(ascii: "]"))
-            return HTTPField(name, value)
+            return HeaderField(name, value)
         }
     }
 

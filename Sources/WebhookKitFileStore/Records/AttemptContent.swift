@@ -46,7 +46,7 @@ package enum AttemptContent {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    private static func append(_ headers: [HTTPField], to bytes: inout [UInt8]) {
+    private static func append(_ headers: [HeaderField], to bytes: inout [UInt8]) {
         bytes.append(list: headers) { bytes, field in
             bytes.append(UInt8(ascii: "["))
             bytes.append(quoted: field.name)

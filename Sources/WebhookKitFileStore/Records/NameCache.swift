@@ -32,7 +32,7 @@ package struct NameCache: Sendable {
             guard let organization = cursor.text(organization),
                 let environment = cursor.text(environment),
                 let organization = try? Organization(organization),
-                let environment = try? Environment(environment)
+                let environment = try? Scope.Environment(environment)
             else { throw problem }
             return Scope(organization: organization, environment: environment)
         }

@@ -21,7 +21,7 @@ extension FileWebhookStore: RowStore {
     }
 
     /// Reads rows.
-    public func rows(_ query: RowQuery) async throws -> [Row] {
+    public func rows(_ query: RowQuery) async throws -> [StoredRow] {
         try await thread.perform(0, isDurable: false) { core in core.state.rows.rows(query) }
     }
 }

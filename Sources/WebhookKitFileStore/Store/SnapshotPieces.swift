@@ -15,7 +15,7 @@ protocol SnapshotPieces {
     ) throws -> SnapshotPiece<SnapshotAttempt>
     func notices() throws -> SnapshotNotices
     /// Some rows behind this one, in an order that stays; none when there are no more.
-    func rows(after id: RowID?) throws -> [Row]
+    func rows(after id: RowID?) throws -> [StoredRow]
     /// From where on scopes keep their events.
     func kept() throws -> [Scope: Position]
 }
@@ -95,7 +95,7 @@ extension StoreState {
     }
 
     /// Up to a thousand rows, and not many more bytes than a line may have.
-    func snapshotRows(after id: RowID?) -> [Row] {
+    func snapshotRows(after id: RowID?) -> [StoredRow] {
         var size = 0
         return rows.rows(after: id, limit: 1000).prefix { row in
             defer { size += row.value.count }

@@ -59,7 +59,7 @@ extension SnapshotSource: SnapshotPieces {
         try ask { $0.state.snapshotNotices }
     }
 
-    func rows(after id: RowID?) throws -> [Row] {
+    func rows(after id: RowID?) throws -> [StoredRow] {
         try ask { $0.state.snapshotRows(after: id) }
     }
 

@@ -15,7 +15,7 @@ extension StoreQueries {
         ) { $0.bytes(0) }
     }
 
-    func rows(_ query: RowQuery) throws(StoreError) -> [Row] {
+    func rows(_ query: RowQuery) throws(StoreError) -> [StoredRow] {
         // One bound on each side, which the index begins and ends at; a blob is behind all texts.
         try connection.all(
             """
@@ -32,7 +32,7 @@ extension StoreQueries {
             query.after?.string ?? "",
             query.limit
         ) { row in
-            Row(
+            StoredRow(
                 id: RowID(checked: query.table, query.scope, ExactText(row.text(0))),
                 value: row.bytes(1)
             )

@@ -57,7 +57,7 @@ enum Decoding {
         do {
             return Scope(
                 organization: try Organization(organization),
-                environment: try Environment(environment)
+                environment: try Scope.Environment(environment)
             )
         } catch {
             throw .unreadable(place(), "no scope: \(error)")

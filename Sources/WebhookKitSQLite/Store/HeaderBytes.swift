@@ -2,7 +2,7 @@ import WebhookKit
 
 /// Header fields in one blob: every name and every value behind its length in four bytes, lowest first.
 enum HeaderBytes {
-    static func encode(_ fields: [HTTPField]) -> [UInt8] {
+    static func encode(_ fields: [HeaderField]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(
             fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 8 }
@@ -15,12 +15,12 @@ enum HeaderBytes {
     }
 
     /// The fields; nil when the bytes are none of ours.
-    static func decode(_ bytes: [UInt8]) -> [HTTPField]? {
+    static func decode(_ bytes: [UInt8]) -> [HeaderField]? {
         var rest = bytes[...]
-        var fields: [HTTPField] = []
+        var fields: [HeaderField] = []
         while !rest.isEmpty {
             guard let name = takeText(&rest), let value = takeText(&rest) else { return nil }
-            fields.append(HTTPField(name, value))
+            fields.append(HeaderField(name, value))
         }
         return fields
     }

@@ -17,7 +17,7 @@ extension SQLiteWebhookStore: RowStore {
     }
 
     /// Reads rows, beside the writer.
-    public func rows(_ query: RowQuery) async throws -> [Row] {
+    public func rows(_ query: RowQuery) async throws -> [StoredRow] {
         try await reader.perform { queries throws(StoreError) in try queries.rows(query) }
     }
 }

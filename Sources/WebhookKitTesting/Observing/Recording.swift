@@ -3,14 +3,14 @@ public import WebhookKit
 /// An observer that keeps every step.
 public struct RecordingObserver: WebhookObserver {
     /// The steps, to read and to wait for.
-    public let observations = Recorder<Observation>()
+    public let activities = Recorded<ServiceActivity>()
 
     /// Makes an observer that has seen nothing.
     public init() {}
 
     /// Keeps the step.
-    public func observe(_ observation: Observation) {
-        observations.record(observation)
+    public func observe(_ activity: ServiceActivity) {
+        activities.record(activity)
     }
 }
 
@@ -25,7 +25,7 @@ public struct RecordingNotifier: Notifier {
     }
 
     /// What was sent, to read and to wait for.
-    public let sent = Recorder<Sent>()
+    public let sent = Recorded<Sent>()
     private let failure: @Sendable (Notice) -> (any Error)?
 
     /// Makes a notifier.
@@ -45,7 +45,7 @@ public struct RecordingNotifier: Notifier {
 /// A publisher that keeps every draft and stores nothing, for tests of code that publishes.
 public struct RecordingPublisher: WebhookPublisher {
     /// The drafts, to read and to wait for.
-    public let drafts = Recorder<EventDraft>()
+    public let drafts = Recorded<EventDraft>()
     private let random: any RandomSource
 
     /// Makes a publisher.

@@ -15,7 +15,7 @@ public struct ReceivedRequest: Sendable {
     public let target: String
 
     /// The header fields in order; bytes that are not UTF-8 are repaired.
-    public let headers: [HTTPField]
+    public let headers: [HeaderField]
 
     /// The body's bytes, without chunk framing.
     public let body: [UInt8]

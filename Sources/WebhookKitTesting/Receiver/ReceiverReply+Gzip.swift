@@ -9,7 +9,7 @@ extension ReceiverReply {
 
     /// A small body that is said to be compressed, and is.
     public static var gzipped: ReceiverReply {
-        .status(200, headers: [HTTPField("Content-Encoding", "gzip")], body: gzippedBody)
+        .status(200, headers: [HeaderField("Content-Encoding", "gzip")], body: gzippedBody)
     }
 
     /// Zeros that were compressed to the 158th part, which never end properly.

@@ -49,7 +49,7 @@ public struct ReceiverReply: Sendable {
     ///   - body: The bytes; none by default.
     public static func status(
         _ status: Int,
-        headers: [HTTPField] = [],
+        headers: [HeaderField] = [],
         body: [UInt8] = []
     ) -> ReceiverReply {
         var bytes = Array("HTTP/1.1 \(status) Status\r\n".utf8)

@@ -16,7 +16,7 @@ struct RequestReader {
     struct Message {
         var method = ""
         var target = ""
-        var headers: [HTTPField] = []
+        var headers: [HeaderField] = []
         var body: [UInt8] = []
     }
 
@@ -71,8 +71,8 @@ struct RequestReader {
         return true
     }
 
-    private mutating func fields() throws(End) -> [HTTPField] {
-        var fields: [HTTPField] = []
+    private mutating func fields() throws(End) -> [HeaderField] {
+        var fields: [HeaderField] = []
         while true {
             let line = try line()
             guard !line.isEmpty else { return fields }
@@ -80,7 +80,7 @@ struct RequestReader {
                 let colon = line.firstIndex(of: UInt8(ascii: ":"))
             else { throw .malformed }
             fields.append(
-                HTTPField(
+                HeaderField(
                     String(decoding: line[..<colon], as: UTF8.self),
                     Self.trimmed(line[colon...].dropFirst())
                 )

@@ -66,7 +66,7 @@ package enum StoreFixtures {
         webhook.events = .types([.conversationCreated, .messageCreated])
         webhook.signature = try .hmacHeader("X-Signature", prefix: "sha256=")
         webhook.headers = try ExtraHeaders([
-            HTTPField("X-One", "1; \"quoted\""), HTTPField("X-Two", "2"),
+            HeaderField("X-One", "1; \"quoted\""), HeaderField("X-Two", "2"),
         ])
         webhook.bodyForm = .data
         webhook.policy = .glassix
@@ -109,11 +109,11 @@ package enum StoreFixtures {
             duration: .milliseconds(123),
             request: Attempt.Request(
                 url: claimed.webhook.webhook.url.string,
-                headers: [HTTPField("webhook-id", claimed.event.event.id.string)]
+                headers: [HeaderField("webhook-id", claimed.event.event.id.string)]
             ),
             response: Attempt.Response(
                 status: failure == nil ? 200 : 503,
-                headers: [HTTPField("server", "kit"), HTTPField("x-odd", oddName)],
+                headers: [HeaderField("server", "kit"), HeaderField("x-odd", oddName)],
                 body: Array(0...255),
                 isTruncated: true
             ),

@@ -2,11 +2,11 @@ public import WebhookKit
 
 /// A resolver without a network: a script gives each name's addresses.
 public struct ScriptedResolver: HostResolver {
-    private let script: @Sendable (String) -> Result<[IPAddress], ResolutionFailure>
+    private let script: @Sendable (String) -> Result<[HostAddress], ResolutionFailure>
 
     /// Makes a resolver; every name is 93.184.215.14, a public address, by default.
     public init(
-        script: @escaping @Sendable (String) -> Result<[IPAddress], ResolutionFailure> = { _ in
+        script: @escaping @Sendable (String) -> Result<[HostAddress], ResolutionFailure> = { _ in
             .success([.v4(0x5DB8_D70E)])
         }
     ) {
@@ -17,7 +17,7 @@ public struct ScriptedResolver: HostResolver {
     public func resolve(
         _ host: String,
         deadline: Duration
-    ) async throws(ResolutionFailure) -> [IPAddress] {
+    ) async throws(ResolutionFailure) -> [HostAddress] {
         try script(host).get()
     }
 }

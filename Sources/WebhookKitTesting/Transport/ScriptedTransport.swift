@@ -14,7 +14,7 @@ public final class ScriptedTransport: WebhookTransport {
         /// A response with a status and perhaps headers.
         public static func status(
             _ status: Int,
-            headers: [HTTPField] = [],
+            headers: [HeaderField] = [],
             after: Duration = .zero
         ) -> Reply {
             .response(TransportResponse(status: status, headers: headers), after: after)

@@ -59,7 +59,7 @@ extension TransportCheck {
         for status in [301, 302, 303, 307, 308] {
             for location in ["/target", other.url("/target").string] {
                 let result = await send(
-                    answering: .status(status, headers: [HTTPField("Location", location)])
+                    answering: .status(status, headers: [HeaderField("Location", location)])
                 )
                 let response = try expectResponse(result, status)
                 let seen = response.headers.first(named: "Location")
@@ -81,7 +81,7 @@ extension TransportCheck {
             "http://\u{FF11}27.0.0.1/", String(repeating: "x", count: 20_000),
         ]
         for (number, location) in locations.enumerated() {
-            let fields = [HTTPField("Location", location)]
+            let fields = [HeaderField("Location", location)]
             let result = await send(answering: .status(302, headers: fields))
             guard case .response(let response) = result.outcome, response.status == 302 else {
                 throw Broken(message: "Location \"\(location.prefix(40))\": \(result.outcome).")
@@ -94,7 +94,7 @@ extension TransportCheck {
     func answersChallengeWith401() async throws {
         for challenge in ["Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"y\"", "Odd", ""] {
             let result = await send(
-                answering: .status(401, headers: [HTTPField("WWW-Authenticate", challenge)])
+                answering: .status(401, headers: [HeaderField("WWW-Authenticate", challenge)])
             )
             _ = try expectResponse(result, 401)
             try expectWithin(Self.deadline, result)

@@ -74,7 +74,7 @@ extension TransportCheck {
             ending: .keepAlive
         )
         for number in 1...10 {
-            let proper = ReceiverReply.status(200, headers: [HTTPField("X-Number", "\(number)")])
+            let proper = ReceiverReply.status(200, headers: [HeaderField("X-Number", "\(number)")])
             _ = try expectResponse(await send(answering: proper), 200)
             try expectWithin(Self.deadline + Self.tolerance, await send(answering: folded))
         }

@@ -24,11 +24,11 @@ extension TransportCheck {
     func sendsHeadersAsGiven() async throws {
         receiver.on(Self.path, .status(200))
         let fields = [
-            HTTPField("Content-Type", "application/cloudevents+json"),
-            HTTPField("User-Agent", "Conformance/1 (test)"),
-            HTTPField("webhook-signature", "v1,abc= v1,def="),
-            HTTPField("Authorization", "Basic dTpw"),
-            HTTPField("X-Ünnamed".filter(\.isASCII), "a, b; c=\"d\""),
+            HeaderField("Content-Type", "application/cloudevents+json"),
+            HeaderField("User-Agent", "Conformance/1 (test)"),
+            HeaderField("webhook-signature", "v1,abc= v1,def="),
+            HeaderField("Authorization", "Basic dTpw"),
+            HeaderField("X-Ünnamed".filter(\.isASCII), "a, b; c=\"d\""),
         ]
         let request = TransportRequest(
             url: receiver.url(Self.path),
@@ -52,7 +52,7 @@ extension TransportCheck {
     func oneRequestOnTheWire() async throws {
         for status in [200, 204, 408, 429, 500, 503] {
             let path = "/status/\(status)"
-            receiver.on(path, .status(status, headers: [HTTPField("Retry-After", "0")]))
+            receiver.on(path, .status(status, headers: [HeaderField("Retry-After", "0")]))
             _ = try expectResponse(await send(to: receiver.url(path)), status)
             try expectRequests(1, path: path)
         }
@@ -61,7 +61,7 @@ extension TransportCheck {
     func readsResponse() async throws {
         let body = Array("{\"ok\":true}".utf8)
         let result = await send(
-            answering: .status(202, headers: [HTTPField("X-Answer", "42")], body: body)
+            answering: .status(202, headers: [HeaderField("X-Answer", "42")], body: body)
         )
         let response = try expectResponse(result, 202)
         try expect(response.body == body, "The response's body is \(response.body).")
@@ -71,7 +71,7 @@ extension TransportCheck {
     }
 
     func neverSendsCookiesBack() async throws {
-        receiver.on(Self.path, .status(200, headers: [HTTPField("Set-Cookie", "id=1; Path=/")]))
+        receiver.on(Self.path, .status(200, headers: [HeaderField("Set-Cookie", "id=1; Path=/")]))
         for _ in 0..<2 { _ = try expectResponse(await send(), 200) }
         try expectRequests(2)
         let cookie = receiver.requests.compactMap { $0.headers.first(named: "Cookie") }.first

@@ -127,7 +127,7 @@ extension TransportCheck {
         receiver.on("/target", .status(200))
         for status in [301, 302, 303, 307, 308] {
             for location in ["/target", receiver.url("/target", scheme: .https).string] {
-                let fields = [HTTPField("Location", location)]
+                let fields = [HeaderField("Location", location)]
                 receiver.on(Self.path, .status(status, headers: fields))
                 let response = try expectResponse(
                     await sendTLS(to: receiver, over: transport),

@@ -23,11 +23,12 @@ extension TransportCheck {
         receiver.on(Self.path, .status(200))
         let end = "POST /injected HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
         let fields = [
-            HTTPField("X-Value", "a\r\nX-Injected: 1"), HTTPField("X-Value", "a\nX-Injected: 1"),
-            HTTPField("X-Value", "a\rX-Injected: 1"), HTTPField("X-Value", "a\u{0}b"),
-            HTTPField("X-Value", "a\r\n\r\n\(end)"),
-            HTTPField("X-Name\r\nX-Injected", "1"), HTTPField("X-Name: 1\nX-Injected", "1"),
-            HTTPField("X-\u{0}Name", "1"), HTTPField("X-Name\r\n\r\n\(end)", "1"),
+            HeaderField("X-Value", "a\r\nX-Injected: 1"),
+            HeaderField("X-Value", "a\nX-Injected: 1"),
+            HeaderField("X-Value", "a\rX-Injected: 1"), HeaderField("X-Value", "a\u{0}b"),
+            HeaderField("X-Value", "a\r\n\r\n\(end)"),
+            HeaderField("X-Name\r\nX-Injected", "1"), HeaderField("X-Name: 1\nX-Injected", "1"),
+            HeaderField("X-\u{0}Name", "1"), HeaderField("X-Name\r\n\r\n\(end)", "1"),
         ]
         for field in fields {
             _ = await send(headers: [field])
@@ -56,9 +57,9 @@ extension TransportCheck {
         receiver.on(Self.path, .status(200))
         let body = Array("{}".utf8)
         for field in [
-            HTTPField("Host", "elsewhere.example"), HTTPField("Content-Length", "1"),
-            HTTPField("content-length", "7"), HTTPField("Transfer-Encoding", "chunked"),
-            HTTPField("Connection", "close"), HTTPField("Connection", "X-Value"),
+            HeaderField("Host", "elsewhere.example"), HeaderField("Content-Length", "1"),
+            HeaderField("content-length", "7"), HeaderField("Transfer-Encoding", "chunked"),
+            HeaderField("Connection", "close"), HeaderField("Connection", "X-Value"),
         ] {
             _ = await send(headers: [field], body: body)
             try expect(receiver.malformedCount == 0, "\(field) made the request malformed.")

@@ -34,7 +34,7 @@ struct TransportCheck {
     func send(
         to url: WebhookURL? = nil,
         over transport: (any WebhookTransport)? = nil,
-        headers: [HTTPField] = [],
+        headers: [HeaderField] = [],
         body: [UInt8] = Array("{}".utf8),
         deadline: Duration = Self.deadline,
         bodyLimit: Int = 65_536,
@@ -43,7 +43,7 @@ struct TransportCheck {
     ) async -> Result {
         let request = TransportRequest(
             url: url ?? receiver.url(Self.path),
-            headers: [HTTPField("Content-Type", "application/json")] + headers,
+            headers: [HeaderField("Content-Type", "application/json")] + headers,
             body: body[...],
             deadline: deadline,
             bodyLimit: bodyLimit,

@@ -97,7 +97,7 @@ struct CrashRun {
         #expect(second.warnings.isEmpty, "\(what)")
         let observation = try await Observation(of: second, clock)
         await second.close()
-        let references = try await CrashReference.observations.value
+        let references = try await CrashReference.activities.value
         let allowed = steps.clamped(to: 0...references.count - 1).map { references[$0] }
         guard !allowed.contains(observation) else { return }
         let differences = allowed.map { observation.difference(from: $0) ?? "" }
@@ -110,8 +110,8 @@ struct CrashRun {
 
 /// What the store in memory shows after each number of steps.
 enum CrashReference {
-    static let observations = Task {
-        var observations: [Observation] = []
+    static let activities = Task {
+        var activities: [Observation] = []
         for count in 0...Workload.steps.count {
             let clock = ManualClock()
             let store = InMemoryWebhookStore(clock: clock)
@@ -119,9 +119,9 @@ enum CrashReference {
             for step in Workload.steps.prefix(count) { _ = try await step.run(store, hands) }
             // Its process is dead too.
             store.loseLeases()
-            observations.append(try await Observation(of: store, clock))
+            activities.append(try await Observation(of: store, clock))
         }
-        return observations
+        return activities
     }
 }
 

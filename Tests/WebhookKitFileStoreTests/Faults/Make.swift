@@ -79,7 +79,7 @@ enum Make {
             request: Attempt.Request(url: claimed.webhook.webhook.url.string, headers: []),
             response: Attempt.Response(
                 status: isSuccess ? 200 : 503,
-                headers: [HTTPField("server", "kit")],
+                headers: [HeaderField("server", "kit")],
                 body: [0, 10, 13, 255],
                 isTruncated: true
             ),

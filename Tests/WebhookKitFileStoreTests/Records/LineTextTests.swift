@@ -71,7 +71,7 @@ struct LineTextTests {
 
     @Test func theTextOfAttemptsIsFixed() throws {
         var attempt = try Samples.attempt(body: Array("a\n\"\u{1}".utf8))
-        attempt.request.headers = [HTTPField("h", "v\r\n")]
+        attempt.request.headers = [HeaderField("h", "v\r\n")]
         attempt.failure?.detail = "d"
         let expected =
             #"{"delivery":"dlv_1","number":2,"round":-1,"startedAt":1767225600001,"#

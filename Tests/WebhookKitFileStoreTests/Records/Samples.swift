@@ -100,7 +100,7 @@ enum Samples {
             duration: duration,
             request: Attempt.Request(
                 url: "https://receiver.example/a?b=\"c\"",
-                headers: [HTTPField("webhook-id", "evt_1"), HTTPField(oddText, oddText)]
+                headers: [HeaderField("webhook-id", "evt_1"), HeaderField(oddText, oddText)]
             ),
             response: body.map {
                 Attempt.Response(status: 503, headers: [], body: $0, isTruncated: true)
@@ -118,7 +118,7 @@ enum Samples {
                 url: try WebhookURL("https://receiver.example:8443/a%20b?x=%C3%A9&y=1"),
                 events: .types([.conversationCreated]),
                 signature: try .hmacHeader("X-Signature", prefix: "sha256="),
-                headers: try ExtraHeaders([HTTPField("X-One", "1; \"quoted\"")]),
+                headers: try ExtraHeaders([HeaderField("X-One", "1; \"quoted\"")]),
                 bodyForm: .data,
                 policy: .glassix,
                 flow: DeliveryFlow(concurrency: 7, deliveriesPerSecond: 12.5, isOrdered: true),

@@ -13,7 +13,7 @@ struct ChapterStore: WebhookStore {
     var readsEarly = false
     /// Whether what breaks the bounds of rows passes in silence, as if nothing had been asked.
     var forgives: @Sendable (StoreError) -> Bool = { _ in false }
-    var onRows: @Sendable (InMemoryWebhookStore, RowQuery) throws -> [Row] = { $0.rows($1) }
+    var onRows: @Sendable (InMemoryWebhookStore, RowQuery) throws -> [StoredRow] = { $0.rows($1) }
     var onEvents: @Sendable (InMemoryWebhookStore, EventQuery) throws -> EventPage = {
         try $0.events($1)
     }
@@ -87,7 +87,7 @@ extension ChapterStore: RowStore {
 
     func row(_ id: RowID) -> [UInt8]? { inner.row(rename(id)) }
 
-    func rows(_ query: RowQuery) throws -> [Row] { try onRows(inner, query) }
+    func rows(_ query: RowQuery) throws -> [StoredRow] { try onRows(inner, query) }
 }
 
 extension ChapterStore: EventHistory {

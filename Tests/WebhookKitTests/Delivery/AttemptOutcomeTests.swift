@@ -5,9 +5,10 @@ import Testing
 @Suite struct AttemptOutcomeTests {
     /// Fault 75.
     @Test(arguments: [
-        (IPAddress.v4(0x0A00_0001), "private"), (.v4(0x0808_0808), "denied"),
+        (HostAddress.v4(0x0A00_0001), "private"), (.v4(0x0808_0808), "denied"),
     ])
-    func anAddressThatIsRefusedWhileConnectingIsNotNamed(address: IPAddress, word: String) throws {
+    func anAddressThatIsRefusedWhileConnectingIsNotNamed(address: HostAddress, word: String) throws
+    {
         let failure = TransportFailure(.blockedDestination(address), "refused \(address)")
         let host = try WebhookURL("https://a.example/").host
         let outcome = AttemptOutcome(.failure(failure), to: host, at: Samples.time(0))
@@ -118,7 +119,7 @@ import Testing
     @Test func redirectsNameTheirTargetAndAreFailures() {
         let response = TransportResponse(
             status: 307,
-            headers: [HTTPField("LOCATION", "https://other.example/")]
+            headers: [HeaderField("LOCATION", "https://other.example/")]
         )
         let outcome = AttemptOutcome(.response(response), at: Samples.time(0))
         #expect(outcome.failure?.kind == .redirect)
@@ -129,7 +130,7 @@ import Testing
         // One character of 20,000 bytes: a letter under ten thousand accents.
         let tower = "a" + String(repeating: "\u{301}", count: 10_000)
         let redirect = AttemptOutcome(
-            .response(TransportResponse(status: 302, headers: [HTTPField("location", tower)])),
+            .response(TransportResponse(status: 302, headers: [HeaderField("location", tower)])),
             at: Samples.time(0)
         )
         #expect((redirect.failure?.detail.utf8.count ?? 0) <= 1000)

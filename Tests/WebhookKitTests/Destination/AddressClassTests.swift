@@ -152,8 +152,8 @@ import Testing
             after: nil
         ),
     ]) func classifiesBothEdgesOfEveryBlock(block: Block) throws {
-        let first = try #require(IPAddress(block.first))
-        let last = try #require(IPAddress(block.last))
+        let first = try #require(HostAddress(block.first))
+        let last = try #require(HostAddress(block.last))
         #expect(AddressClass(of: first) == block.kind)
         #expect(AddressClass(of: last) == block.kind)
         #expect(neighbour(of: first, step: -1).map(AddressClass.init(of:)) == block.before)
@@ -165,7 +165,7 @@ import Testing
         "2000::", "2606:4700:4700::1111", "2620:4f:8000::1", "2a00::1", "2003::1",
         "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1",
     ]) func findsPublicAddresses(text: String) throws {
-        #expect(AddressClass(of: try #require(IPAddress(text))) == .public)
+        #expect(AddressClass(of: try #require(HostAddress(text))) == .public)
     }
 
     /// S-1.
@@ -174,12 +174,12 @@ import Testing
         ("169.254.169.254", .cloudMetadata), ("100.64.0.1", .carrierGradeNAT),
         ("224.0.0.1", .multicast), ("255.255.255.255", .broadcast), ("192.0.2.1", .documentation),
     ]) func judgesEmbeddedFormsByWhatTheyCarry(text: String, kind: AddressClass) throws {
-        let v4 = try #require(IPAddress(text))
+        let v4 = try #require(HostAddress(text))
         guard case .v4(let number) = v4 else { return }
         let carried = UInt128(number)
         let prefixes = ["::ffff:0:0", "::ffff:0:0:0", "64:ff9b::"]
         for prefix in prefixes {
-            guard case .v6(let base)? = IPAddress(prefix) else {
+            guard case .v6(let base)? = HostAddress(prefix) else {
                 Issue.record("not an IPv6 address: \(prefix)")
                 continue
             }
@@ -189,7 +189,7 @@ import Testing
         if number > 1 { #expect(AddressClass(of: .v6(carried)) == kind) }
     }
 
-    private func neighbour(of address: IPAddress, step: Int) -> IPAddress? {
+    private func neighbour(of address: HostAddress, step: Int) -> HostAddress? {
         switch address {
         case .v4(let number):
             let (next, over) =

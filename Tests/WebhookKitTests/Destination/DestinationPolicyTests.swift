@@ -59,7 +59,7 @@ import Testing
     ]) func refusesNamesWithAnyForbiddenAddress(found: [String], culprit: String) throws {
         let url = try WebhookURL("https://example.com/")
         let refusal = try #require(throws: DestinationRefusal.self) {
-            try DestinationPolicy.publicOnly.judge(found.compactMap(IPAddress.init), for: url)
+            try DestinationPolicy.publicOnly.judge(found.compactMap(HostAddress.init), for: url)
         }
         #expect(refusal.address?.description == culprit)
         #expect(refusal.description.contains(culprit))
@@ -101,7 +101,7 @@ import Testing
             ("1.1.1.1", true), ("192.168.0.1", false),
         ]
         for (text, isAllowed) in cases {
-            #expect(policy.allows(try #require(IPAddress(text))) == isAllowed, "\(text)")
+            #expect(policy.allows(try #require(HostAddress(text))) == isAllowed, "\(text)")
         }
     }
 
@@ -143,8 +143,8 @@ import Testing
     @Test func opensNoCarriedAddressByAnIPv6Network() throws {
         var policy = DestinationPolicy.publicOnly
         policy.allowedNetworks = [try #require(IPNetwork("::/0"))]
-        #expect(!policy.allows(try #require(IPAddress("::ffff:127.0.0.1"))))
-        #expect(policy.allows(try #require(IPAddress("fd00::1"))))
+        #expect(!policy.allows(try #require(HostAddress("::ffff:127.0.0.1"))))
+        #expect(policy.allows(try #require(HostAddress("fd00::1"))))
     }
 
     /// Where a tunnel ends cannot be seen: what it carries and its own address must both be allowed.
@@ -155,7 +155,7 @@ import Testing
         ("fe80::5efe:8.8.8.8", .linkLocal), ("2002:808:808::5efe:10.0.0.1", .private),
         ("2002:a00:1::5efe:8.8.8.8", .private), ("2001:0:808:808::f7f7:f7f7", .reserved),
     ]) func judgesBothEndsOfATunnel(text: String, refused: AddressClass?) throws {
-        let address = try #require(IPAddress(text))
+        let address = try #require(HostAddress(text))
         let url = try WebhookURL("https://a.example/")
         #expect(AddressClass(of: address) == refused ?? .public)
         #expect(DestinationPolicy.publicOnly.allows(address) == (refused == nil))
@@ -170,7 +170,7 @@ import Testing
         var policy = DestinationPolicy.publicOnly
         policy.allowedClasses = [.public, .private, .linkLocal]
         policy.allowedNetworks = [try #require(IPNetwork("::/0"))]
-        let metadata = try #require(IPAddress("fe80::5efe:169.254.169.254"))
+        let metadata = try #require(HostAddress("fe80::5efe:169.254.169.254"))
         #expect(!policy.allows(metadata))
     }
 
@@ -178,7 +178,7 @@ import Testing
     @Test func deniedNetworksHoldForWhatATunnelCarries() throws {
         var policy = DestinationPolicy.publicOnly
         policy.deniedNetworks = [try #require(IPNetwork("8.8.8.0/24"))]
-        #expect(!policy.allows(try #require(IPAddress("2600::5efe:8.8.8.8"))))
+        #expect(!policy.allows(try #require(HostAddress("2600::5efe:8.8.8.8"))))
     }
 
     /// Fault 76.
@@ -225,15 +225,15 @@ import Testing
 @Suite struct DestinationGuardTests {
     /// Answers every name alike and counts.
     private final class Fixed: HostResolver {
-        let answer: Result<[IPAddress], ResolutionFailure>
+        let answer: Result<[HostAddress], ResolutionFailure>
         let asked = Locked<[String]>([])
 
-        init(_ answer: Result<[IPAddress], ResolutionFailure>) { self.answer = answer }
+        init(_ answer: Result<[HostAddress], ResolutionFailure>) { self.answer = answer }
 
         func resolve(
             _ host: String,
             deadline: Duration
-        ) async throws(ResolutionFailure) -> [IPAddress] {
+        ) async throws(ResolutionFailure) -> [HostAddress] {
             asked.withLock { $0.append(host) }
             return try answer.get()
         }

@@ -203,7 +203,7 @@ private final class ScriptedLookups: Sendable {
 
     var names: [String] { asked.withLock { $0 } }
 
-    func answer(_ name: String) -> Result<[IPAddress], ResolutionFailure> {
+    func answer(_ name: String) -> Result<[HostAddress], ResolutionFailure> {
         asked.withLock { $0.append(name) }
         if name.contains("mute") { gate.wait() }
         if name.contains("broken") { return .failure(.temporary("scripted")) }

@@ -26,14 +26,14 @@ import WebhookKit
 
     @Test(arguments: ["", "production-eu", "abcdefghijklmnopq", "Sandbox", "a\r", "١"])
     func refusesOtherEnvironmentNames(name: String) throws {
-        let error = try #require(throws: ScopeError.self) { try Environment(name) }
+        let error = try #require(throws: ScopeError.self) { try Scope.Environment(name) }
         #expect(error.field == "environment")
     }
 
     @Test func namesTheWellKnown() throws {
-        #expect(try Environment("production") == .production)
-        #expect(try Environment("sandbox") == .sandbox)
-        #expect(try Environment("abcdefghijklmnop").name.count == 16)
+        #expect(try Scope.Environment("production") == .production)
+        #expect(try Scope.Environment("sandbox") == .sandbox)
+        #expect(try Scope.Environment("abcdefghijklmnop").name.count == 16)
         #expect(Scope.default.description == "default/production")
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct AuthenticationChallengeTests {
     private func offers(_ value: String, _ realm: String = "staff") -> Bool {
-        [HTTPField("WWW-AUTHENTICATE", value)].offersBasic(realm: realm)
+        [HeaderField("WWW-AUTHENTICATE", value)].offersBasic(realm: realm)
     }
 
     @Test(arguments: [
@@ -42,9 +42,9 @@ import Testing
 
     @Test func looksAtAllFieldsOfThatNameOnly() {
         let fields = [
-            HTTPField("www-authenticate", #"Basic realm="a""#),
-            HTTPField("x-authenticate", #"Basic realm="b""#),
-            HTTPField("Www-Authenticate", #"Basic realm="c""#),
+            HeaderField("www-authenticate", #"Basic realm="a""#),
+            HeaderField("x-authenticate", #"Basic realm="b""#),
+            HeaderField("Www-Authenticate", #"Basic realm="c""#),
         ]
         #expect(fields.offersBasic(realm: "a") && fields.offersBasic(realm: "c"))
         #expect(!fields.offersBasic(realm: "b"))
@@ -53,7 +53,7 @@ import Testing
     @Test func keepsSchemesAndParametersInOrder() {
         let all = AuthenticationChallenge.parse(#"Digest A=1, b="2", Negotiate, Basic realm=x"#)
         #expect(all.map(\.scheme) == ["digest", "negotiate", "basic"])
-        #expect(all.first?.parameters == [HTTPField("a", "1"), HTTPField("b", "2")])
+        #expect(all.first?.parameters == [HeaderField("a", "1"), HeaderField("b", "2")])
     }
 
     @Test(arguments: [",", "a ", "a=", "\"", "\\", "Basic realm=\"", "é", "a,"])

@@ -8,7 +8,7 @@ import WebhookKit
 #endif
 
 @Suite struct ExtraHeadersTests {
-    private func error(_ fields: [HTTPField]) -> ExtraHeadersError? {
+    private func error(_ fields: [HeaderField]) -> ExtraHeadersError? {
         do throws(ExtraHeadersError) {
             _ = try ExtraHeaders(fields)
             return nil
@@ -19,7 +19,7 @@ import WebhookKit
 
     @Test(arguments: ["X-Api-Key", "a", "!#$%&'*+-.^_`|~09", "User-Agent", "Content-Type", "Hosts"])
     func takesTokensAsNames(name: String) throws {
-        #expect(try ExtraHeaders([HTTPField(name, "v")]).fields == [HTTPField(name, "v")])
+        #expect(try ExtraHeaders([HeaderField(name, "v")]).fields == [HeaderField(name, "v")])
     }
 
     /// S-4; Fault 47.
@@ -28,7 +28,9 @@ import WebhookKit
         ":authority", String(repeating: "a", count: 257),
     ])
     func refusesOtherNames(name: String) {
-        #expect(error([HTTPField("ok", "v"), HTTPField(name, "v")])?.field == "headers[1].name")
+        #expect(
+            error([HeaderField("ok", "v"), HeaderField(name, "v")])?.field == "headers[1].name"
+        )
     }
 
     /// W-6; Fault 47.
@@ -39,7 +41,7 @@ import WebhookKit
     ])
     func refusesReservedNamesInAnyCase(name: String) {
         for spelling in [name, name.lowercased(), name.uppercased()] {
-            let error = error([HTTPField(spelling, "v")])
+            let error = error([HeaderField(spelling, "v")])
             #expect(error?.field == "headers[0].name")
             #expect(error?.message == "WebhookKit writes this header itself; leave it out")
         }
@@ -47,7 +49,7 @@ import WebhookKit
 
     @Test(arguments: ["v", "a b", "a\tb", "\"q\"; x=1", String(repeating: "v", count: 4096)])
     func takesVisibleValues(value: String) throws {
-        #expect(try ExtraHeaders([HTTPField("a", value)]).fields.first?.value == value)
+        #expect(try ExtraHeaders([HeaderField("a", value)]).fields.first?.value == value)
     }
 
     /// S-4; Fault 47.
@@ -57,7 +59,7 @@ import WebhookKit
         "\u{1B}x", String(repeating: "v", count: 4097),
     ])
     func refusesOtherValuesWithoutRepeatingThem(value: String) {
-        let fields = (0..<3).map { HTTPField("h\($0)", "v") } + [HTTPField("a", value)]
+        let fields = (0..<3).map { HeaderField("h\($0)", "v") } + [HeaderField("a", value)]
         let error = error(fields)
         #expect(error?.field == "headers[3].value")
         #expect(
@@ -68,19 +70,19 @@ import WebhookKit
 
     /// Fault 47.
     @Test func takesSixtyFourAndRefusesTheNext() {
-        let fields = (0..<65).map { HTTPField("h\($0)", "v") }
+        let fields = (0..<65).map { HeaderField("h\($0)", "v") }
         #expect(error(Array(fields.prefix(64))) == nil)
         #expect(error(fields)?.field == "headers")
     }
 
     @Test func refusesTheSameNameTwiceInAnyCase() {
-        let fields = [HTTPField("X-A", "1"), HTTPField("b", "1"), HTTPField("x-a", "2")]
+        let fields = [HeaderField("X-A", "1"), HeaderField("b", "1"), HeaderField("x-a", "2")]
         #expect(error(fields)?.field == "headers[2].name")
     }
 
     @Test func refusesAuthorizationBesideBasicCredentialsOnly() throws {
         let headers = try ExtraHeaders([
-            HTTPField("a", "1"), HTTPField("AUTHORIZATION", "Bearer x"),
+            HeaderField("a", "1"), HeaderField("AUTHORIZATION", "Bearer x"),
         ])
         let credentials = try BasicCredentials(username: "u", password: "p")
         try headers.check(withBasicCredentials: nil)
@@ -92,17 +94,17 @@ import WebhookKit
     }
 
     @Test func checksWhatItDecodes() throws {
-        let headers = try ExtraHeaders([HTTPField("X-A", "1")])
+        let headers = try ExtraHeaders([HeaderField("X-A", "1")])
         let data = try JSONEncoder().encode(headers)
         #expect(try JSONDecoder().decode(ExtraHeaders.self, from: data) == headers)
-        let hostile = try JSONEncoder().encode([HTTPField("X-A", "1\r\nX-B: 2")])
+        let hostile = try JSONEncoder().encode([HeaderField("X-A", "1\r\nX-B: 2")])
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(ExtraHeaders.self, from: hostile)
         }
     }
 
     @Test func showsNamesButNoValues() throws {
-        let headers = try ExtraHeaders([HTTPField("X-Api-Key", "hunter2")])
+        let headers = try ExtraHeaders([HeaderField("X-Api-Key", "hunter2")])
         var dumped = ""
         dump(headers, to: &dumped)
         for text in ["\(headers)", String(reflecting: headers), "\([headers])", dumped] {

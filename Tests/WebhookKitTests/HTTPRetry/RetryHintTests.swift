@@ -5,7 +5,7 @@ import Testing
 /// `Retry-After` from the answer's header to the plan (SPEC D-7, FAULTS 29).
 @Suite struct RetryHintTests {
     private static func outcome(_ status: Int, _ value: String?) -> AttemptOutcome {
-        let headers = value.map { [HTTPField("Retry-After", $0)] } ?? []
+        let headers = value.map { [HeaderField("Retry-After", $0)] } ?? []
         return AttemptOutcome(
             .response(TransportResponse(status: status, headers: headers)),
             at: Samples.time(0)

@@ -24,7 +24,7 @@ import WebhookKitTesting
         func differ(_ make: (String) throws -> some Hashable) rethrows -> Bool {
             try make(one) != make(other)
         }
-        #expect(differ { HTTPField("x", $0) })
+        #expect(differ { HeaderField("x", $0) })
         #expect(differ { WebhookDraft(name: $0, url: "", events: .all) })
         #expect(differ { WebhookDraft(name: "", url: $0, events: .all) })
         #expect(differ { EventDraft(.ping, json: [], idempotencyKey: $0) })

@@ -11,7 +11,7 @@ import Testing
     private static func mask(
         username: String = "ada",
         password: String = password,
-        headers: [HTTPField] = [HTTPField("X-Auth-Token", "Bearer abc/def+ghi==")],
+        headers: [HeaderField] = [HeaderField("X-Auth-Token", "Bearer abc/def+ghi==")],
         harmless: Set<String> = []
     ) throws -> EchoMask {
         let secret = try SigningSecret(shown, for: .standardWebhooks)
@@ -45,12 +45,14 @@ import Testing
     }
 
     @Test func leavesTheRestAsItIs() throws {
-        let mask = try Self.mask(headers: [HTTPField("x-env", "live"), HTTPField("x", "harmless!")])
+        let mask = try Self.mask(headers: [
+            HeaderField("x-env", "live"), HeaderField("x", "harmless!"),
+        ])
         #expect(mask.masked("live ada Basic 200 OK") == "live ada Basic 200 OK")
         #expect(mask.masked("") == "")
         let text = Array("harmless! a harmless! b".utf8)
         #expect(mask.masked(text, upTo: 100, isCut: false) == Array("*** a *** b".utf8))
-        let listed = try Self.mask(headers: [HTTPField("X", "harmless!")], harmless: ["x"])
+        let listed = try Self.mask(headers: [HeaderField("X", "harmless!")], harmless: ["x"])
         #expect(listed.masked(text, upTo: 100, isCut: false) == nil)
         #expect(EchoMask().masked("anything at all") == "anything at all")
     }
@@ -74,7 +76,7 @@ import Testing
     }
 
     @Test func basicWithinAnExtraHeaderIsMaskedToo() throws {
-        let header = HTTPField("Authorization", "Basic YWRhOm9wZW46c2VzYW1l")
+        let header = HeaderField("Authorization", "Basic YWRhOm9wZW46c2VzYW1l")
         let mask = try Self.mask(headers: [header])
         #expect(mask.masked("got open:sesame") == "got ***")
     }
@@ -83,7 +85,7 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func whatTakesTooLongIsMaskedWhole() throws {
         let headers = (0..<64).map { number in
             let count = 4000 + number
-            return HTTPField("x-\(number)", String(repeating: "a", count: count) + "b")
+            return HeaderField("x-\(number)", String(repeating: "a", count: count) + "b")
         }
         let mask = try Self.mask(headers: headers)
         let text = Array(repeating: UInt8(ascii: "a"), count: 65_536)

@@ -10,16 +10,18 @@ import Testing
         "X-API-Key", "x-tenant-key", "X-TENANT-KEY",
     ])
     func masksSecretsInAnyCase(_ name: String) {
-        let fields = redaction.headers([HTTPField(name, "s3cret"), HTTPField("a", "b")])
-        #expect(fields == [HTTPField(name, "***"), HTTPField("a", "b")])
+        let fields = redaction.headers([HeaderField(name, "s3cret"), HeaderField("a", "b")])
+        #expect(fields == [HeaderField(name, "***"), HeaderField("a", "b")])
         let response = redaction.response(
-            TransportResponse(status: 200, headers: [HTTPField(name, "s3cret")])
+            TransportResponse(status: 200, headers: [HeaderField(name, "s3cret")])
         )
-        #expect(response.headers == [HTTPField(name, "***")])
+        #expect(response.headers == [HeaderField(name, "***")])
     }
 
     @Test func keepsOtherHeadersAsTheyAre() {
-        let fields = [HTTPField("Content-Type", "text/plain"), HTTPField("webhook-id", "evt_1")]
+        let fields = [
+            HeaderField("Content-Type", "text/plain"), HeaderField("webhook-id", "evt_1"),
+        ]
         #expect(redaction.headers(fields) == fields)
     }
 
@@ -44,15 +46,15 @@ import Testing
     /// Fault 26.
     @Test func oneAttemptTakesAtMost32KiB() throws {
         let long = String(repeating: "x", count: 4096)
-        let many = (0..<64).map { HTTPField("x-\($0)", long) }
-        let small = (0..<10_000).map { HTTPField("h\($0)", "") }
+        let many = (0..<64).map { HeaderField("x-\($0)", long) }
+        let small = (0..<10_000).map { HeaderField("h\($0)", "") }
         let tower = "a" + String(repeating: "\u{301}", count: 10_000)
-        for headers in [many, small, [HTTPField("x", String(long.prefix(3000)))] + small] {
+        for headers in [many, small, [HeaderField("x", String(long.prefix(3000)))] + small] {
             let outcome = AttemptOutcome(
                 .response(
                     TransportResponse(
                         status: 302,
-                        headers: [HTTPField("location", tower)] + headers,
+                        headers: [HeaderField("location", tower)] + headers,
                         body: Array(repeating: 0xFF, count: 65_536)
                     )
                 ),
@@ -71,7 +73,7 @@ import Testing
         }
     }
 
-    private static func bytes(of fields: [HTTPField]) -> Int {
+    private static func bytes(of fields: [HeaderField]) -> Int {
         fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
     }
 

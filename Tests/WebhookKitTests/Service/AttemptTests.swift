@@ -4,7 +4,7 @@ import WebhookKitTesting
 
 /// What one attempt sends and what the log keeps of it (SPEC W-5, W-6, D-14, D-15, L-3, L-5).
 @Suite struct AttemptTests {
-    static let challenge = [HTTPField("WWW-Authenticate", #"Basic realm="crm""#)]
+    static let challenge = [HeaderField("WWW-Authenticate", #"Basic realm="crm""#)]
 
     private func credentials(realm: String?) throws -> BasicCredentials {
         try BasicCredentials(username: "ada", password: "open:sesame", realm: realm)
@@ -69,10 +69,10 @@ import WebhookKitTesting
     }
 
     @Test(arguments: [
-        [HTTPField("WWW-Authenticate", #"Basic realm="other""#)],
-        [HTTPField("WWW-Authenticate", "Bearer")], [],
+        [HeaderField("WWW-Authenticate", #"Basic realm="other""#)],
+        [HeaderField("WWW-Authenticate", "Bearer")], [],
     ])
-    func otherChallengesGetNoCredentials(headers: [HTTPField]) async throws {
+    func otherChallengesGetNoCredentials(headers: [HeaderField]) async throws {
         let harness = try Harness { _ in .status(401, headers: headers) }
         try await harness.virtually {
             let credentials = try credentials(realm: "crm")
@@ -135,7 +135,7 @@ import WebhookKitTesting
             $0.policy = GladlyScheduleTests.exact(.gladly)
         }) { call in
             call.index == 0
-                ? .status(503, headers: [HTTPField("Retry-After", "90")]) : .status(200)
+                ? .status(503, headers: [HeaderField("Retry-After", "90")]) : .status(200)
         }
         try await harness.virtually {
             _ = try await harness.webhook()
@@ -177,7 +177,7 @@ import WebhookKitTesting
             try await harness.drainAll()
             let records = try await harness.store.webhooks(WebhookQuery(scope: .default))
             let page = try await harness.service.webhooks.log(of: created.webhook.id)
-            var text = "\(records) \(page) \(harness.observer.observations.elements)"
+            var text = "\(records) \(page) \(harness.observer.activities.elements)"
             dump(records, to: &text)
             dump(page, to: &text)
             let key = created.secret.reveal().dropFirst(6)

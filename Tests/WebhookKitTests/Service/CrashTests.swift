@@ -32,7 +32,7 @@ import WebhookKitTesting
             let died = harness.clock.uptime
 
             try await harness.whileRunning {
-                _ = await harness.observer.observations.wait { seen in
+                _ = await harness.observer.activities.wait { seen in
                     seen.contains { if case .settled = $0 { true } else { false } }
                 }
             }

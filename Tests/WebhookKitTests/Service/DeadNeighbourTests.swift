@@ -153,7 +153,7 @@ import WebhookKitTesting
 extension Harness {
     /// Whose attempts have ended, in order.
     var attempts: [Webhook.ID] {
-        observer.observations.elements.compactMap {
+        observer.activities.elements.compactMap {
             if case .attempted(let id, _, _) = $0 { id } else { nil }
         }
     }

@@ -12,8 +12,9 @@ import WebhookKitTesting
     private static func draft(_ draft: inout WebhookDraft) throws {
         draft.credentials = try BasicCredentials(username: "ada", password: "open:sesame")
         draft.headers = [
-            HTTPField("X-Auth-Token", "tok-1234567"), HTTPField("X-Webhook-Secret", "whs-7654321"),
-            HTTPField("Accept", "text/plain"), HTTPField("X-Plan", "gold-plated"),
+            HeaderField("X-Auth-Token", "tok-1234567"),
+            HeaderField("X-Webhook-Secret", "whs-7654321"),
+            HeaderField("Accept", "text/plain"), HeaderField("X-Plan", "gold-plated"),
         ]
     }
 
@@ -24,10 +25,10 @@ import WebhookKitTesting
         let lines = call.request.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
         let body = lines + "\npassword: open:sesame"
         let headers =
-            call.request.headers.map { HTTPField("x-got-\($0.name)", $0.value) }
+            call.request.headers.map { HeaderField("x-got-\($0.name)", $0.value) }
             + [
-                HTTPField("location", "/?p=open:sesame&t=tok-1234567"),
-                HTTPField("x-session-token", "of the receiver"),
+                HeaderField("location", "/?p=open:sesame&t=tok-1234567"),
+                HeaderField("x-session-token", "of the receiver"),
             ]
         return .response(
             TransportResponse(status: status, headers: headers, body: Array(body.utf8))
@@ -57,7 +58,7 @@ import WebhookKitTesting
             let body = String(decoding: response.body, as: UTF8.self)
             var text = body
             dump((attempt, harness.notifier.sent.elements), to: &text)
-            dump(harness.observer.observations.elements, to: &text)
+            dump(harness.observer.activities.elements, to: &text)
             for secret in Self.secrets { #expect(!text.contains(secret), "\(secret)") }
             #expect(body.contains("content-type: application/json"))
             #expect(attempt.request.headers.first(named: "accept") == "text/plain")
@@ -89,7 +90,7 @@ import WebhookKitTesting
         try await harness.virtually {
             let hook = try await harness.webhook {
                 $0.headers = [
-                    HTTPField("x-plan", "gold-plated"), HTTPField("accept", "text/plain"),
+                    HeaderField("x-plan", "gold-plated"), HeaderField("accept", "text/plain"),
                 ]
             }.webhook
             try await harness.publish()

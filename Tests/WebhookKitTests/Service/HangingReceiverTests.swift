@@ -46,7 +46,7 @@ import WebhookKitTesting
             for number in 0..<50 { try await harness.publish(number) }
             let ids = answering
             try await harness.whileRunning {
-                _ = await harness.observer.observations.wait { seen in
+                _ = await harness.observer.activities.wait { seen in
                     seen.count {
                         if case .attempted(let id, _, _) = $0 { ids.contains(id) } else { false }
                     }

@@ -57,8 +57,8 @@ import WebhookKitTesting
             try await service.publish(EventDraft(.conversationClosed, json: Array("1".utf8)))
         }
 
-        func count(_ matches: (Observation) -> Bool) -> Int {
-            observer.observations.elements.count(where: matches)
+        func count(_ matches: (ServiceActivity) -> Bool) -> Int {
+            observer.activities.elements.count(where: matches)
         }
     }
 
@@ -285,7 +285,7 @@ import WebhookKitTesting
         try await setting.virtually {
             let draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
             let webhooks = setting.service.webhooks
-            let actor = Actor.user(try User.ID("ada"))
+            let actor = Caller.user(try User.ID("ada"))
             do {
                 _ = try await webhooks.create(draft, ping: .skipped, as: actor)
                 #expect(port == .resolver, "it may get addresses later")
@@ -302,14 +302,14 @@ import WebhookKitTesting
         let setting = try Setting(.directory, .hanging)
         try await setting.virtually {
             let webhooks = setting.service.webhooks
-            let actor = Actor.user(try User.ID("ada"))
+            let actor = Caller.user(try User.ID("ada"))
             for _ in 0..<5 {
                 await #expect(throws: HostPortTimeout.self) {
                     _ = try await webhooks.all(as: actor)
                 }
             }
             #expect(try await setting.service.health().abandonedCalls == [.userDirectory: 5])
-            let told = setting.observer.observations.elements.compactMap { observation in
+            let told = setting.observer.activities.elements.compactMap { observation in
                 if case .callsAbandoned(.userDirectory, let count) = observation {
                     count
                 } else {
@@ -345,7 +345,7 @@ import WebhookKitTesting
             for _ in 0..<2 { _ = await bare.drain() }
             let health = try await bare.health()
             #expect(health.portsNotSet == [.notifier, .secretCipher])
-            let told = observer.observations.elements.filter {
+            let told = observer.activities.elements.filter {
                 if case .portNotSet = $0 { true } else { false }
             }
             #expect(told == [.portNotSet(.secretCipher), .portNotSet(.notifier)])

@@ -147,7 +147,7 @@ import WebhookKitTesting
             let hook = try await harness.webhook().webhook
             try await harness.publish()
             _ = await harness.service.drain()
-            let told = harness.observer.observations.elements.contains {
+            let told = harness.observer.activities.elements.contains {
                 if case .secretsUnreadable(hook.id, _) = $0 { true } else { false }
             }
             #expect(told)

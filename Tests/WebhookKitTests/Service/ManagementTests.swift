@@ -39,7 +39,7 @@ import WebhookKitTesting
     }
 
     @Test func privateAddressesAreRefusedWhenSavedAndWhenSent() async throws {
-        let answers = Locked<[IPAddress]>([.v4(0x7F00_0001)])
+        let answers = Locked<[HostAddress]>([.v4(0x7F00_0001)])
         let resolver = ScriptedResolver { _ in .success(answers.withLock { $0 }) }
         let harness = try Harness(resolver: resolver) { _ in .status(200) }
         try await harness.virtually {

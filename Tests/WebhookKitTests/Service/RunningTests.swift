@@ -10,7 +10,7 @@ import WebhookKitTesting
             _ = try await harness.webhook()
             try await harness.whileRunning {
                 for number in 0..<20 { try await harness.publish(number) }
-                _ = await harness.observer.observations.wait { seen in
+                _ = await harness.observer.activities.wait { seen in
                     seen.count { if case .settled = $0 { true } else { false } } == 20
                 }
             }
@@ -44,7 +44,7 @@ import WebhookKitTesting
             let alive = try await harness.webhook("alive").webhook
             for number in 0..<200 { try await harness.publish(number) }
             try await harness.whileRunning {
-                _ = await harness.observer.observations.wait { seen in
+                _ = await harness.observer.activities.wait { seen in
                     seen.count {
                         if case .attempted(alive.id, _, _) = $0 { true } else { false }
                     } == 200

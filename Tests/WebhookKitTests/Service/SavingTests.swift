@@ -15,7 +15,7 @@ import WebhookKitTesting
         Wrong(field: "name") { $0.name = "" },
         Wrong(field: "url") { $0.url = "https://user@hook.example/" },
         Wrong(field: "events") { $0.events = .types([]) },
-        Wrong(field: "headers[0].name") { $0.headers = [HTTPField("Host", "x")] },
+        Wrong(field: "headers[0].name") { $0.headers = [HeaderField("Host", "x")] },
         Wrong(field: "flow.concurrency") { $0.flow.concurrency = 0 },
     ]
 

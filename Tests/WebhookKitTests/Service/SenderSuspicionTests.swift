@@ -290,7 +290,7 @@ import WebhookKitTesting
 extension Harness {
     fileprivate var delivered: [ScriptedTransport.Call] {
         let ids = Set(
-            observer.observations.elements.compactMap {
+            observer.activities.elements.compactMap {
                 if case .attempted(_, let event, let attempt) = $0, attempt.failure == nil {
                     "\(event) \(attempt.request.url)"
                 } else {
@@ -315,7 +315,7 @@ extension Harness {
     /// How many rounds each delivery has lost.
     fileprivate var failedRounds: [Delivery.ID: Int] {
         var rounds: [Delivery.ID: Int] = [:]
-        for case .settled(let delivery, let verdict, _) in observer.observations.elements {
+        for case .settled(let delivery, let verdict, _) in observer.activities.elements {
             switch verdict {
             case .nextRound, .gaveUp: rounds[delivery, default: 0] += 1
             default: break

@@ -68,7 +68,7 @@ import WebhookKitTesting
                     EventDraft(.conversationClosed, json: Array("{}".utf8))
                 )
                 announce()
-                _ = await harness.observer.observations.wait { seen in
+                _ = await harness.observer.activities.wait { seen in
                     seen.contains { if case .settled = $0 { true } else { false } }
                 }
                 return harness.clock.uptime - published

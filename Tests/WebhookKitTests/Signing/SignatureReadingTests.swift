@@ -9,7 +9,7 @@ struct SignatureReadingTests {
     private struct Signed {
         let verifier: WebhookVerifier
         let name: String
-        let others: [HTTPField]
+        let others: [HeaderField]
         let code: String
 
         init(_ scheme: SignatureScheme, codeLength: Int) throws {
@@ -29,7 +29,7 @@ struct SignatureReadingTests {
         func verify(_ lines: [String]) throws(VerificationError) -> VerifiedMessage {
             let fields = lines.map { line in
                 let parts = line.split(separator: "GOOD", omittingEmptySubsequences: false)
-                return HTTPField(name, parts.joined(separator: code))
+                return HeaderField(name, parts.joined(separator: code))
             }
             return try verifier.verify(headers: others + fields, body: Fixture.body)
         }

@@ -10,7 +10,7 @@ import WebhookKit
 /// FAULTS 41: mutated requests from a seed. `WEBHOOKKIT_FUZZ` sets their number.
 struct VerifierFuzzTests {
     private struct Request {
-        var headers: [HTTPField]
+        var headers: [HeaderField]
         var body: [UInt8]
     }
 
@@ -84,7 +84,7 @@ struct VerifierFuzzTests {
                     lines[lines.count - 1] += separator + entry
                 }
             }
-            let headers = signed + lines.map { HTTPField(good.name, $0) }
+            let headers = signed + lines.map { HeaderField(good.name, $0) }
             #expect(throws: Never.self, "seed \(seed): \(lines)") {
                 try verifier.verify(headers: headers, body: SigningFixtures.body)
             }

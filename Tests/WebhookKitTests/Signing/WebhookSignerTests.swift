@@ -18,9 +18,9 @@ struct WebhookSignerTests {
         )
         #expect(
             headers == [
-                HTTPField("webhook-id", Fixture.id),
-                HTTPField("webhook-timestamp", "1614265330"),
-                HTTPField("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+                HeaderField("webhook-id", Fixture.id),
+                HeaderField("webhook-timestamp", "1614265330"),
+                HeaderField("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
             ]
         )
     }
@@ -38,7 +38,7 @@ struct WebhookSignerTests {
             body: Array("Hello, World!".utf8)
         )
         let code = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
-        #expect(headers == [HTTPField("X-Hub-Signature-256", "sha256=" + code)])
+        #expect(headers == [HeaderField("X-Hub-Signature-256", "sha256=" + code)])
     }
 
     @Test func cutsTheTimeToWholeSeconds() throws {

@@ -11,9 +11,9 @@ struct WebhookVerifierTests {
         id: String? = Fixture.id,
         timestamp: String? = "1614265330",
         signature: String? = signature
-    ) -> [HTTPField] {
+    ) -> [HeaderField] {
         [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)]
-            .compactMap { name, value in value.map { HTTPField(name, $0) } }
+            .compactMap { name, value in value.map { HeaderField(name, $0) } }
     }
 
     private func verifier(
@@ -54,8 +54,8 @@ struct WebhookVerifierTests {
 
     @Test func takesNamesInAnyCaseAmongOtherFields() throws {
         let headers =
-            [HTTPField("Host", "x"), HTTPField("WEBHOOK-IDS", "x")]
-            + Self.request().map { HTTPField($0.name.uppercased(), $0.value) }
+            [HeaderField("Host", "x"), HeaderField("WEBHOOK-IDS", "x")]
+            + Self.request().map { HeaderField($0.name.uppercased(), $0.value) }
         #expect(throws: Never.self) { try verifier().verify(headers: headers, body: Fixture.body) }
     }
 
@@ -153,7 +153,7 @@ struct WebhookVerifierTests {
             clock: Fixture.clock
         )
         let code = String(repeating: "0", count: 64)
-        let headers = [HTTPField("Stripe-Signature", "t=\(text.prefix(100)),v1=\(code)")]
+        let headers = [HeaderField("Stripe-Signature", "t=\(text.prefix(100)),v1=\(code)")]
         #expect(throws: VerificationError.self) {
             try stripe.verify(headers: headers, body: Fixture.body)
         }
@@ -215,7 +215,7 @@ struct WebhookVerifierTests {
             }
             // A second line of signatures only offers more of them.
             guard field.name != "webhook-signature" else { continue }
-            let doubled = complete + [HTTPField(field.name.uppercased(), field.value)]
+            let doubled = complete + [HeaderField(field.name.uppercased(), field.value)]
             #expect(throws: VerificationError.duplicateHeader(field.name)) {
                 try verifier().verify(headers: doubled, body: Fixture.body)
             }
@@ -239,7 +239,10 @@ struct WebhookVerifierTests {
             clock: Fixture.clock
         )
         #expect(throws: reason) {
-            try verifier.verify(headers: [HTTPField("stripe-signature", text)], body: Fixture.body)
+            try verifier.verify(
+                headers: [HeaderField("stripe-signature", text)],
+                body: Fixture.body
+            )
         }
     }
 
@@ -247,7 +250,7 @@ struct WebhookVerifierTests {
     func refusesUnsoundGitHubHeaders(text: String) {
         let verifier = WebhookVerifier(secrets: [.generate(for: .gitHub)], scheme: .gitHub)
         #expect(throws: VerificationError.malformedSignature) {
-            try verifier.verify(headers: [HTTPField("x-hub-signature-256", text)], body: [])
+            try verifier.verify(headers: [HeaderField("x-hub-signature-256", text)], body: [])
         }
     }
 }

@@ -14,8 +14,8 @@ struct RowBookTests {
         return try RowID(table: table, scope: scope, key: key)
     }
 
-    private static func sorted(_ rows: [RowID: [UInt8]]) -> [Row] {
-        rows.map { Row(id: $0, value: $1) }.sorted { first, second in
+    private static func sorted(_ rows: [RowID: [UInt8]]) -> [StoredRow] {
+        rows.map { StoredRow(id: $0, value: $1) }.sorted { first, second in
             let (one, two) = (first.id, second.id)
             if one.scope != two.scope { return one.scope < two.scope }
             return one.table == two.table ? one.key < two.key : one.table < two.table
@@ -44,7 +44,7 @@ struct RowBookTests {
         #expect(state.rows.count == expected.count)
         let all = Self.sorted(expected)
         for limit in [1, 7, 1000] {
-            var (found, last) = ([Row](), RowID?.none)
+            var (found, last) = ([StoredRow](), RowID?.none)
             while true {
                 let page = state.rows.rows(after: last, limit: limit)
                 found += page

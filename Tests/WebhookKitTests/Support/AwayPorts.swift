@@ -63,7 +63,7 @@ final class AwayPorts: Sendable {
     struct Resolver: HostResolver {
         let ports: AwayPorts
         func resolve(_ host: String, deadline: Duration) async throws(ResolutionFailure)
-            -> [IPAddress]
+            -> [HostAddress]
         {
             do { try await ports.pass() } catch { throw .temporary("away") }
             return [.v4(0x5DB8_D70E)]

@@ -170,7 +170,7 @@ extension Webhook {
 extension Harness {
     /// How many results were recorded.
     var settledCount: Int {
-        observer.observations.elements.count {
+        observer.activities.elements.count {
             if case .settled = $0 { true } else { false }
         }
     }

@@ -4,18 +4,18 @@ import WebhookKitTesting
 
 /// The destination is judged when a URL is saved, pinged or not (SPEC S-1).
 @Suite struct DestinationAtSaveTests {
-    private static let loopback = IPAddress.v4(0x7F00_0001)
-    private static let outside = IPAddress.v4(0x5DB8_D70E)
+    private static let loopback = HostAddress.v4(0x7F00_0001)
+    private static let outside = HostAddress.v4(0x5DB8_D70E)
 
     private let asked = Locked<[String]>([])
 
     /// Names that begin with "inside" have a loopback address beside a public one.
-    private static func answer(_ name: String) -> Result<[IPAddress], ResolutionFailure> {
+    private static func answer(_ name: String) -> Result<[HostAddress], ResolutionFailure> {
         .success(name.hasPrefix("inside") ? [outside, loopback] : [outside])
     }
 
     private func harness(
-        _ answer: @escaping @Sendable (String) -> Result<[IPAddress], ResolutionFailure> = answer
+        _ answer: @escaping @Sendable (String) -> Result<[HostAddress], ResolutionFailure> = answer
     ) throws -> Harness {
         let asked = asked
         let resolver = ScriptedResolver { name in
@@ -73,7 +73,7 @@ import WebhookKitTesting
             dump(error, to: &text)
             #expect(!text.contains("127.0.0.1"))
             #expect(text.contains("inside.example") && text.contains("loopback"))
-            let refused = harness.observer.observations.elements.compactMap { observation in
+            let refused = harness.observer.activities.elements.compactMap { observation in
                 if case .destinationRefused(_, let refusal) = observation { refusal } else { nil }
             }
             #expect(refused.map(\.address) == [Self.loopback])
@@ -103,7 +103,7 @@ import WebhookKitTesting
             dump((page, health, harness.notifier.sent.elements), to: &text)
             #expect(!text.contains("127.0.0.1") && text.contains("loopback"))
             #expect(
-                harness.observer.observations.elements.contains {
+                harness.observer.activities.elements.contains {
                     if case .destinationRefused(hook.id, let refusal) = $0 {
                         refusal.address == Self.loopback
                     } else {
@@ -233,7 +233,7 @@ private struct MuteResolver: HostResolver {
     func resolve(
         _ host: String,
         deadline: Duration
-    ) async throws(ResolutionFailure) -> [IPAddress] {
+    ) async throws(ResolutionFailure) -> [HostAddress] {
         do {
             try await clock()?.sleep(for: deadline)
         } catch {

@@ -26,7 +26,7 @@ import Testing
         let keys = try SigningKeys(try SigningSecret(word, for: .gitHub))
             .rotated(to: secret, at: Samples.time(0))
         let secrets = WebhookSecrets(keys: keys, credentials: credentials)
-        let header = HTTPField("x-api-key", word)
+        let header = HeaderField("x-api-key", word)
         let sealed = SealedSecrets(bytes: secrets.encoded())
         var record = try Samples.record()
         record.webhook.headers = try ExtraHeaders([header])
@@ -42,7 +42,7 @@ import Testing
         let edit = WebhookEdit(webhook: record.webhook, secrets: sealed)
         let request = TransportRequest(
             url: record.webhook.url,
-            headers: [header, HTTPField("authorization", credentials.headerValue)],
+            headers: [header, HeaderField("authorization", credentials.headerValue)],
             body: [1, 2, 3],
             deadline: .seconds(15),
             bodyLimit: 1,

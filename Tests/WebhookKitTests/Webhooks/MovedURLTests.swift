@@ -5,7 +5,7 @@ import WebhookKitTesting
 /// What one receiver was trusted with goes to no other by itself (SPEC W-7).
 /// Fault 69.
 @Suite struct MovedURLTests {
-    private static let headers = [HTTPField("x-key", "s3cret-key")]
+    private static let headers = [HeaderField("x-key", "s3cret-key")]
 
     private func credentials() throws -> BasicCredentials {
         try BasicCredentials(username: "ada", password: "open:sesame")

@@ -43,7 +43,7 @@ import Testing
         edited.name = "New"
         edited.events = [.taskClosed]
         edited.signature = .gitHub
-        edited.headers = try ExtraHeaders([HTTPField("x-a", "b")])
+        edited.headers = try ExtraHeaders([HeaderField("x-a", "b")])
         edited.bodyForm = .data
         edited.policy = .glassix
         edited.flow = DeliveryFlow(concurrency: 2)

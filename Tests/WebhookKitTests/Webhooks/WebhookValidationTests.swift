@@ -95,16 +95,16 @@ import Testing
         }
         Self.refuses("flow.concurrency") { $0.flow.concurrency = 0 }
         Self.refuses("headers[1].value") {
-            $0.headers = [HTTPField("a", "b"), HTTPField("c", "d\r\ne: f")]
+            $0.headers = [HeaderField("a", "b"), HeaderField("c", "d\r\ne: f")]
         }
-        Self.refuses("headers[0].name") { $0.headers = [HTTPField("Webhook-Id", "x")] }
+        Self.refuses("headers[0].name") { $0.headers = [HeaderField("Webhook-Id", "x")] }
         try Self.refuses("headers[0].name") {
-            $0.headers = [HTTPField("authorization", "x")]
+            $0.headers = [HeaderField("authorization", "x")]
             $0.credentials = try BasicCredentials(username: "u", password: "p")
         }
         Self.refuses("headers[0].name") {
             $0.signature = .gitHub
-            $0.headers = [HTTPField("x-hub-signature-256", "x")]
+            $0.headers = [HeaderField("x-hub-signature-256", "x")]
         }
     }
 

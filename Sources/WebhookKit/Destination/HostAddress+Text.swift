@@ -1,4 +1,4 @@
-extension IPAddress: LosslessStringConvertible {
+extension HostAddress: LosslessStringConvertible {
     /// Reads an address in its plain spelling; `nil` for everything else.
     ///
     /// IPv4 is four decimal numbers without leading zeros. IPv6 is RFC 4291 text, `::` and a
@@ -35,11 +35,11 @@ extension IPAddress: LosslessStringConvertible {
     }
 }
 
-extension IPAddress: Codable {
+extension HostAddress: Codable {
     /// Reads an address from a single string.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let address = IPAddress(try container.decode(String.self)) else {
+        guard let address = HostAddress(try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
                 debugDescription: "Not an IP address: write a dotted quad or RFC 4291 text."
@@ -55,7 +55,7 @@ extension IPAddress: Codable {
     }
 }
 
-extension IPAddress {
+extension HostAddress {
     private static func dotted(_ number: UInt32) -> String {
         "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
     }

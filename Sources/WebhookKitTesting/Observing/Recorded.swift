@@ -1,7 +1,7 @@
 import WebhookKit
 
 /// Keeps what happened, and lets tests wait for it without a race and without sleeping.
-public final class Recorder<Element: Sendable>: Sendable {
+public final class Recorded<Element: Sendable>: Sendable {
     private struct Waiter {
         var condition: @Sendable ([Element]) -> Bool
         var continuation: CheckedContinuation<[Element], Never>

@@ -1,5 +1,5 @@
 /// Who asks for a managing call (SPEC W-11).
-public enum Actor: Sendable, Hashable {
+public enum Caller: Sendable, Hashable {
     /// A person or integration; must be an active API User of the organization.
     case user(User.ID)
     /// The host's own trusted code.

@@ -1,5 +1,5 @@
 /// One step of the service; see ``WebhookObserver``.
-public enum Observation: Sendable, Hashable {
+public enum ServiceActivity: Sendable, Hashable {
     /// Events are durable and matched.
     case published([Publication], took: Duration)
     /// The data of an event is larger than receivers like; a hint from 20 KiB on, once an event.

@@ -2,7 +2,7 @@
 ///
 /// A plain container without validation. Names compare without regard to case (RFC 9110
 /// section 5.1). Bytes of received values that are not UTF-8 arrive repaired.
-public struct HTTPField: Sendable, Hashable, Codable {
+public struct HeaderField: Sendable, Hashable, Codable {
     /// The name, in the spelling that was written or received.
     @ExactText public var name: String
 
@@ -16,7 +16,7 @@ public struct HTTPField: Sendable, Hashable, Codable {
     }
 }
 
-extension HTTPField {
+extension HeaderField {
     /// Says whether the field has this name, without regard to the case of ASCII letters.
     public func isNamed(_ other: String) -> Bool {
         name.utf8.count == other.utf8.count
@@ -24,7 +24,7 @@ extension HTTPField {
     }
 }
 
-extension Sequence<HTTPField> {
+extension Sequence<HeaderField> {
     /// The value of the first field with this name, in any case.
     public func first(named name: String) -> String? {
         first { $0.isNamed(name) }?.value

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address, without a port and without a zone.
 ///
 /// The number is the address read as one big-endian integer: `.v4(0x7F00_0001)` is 127.0.0.1.
-public enum IPAddress: Sendable, Hashable {
+public enum HostAddress: Sendable, Hashable {
     /// An IPv4 address.
     case v4(UInt32)
 
@@ -9,7 +9,7 @@ public enum IPAddress: Sendable, Hashable {
     case v6(UInt128)
 }
 
-extension IPAddress {
+extension HostAddress {
     /// Makes an address from its 4 or 16 bytes in network order; `nil` for any other count.
     public init?(bytes: some Collection<UInt8>) {
         switch bytes.count {
@@ -64,19 +64,19 @@ extension IPAddress {
     /// which bits carry the address, and Teredo, which carries two of them; ``AddressClass`` counts
     /// both as not public whatever they carry. The NAT64 prefix of a network of your own cannot be
     /// known here: name it in ``DestinationPolicy/deniedNetworks``.
-    public var embeddedIPv4: IPAddress? { translatedIPv4 ?? tunnelledIPv4.first }
+    public var embeddedIPv4: HostAddress? { translatedIPv4 ?? tunnelledIPv4.first }
 
     /// The addresses that a request to this one may end at: all of them are judged.
     ///
     /// A translated address stands for the one it carries. A tunnel's is an address of its own as well:
     /// whether somebody unpacks it cannot be seen.
-    var ends: [IPAddress] {
+    var ends: [HostAddress] {
         guard case .v6 = self else { return [self] }
         return [translatedIPv4 ?? self] + tunnelledIPv4
     }
 
     /// What ISATAP and Teredo (RFC 4380: the server, and the client with its bits turned) carry.
-    private var tunnelledIPv4: [IPAddress] {
+    private var tunnelledIPv4: [HostAddress] {
         guard case .v6(let number) = self else { return [] }
         let last32 = UInt32(truncatingIfNeeded: number)
         let marker = UInt32(truncatingIfNeeded: number >> 32)
@@ -85,7 +85,7 @@ extension IPAddress {
         return [.v4(~last32), .v4(UInt32(truncatingIfNeeded: number >> 64))]
     }
 
-    private var translatedIPv4: IPAddress? {
+    private var translatedIPv4: HostAddress? {
         guard case .v6(let number) = self else { return nil }
         let last32 = UInt32(truncatingIfNeeded: number)
         switch number >> 32 {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebhookKit
 
-@Suite struct IPAddressTests {
+@Suite struct HostAddressTests {
     @Test(arguments: [
         ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"), ("1.2.3.4", "1.2.3.4"),
         ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
@@ -12,10 +12,10 @@ import Testing
         ("1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"), ("64:ff9b::1.2.3.4", "64:ff9b::102:304"),
         ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"), ("::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"),
     ]) func printsWhatItRead(text: String, canonical: String) throws {
-        let address = try #require(IPAddress(text))
+        let address = try #require(HostAddress(text))
         #expect(address.description == canonical)
-        #expect(IPAddress(canonical) == address)
-        #expect(IPAddress(bytes: address.bytes) == address)
+        #expect(HostAddress(canonical) == address)
+        #expect(HostAddress(bytes: address.bytes) == address)
     }
 
     /// Fault 46.
@@ -27,7 +27,7 @@ import Testing
         "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "::01.2.3.4", "1.2.3.4::", "1.2.3.4:1::", ":1::2",
         "1::2:", "::+1", "1:2:3:4::5:6:7:8",
     ]) func refusesOtherSpellings(text: String) {
-        #expect(IPAddress(text) == nil)
+        #expect(HostAddress(text) == nil)
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func roundTripsRandomAddresses(seed: UInt64) {
@@ -40,12 +40,12 @@ import Testing
                     Bool.random(using: &random) ? 0 : UInt16.random(in: 0...999, using: &random)
                 number = number << 16 | UInt128(group)
             }
-            let v6 = IPAddress.v6(number)
-            #expect(IPAddress(v6.description) == v6, "seed \(seed)")
-            #expect(IPAddress(bytes: v6.bytes) == v6, "seed \(seed)")
-            let v4 = IPAddress.v4(UInt32.random(in: 0...UInt32.max, using: &random))
-            #expect(IPAddress(v4.description) == v4, "seed \(seed)")
-            #expect(IPAddress(bytes: v4.bytes) == v4, "seed \(seed)")
+            let v6 = HostAddress.v6(number)
+            #expect(HostAddress(v6.description) == v6, "seed \(seed)")
+            #expect(HostAddress(bytes: v6.bytes) == v6, "seed \(seed)")
+            let v4 = HostAddress.v4(UInt32.random(in: 0...UInt32.max, using: &random))
+            #expect(HostAddress(v4.description) == v4, "seed \(seed)")
+            #expect(HostAddress(bytes: v4.bytes) == v4, "seed \(seed)")
         }
     }
 
@@ -56,10 +56,10 @@ import Testing
             let bytes = (0..<Int.random(in: 0...50, using: &random)).map { _ in
                 alphabet.randomElement(using: &random) ?? 0
             }
-            _ = IPAddress(socketAddress: bytes)
+            _ = HostAddress(socketAddress: bytes)
             _ = IPNetwork(String(decoding: bytes, as: UTF8.self))
-            if let address = IPAddress(text: bytes) {
-                #expect(IPAddress(address.description) == address, "seed \(seed)")
+            if let address = HostAddress(text: bytes) {
+                #expect(HostAddress(address.description) == address, "seed \(seed)")
             }
         }
     }
@@ -74,7 +74,7 @@ import Testing
         ("2001:db8::300:5efe:a00:1", nil), ("2001:db8::1:5efe:a00:1", nil),
         ("64:ff9b::1:0:0", nil), ("::fffe:127.0.0.1", nil), ("127.0.0.1", nil),
     ]) func findsTheCarriedIPv4Address(text: String, carried: String?) throws {
-        let address = try #require(IPAddress(text))
+        let address = try #require(HostAddress(text))
         #expect(address.embeddedIPv4?.description == carried)
     }
 
@@ -85,14 +85,14 @@ import Testing
             let heads: (v4: [UInt8], v6: [UInt8]) = ([2, 0], [10, 0])
         #endif
         let v4 = heads.v4 + [1, 187, 127, 0, 0, 1] + [UInt8](repeating: 9, count: 8)
-        #expect(IPAddress(socketAddress: v4)?.description == "127.0.0.1")
+        #expect(HostAddress(socketAddress: v4)?.description == "127.0.0.1")
         let v6 =
             heads.v6 + [1, 187, 7, 7, 7, 7] + [UInt8](repeating: 0, count: 15) + [1, 5, 0, 0, 0]
-        #expect(IPAddress(socketAddress: v6)?.description == "::1")
-        #expect(IPAddress(socketAddress: v6.prefix(12)) == nil)
-        #expect(IPAddress(socketAddress: v4.prefix(7)) == nil)
-        #expect(IPAddress(socketAddress: [99, 99] + v4) == nil)
-        #expect(IPAddress(socketAddress: [UInt8]()) == nil)
+        #expect(HostAddress(socketAddress: v6)?.description == "::1")
+        #expect(HostAddress(socketAddress: v6.prefix(12)) == nil)
+        #expect(HostAddress(socketAddress: v4.prefix(7)) == nil)
+        #expect(HostAddress(socketAddress: [99, 99] + v4) == nil)
+        #expect(HostAddress(socketAddress: [UInt8]()) == nil)
     }
 
     @Test(arguments: [
@@ -110,11 +110,11 @@ import Testing
 
     @Test func networksHoldBothEdgesAndNoMore() throws {
         let network = try #require(IPNetwork("172.16.0.0/12"))
-        #expect(network.contains(try #require(IPAddress("172.16.0.0"))))
-        #expect(network.contains(try #require(IPAddress("172.31.255.255"))))
-        #expect(!network.contains(try #require(IPAddress("172.15.255.255"))))
-        #expect(!network.contains(try #require(IPAddress("172.32.0.0"))))
-        #expect(!network.contains(try #require(IPAddress("::172.16.0.0"))))
+        #expect(network.contains(try #require(HostAddress("172.16.0.0"))))
+        #expect(network.contains(try #require(HostAddress("172.31.255.255"))))
+        #expect(!network.contains(try #require(HostAddress("172.15.255.255"))))
+        #expect(!network.contains(try #require(HostAddress("172.32.0.0"))))
+        #expect(!network.contains(try #require(HostAddress("::172.16.0.0"))))
         #expect(IPNetwork("8.8.8.8")?.prefixLength == 32)
         #expect(IPNetwork(.v4(0), prefixLength: 33) == nil)
         #expect(IPNetwork(.v6(0), prefixLength: -1) == nil)
