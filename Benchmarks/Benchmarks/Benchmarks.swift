@@ -8,7 +8,7 @@ import WebhookKitURLSession
 /// Figures to quote, each with what it is compared to in the same run:
 /// `swift run -c release --package-path Benchmarks Benchmarks [TOPIC]…`, with the topics `signing`,
 /// `publishing`, `core`, `end-to-end`, `files` (publishing to and delivering from the file store),
-/// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of FAULTS 16;
+/// `files-opening`, `files-compaction`; `restart`, which fails beyond the limits of Fault 16;
 /// `sqlite` (or its halves `sqlite-publishing`, `sqlite-delivering`) and a number of rounds, the SQLite
 /// store beside its own statements issued bare (`--alone`: without them, for a profiler);
 /// `sqlite-growth` and numbers of waiting deliveries, such as 10000 1000000 5000000; `drain` and

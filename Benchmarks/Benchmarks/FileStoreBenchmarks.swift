@@ -98,7 +98,7 @@ enum FileStoreBenchmarks {
         for count in [100_000, 1_000_000] { _ = try await restart(with: count, []) }
     }
 
-    /// Fails unless a restart with 100,000 waiting is quick and small (FAULTS 16).
+    /// Fails unless a restart with 100,000 waiting is quick and small (Fault 16).
     static func restart() async throws {
         let status = try await restart(with: 100_000, ["--within-limits"])
         guard status == 0 else { exit(status) }
@@ -159,7 +159,7 @@ enum FileStoreBenchmarks {
         )
         await store.close()
         if hasLimits, request > .seconds(2) || after > 200 * 1024 {
-            print("more than 2 s to the first request, or more than 200 MiB (FAULTS 16)")
+            print("more than 2 s to the first request, or more than 200 MiB (Fault 16)")
             exit(1)
         }
     }

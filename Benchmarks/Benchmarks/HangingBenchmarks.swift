@@ -5,7 +5,7 @@ import WebhookKitFileStore
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// What receivers that hang cost those that answer (FAULTS 32):
+/// What receivers that hang cost those that answer (Fault 32):
 /// `hanging [memory|files|sqlite] [known|cold|sudden] [WEBHOOKS] [HANGING] [EVENTS] [SLOTS]`.
 ///
 /// The same webhooks without and with hanging ones, in one run. `known`: the answering ones have

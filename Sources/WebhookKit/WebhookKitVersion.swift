@@ -1,4 +1,4 @@
-/// The version of WebhookKit, as receivers see it (SPEC D-1).
+/// The version of WebhookKit, as receivers see it (D-1).
 enum WebhookKitVersion {
     /// The semantic version of this release.
     static let current = "0.1.0"

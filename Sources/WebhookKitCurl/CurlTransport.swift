@@ -4,7 +4,7 @@ public import WebhookKit
 /// Sends webhooks with the system's libcurl: the transport for servers.
 ///
 /// Against receivers that mean harm:
-/// - **Addresses are judged when they are connected to** (SPEC S-2), by the request's
+/// - **Addresses are judged when they are connected to** (S-2), by the request's
 ///   `DestinationPolicy`: a name that changes its address after it was checked (DNS
 ///   rebinding) gains nothing. What libcurl reads in a URL is compared with what WebhookKit read.
 /// - Redirects are never followed, cookies never kept, credentials never guessed, `Expect` never sent,

@@ -19,7 +19,7 @@ extension TransportFailure {
     }
 
     /// Reads an error; never as ``Kind/local`` what a receiver or its URL can bring about, for that
-    /// spends no round and is tried again and again (SPEC D-16).
+    /// spends no round and is tried again and again (D-16).
     private static func kind(of error: NSError) -> Kind {
         if error.domain == NSPOSIXErrorDomain { return kind(ofSystem: CInt(clamping: error.code)) }
         guard error.domain == NSURLErrorDomain else { return .protocolError }

@@ -17,7 +17,7 @@ public import WebhookKit
 /// On every platform:
 /// - **Pin or see addresses.** It looks names up again itself and connects to what it finds; the
 ///   policy in `TransportRequest/destination` is not asked. The core has resolved and judged
-///   before (SPEC S-2), but a name that changes its address in between (DNS rebinding) gets
+///   before (S-2), but a name that changes its address in between (DNS rebinding) gets
 ///   through. Use the libcurl transport where receivers are not trusted.
 /// - **Keep headers as they came.** Response headers arrive in a dictionary: they are given sorted
 ///   by name, with repeated ones joined. The same goes for repeated request headers.

@@ -10,7 +10,7 @@ import WebhookKit
     import Android
 #endif
 
-/// Publishes until the disk is full, says what it is like then, makes space and goes on (FAULTS 6).
+/// Publishes until the disk is full, says what it is like then, makes space and goes on (Fault 6).
 struct Filling {
     let store: any WebhookStore
     /// A file that takes space on the same disk until then.

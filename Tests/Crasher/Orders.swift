@@ -2,7 +2,7 @@ import WebhookKit
 import WebhookKitSQLite
 
 /// What a host does that has its orders in the store's file: an order and the news of it are one
-/// transaction (SPEC B-5).
+/// transaction (B-5).
 struct Orders {
     let path: String
 

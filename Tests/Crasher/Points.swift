@@ -1,7 +1,7 @@
 import Foundation
 import WebhookKit
 
-/// A process dies, or its calls fail, at each N-th file-system call (FAULTS 1, 6, 7): strace sees to
+/// A process dies, or its calls fail, at each N-th file-system call (Faults 1, 6, 7): strace sees to
 /// that. Afterwards the store must hold what was acknowledged.
 struct Points {
     /// What happens at the call.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The only process dies with all slots of a webhook in flight, and is started again (SPEC D-8, FAULTS
+/// The only process dies with all slots of a webhook in flight, and is started again (D-8, Fault
 /// 3): what waits goes on at once.
 struct Restart {
     let arguments: Arguments

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitTesting
 
 /// Processes on one store, of which a random one is killed with -9 again and again, and started again
-/// (FAULTS 1 to 3): counts what was acknowledged, lost, sent twice and unexpected.
+/// (Faults 1 to 3): counts what was acknowledged, lost, sent twice and unexpected.
 ///
 /// On a store for several processes some deliver and one publishes; on another one process does both.
 struct Storm {

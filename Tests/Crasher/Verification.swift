@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// Compares a store with what a run was told before it died (FAULTS 1, 7).
+/// Compares a store with what a run was told before it died (Faults 1, 7).
 final class Verification {
     private typealias Target = Acknowledged.Target
 

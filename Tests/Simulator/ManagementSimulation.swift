@@ -5,7 +5,7 @@ import WebhookKitTesting
 /// from a seed, in virtual time.
 ///
 /// Whatever people do to it, an event that was queued and that nothing has voided arrives, and nothing
-/// begins to be sent for long after a change that forbids it (SPEC, W-7).
+/// begins to be sent for long after a change that forbids it (A-4, A-7, W-7).
 package struct ManagementSimulation: Sendable {
     let seed: UInt64
 

@@ -39,7 +39,7 @@ extension Simulation.World {
     }
 
     /// No deactivation without its full count of rounds: a run takes no day, whatever the wall clock
-    /// says (FAULTS 18).
+    /// says (Fault 18).
     private func checkRounds(
         of hook: Webhook,
         _ deactivation: Deactivation,

@@ -3,7 +3,7 @@ import WebhookKitTesting
 
 /// One run of the whole product from a seed, in virtual time: random receivers, crashes of the
 /// dispatcher, store faults, ports of the host that hang or fail, jumps of the wall clock
-/// (FAULTS 39).
+/// (Fault 39).
 package struct Simulation: Sendable {
     let seed: UInt64
     let events = 200

@@ -4,7 +4,7 @@ import WebhookKitTesting
 /// One run with many tenants most of whose receivers are dead, from a seed, in virtual time.
 ///
 /// A webhook whose receiver answers gets each event within a bound that does not depend on how many
-/// others do not (SPEC D-10, D-16), and the dead ones are deactivated.
+/// others do not (D-10, D-16), and the dead ones are deactivated.
 package struct TenantSimulation: Sendable {
     let seed: UInt64
 

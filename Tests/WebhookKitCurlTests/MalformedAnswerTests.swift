@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
-/// Answers that are out of order are the receiver's trouble (SPEC D-16): as our own they would be tried
+/// Answers that are out of order are the receiver's trouble (D-16): as our own they would be tried
 /// for ever, without a round spent and without a log.
 @Suite struct MalformedAnswerTests {
     @Test(arguments: MalformedAnswer.all)

@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
-/// Names that are never answered hold up nobody else (FAULTS 28).
+/// Names that are never answered hold up nobody else (Fault 28).
 ///
 /// Others are sent to before, while and after the unanswered ones end: ending a lookup that hangs
 /// is what stalls a careless transport.

@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
-/// A name that changes its address between the check and the connection gains nothing (SPEC S-2).
+/// A name that changes its address between the check and the connection gains nothing (S-2).
 @Suite struct NamesRebindingTests {
     /// Says it is a public address whatever the system says.
     let resolver = ScriptedResolver { _ in .success([Names.publicAddress]) }

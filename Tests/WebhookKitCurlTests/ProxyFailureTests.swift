@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
-/// Proxies that fail, and whose trouble it is: ours spends no round (SPEC D-16), so a receiver must not
+/// Proxies that fail, and whose trouble it is: ours spends no round (D-16), so a receiver must not
 /// be able to cause it.
 @Suite struct ProxyFailureTests {
     typealias Kind = TransportFailure.Kind

@@ -102,7 +102,7 @@ struct ProxyServer: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Our own trouble, which spends no round (SPEC D-16).
+    /// Our own trouble, which spends no round (D-16).
     @Test(arguments: ProxyServer.withPassword)
     func wrongPasswordsAreOurTrouble(_ proxy: ProxyServer) async throws {
         let transport = try await proxy.transport(password: "open barley")

@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitCurl
 import WebhookKitTesting
 
-/// What is judged is what is sent (FAULTS 46).
+/// What is judged is what is sent (Fault 46).
 @Suite struct URLTests {
     @Test(arguments: [
         "/", "/?", "/?a", "/?a=b&c=%20", "/??", "/?a?b", "//", "//x", "/a//b/", "/a/b;c=d/e,f",

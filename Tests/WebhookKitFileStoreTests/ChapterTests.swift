@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// Rows and events by position as the file store keeps them (SPEC B-8).
+/// Rows and events by position as the file store keeps them (B-8).
 struct ChapterTests {
     private let disk = SimulatedDisk(seed: 1)
 

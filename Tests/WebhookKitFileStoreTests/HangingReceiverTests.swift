@@ -4,7 +4,7 @@ import WebhookKitFileStore
 import WebhookKitTesting
 
 @Suite struct HangingReceiverTests {
-    /// FAULTS 32.
+    /// Fault 32.
     @Test func twoThousandThatHangLeaveTheOthersTheirRate() async throws {
         let folder = try TemporaryFolder()
         let clock = ManualClock()

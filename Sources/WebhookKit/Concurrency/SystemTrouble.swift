@@ -8,7 +8,7 @@
     import Android
 #endif
 
-/// Tells this machine's own trouble from that of a receiver (SPEC D-16).
+/// Tells this machine's own trouble from that of a receiver (D-16).
 package enum SystemTrouble {
     /// Whether an error number means that this process or machine has run out of something.
     package static func isLocal(_ code: CInt) -> Bool {

@@ -1,7 +1,7 @@
 #if canImport(CryptoKit)
     import CryptoKit
 
-    /// SHA-256 (FIPS 180-4) over a stream of bytes; here through CryptoKit (SPEC G-5).
+    /// SHA-256 (FIPS 180-4) over a stream of bytes; here through CryptoKit (G-5).
     ///
     /// A value: a copy goes on from the same point on its own, which is what ``HMACSHA256`` builds on.
     ///
@@ -24,7 +24,7 @@
         }
     }
 #else
-    /// SHA-256 (FIPS 180-4) over a stream of bytes; here in Swift (SPEC G-5).
+    /// SHA-256 (FIPS 180-4) over a stream of bytes; here in Swift (G-5).
     ///
     /// A value: a copy goes on from the same point on its own, which is what ``HMACSHA256`` builds on.
     /// It holds no heap memory, and whole blocks are hashed where they lie.

@@ -11,7 +11,7 @@ extension WebhookHealth {
         case deactivate(Deactivation.Reason)
         /// Stop sending but go on queueing.
         case pause
-        /// The webhook has another URL now: its past does not count (SPEC A-7).
+        /// The webhook has another URL now: its past does not count.
         case urlChanged
     }
 
@@ -37,7 +37,7 @@ extension WebhookHealth {
     public struct Rules: Sendable, Hashable {
         /// The policy that applies to the webhook.
         public var policy: DeliveryPolicy
-        /// Exempt webhooks are never deactivated by failures (SPEC A-3).
+        /// Exempt webhooks are never deactivated by failures.
         public var isExempt: Bool
 
         /// Puts a webhook's rules together.
@@ -49,7 +49,7 @@ extension WebhookHealth {
 
     /// What has to be told after a change.
     public enum Effect: Sendable, Hashable {
-        /// Half of the rounds of one delivery have failed (SPEC A-5).
+        /// Half of the rounds of one delivery have failed.
         case noticeFailing(Outage)
         /// The webhook was deactivated without anybody asking for it.
         case noticeDeactivated(Deactivation)
@@ -60,7 +60,7 @@ extension WebhookHealth {
     /// Moves on by one input and says what has to be told; pure, and total: every input is allowed
     /// in every state.
     ///
-    /// Results of an earlier generation change nothing (SPEC A-7).
+    /// Results of an earlier generation change nothing.
     ///
     /// - Parameters:
     ///   - input: what happened.
@@ -101,7 +101,7 @@ extension WebhookHealth {
     }
 
     /// Says where to recover from after a deactivation, in the state and in what is told of it
-    /// (SPEC R-3).
+    ///
     ///
     /// - Parameters:
     ///   - oldest: the oldest event that was open when it happened, or else the next one.
@@ -161,7 +161,7 @@ extension WebhookHealth {
         return tells ? [.noticeDeactivated(deactivation)] : []
     }
 
-    /// Voids everything queued so far in O(1); the store's sweep marks it skipped later (SPEC A-4).
+    /// Voids everything queued so far in O(1); the store's sweep marks it skipped later.
     private mutating func voidQueue() {
         generation += 1
         liveFrom = generation

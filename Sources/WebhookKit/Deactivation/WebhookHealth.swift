@@ -1,4 +1,4 @@
-/// Whether a webhook is sent to, and what its failures have led to (SPEC chapter 6).
+/// Whether a webhook is sent to, and what its failures have led to.
 ///
 /// Changes only by ``apply(_:at:rules:)``, one pure function from state and input to state and
 /// effects. Stores call it, through ``Settlement`` and ``WebhookChange``, inside their atomic step, so
@@ -27,7 +27,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
         case failing(Outage)
         /// Not sending, by request; events queue up. An outage that was on goes on afterwards.
         case paused(Outage?)
-        /// Not sending; new events are stored and counted as skipped (SPEC A-6).
+        /// Not sending; new events are stored and counted as skipped.
         case inactive(Deactivation)
     }
 
@@ -58,7 +58,7 @@ public struct Outage: Sendable, Hashable, Codable {
     /// When the first failed attempt of this outage was recorded, by the store's clock.
     public var firstFailureAt: Timestamp
 
-    /// The oldest event that this outage has kept from being delivered (SPEC R-3).
+    /// The oldest event that this outage has kept from being delivered.
     public var position: Position
 
     /// Failed rounds in a row, over all events.
@@ -73,7 +73,7 @@ public struct Outage: Sendable, Hashable, Codable {
     /// How long failures have shown the outage to last.
     ///
     /// The times between failed rounds, added up. A longer time than a day, or than the policy's
-    /// longest gap, shows nothing: nobody asked the receiver, or a clock jumped (SPEC A-2).
+    /// longest gap, shows nothing: nobody asked the receiver, or a clock jumped.
     public var shown: Duration
 
     /// The latest failure.
@@ -130,7 +130,7 @@ public struct Deactivation: Sendable, Hashable, Codable {
     public var outage: Outage?
 
     /// Where to recover from: the oldest event that it left undelivered, or else the next that was
-    /// published (SPEC R-3). Nil for deactivations by earlier versions.
+    /// published. Nil for deactivations by earlier versions.
     public var position: Position?
 
     /// Why a webhook is inactive.

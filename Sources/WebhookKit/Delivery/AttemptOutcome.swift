@@ -92,7 +92,7 @@ extension TransportFailure.Kind {
         case .dns: .dns
         case .connect, .unreachable, .reset: .connect
         case .tls: .tls
-        // Our own limits on connections, which say nothing about the receiver (SPEC D-16).
+        // Our own limits on connections, which say nothing about the receiver (D-16).
         case .timeout(.queue): .local
         case .timeout: .timeout
         case .protocolError: .protocolError

@@ -36,7 +36,7 @@ public struct ClaimRequest: Sendable, Hashable {
     public var beginsWithPrompt: Bool
 
     /// Whether the worker has nothing in flight and a suspect delivery may have its turn, which then
-    /// comes before all others and alone (SPEC D-13).
+    /// comes before all others and alone (D-13).
     public var isIdle: Bool
 
     /// The concurrency of webhooks that set none.
@@ -45,7 +45,7 @@ public struct ClaimRequest: Sendable, Hashable {
     /// The deadline of webhooks that have no policy of their own.
     public var defaultDeadline: Duration
 
-    /// Added to the deadline it gives the time a lease lasts (SPEC D-9).
+    /// Added to the deadline it gives the time a lease lasts (D-9).
     public var leaseMargin: Duration
 
     /// Makes a request.
@@ -89,7 +89,7 @@ public struct ClaimRequest: Sendable, Hashable {
 
 /// What a claim gave.
 public struct Claim: Sendable {
-    /// The deliveries, leased; a suspect one comes alone (SPEC D-13).
+    /// The deliveries, leased; a suspect one comes alone (D-13).
     public var deliveries: [ClaimedDelivery]
 
     /// The time until another delivery can be claimed; zero when some are due that did not fit into
@@ -104,7 +104,7 @@ public struct Claim: Sendable {
     /// How many leases this claim has taken back: expired ones, and those of dead processes.
     public var rescued: Int
 
-    /// How many deliveries this claim has set aside for good (SPEC D-13).
+    /// How many deliveries this claim has set aside for good (D-13).
     public var parked: Int
 
     /// What was found out of order, or put right, since the claim before; each place is told once.

@@ -1,6 +1,6 @@
 extension Delivery {
     /// After this many expired leases in a row a delivery is suspect: it is claimed alone, by a worker
-    /// that has nothing else in flight, and parked when that lease expires too (SPEC D-13).
+    /// that has nothing else in flight, and parked when that lease expires too (D-13).
     public static let suspectAfter = 3
 
     /// After this many processes in a row that were killed while they held it beside others it is
@@ -13,12 +13,12 @@ extension Delivery {
     }
 
     /// Whether the webhook still takes it; a store's claim passes over what is void, and its sweep
-    /// marks it skipped (SPEC A-4, W-7).
+    /// marks it skipped (A-4, W-7).
     public func isVoid(for record: WebhookRecord) -> Bool {
         record.voids(kind, generation: generation, type: eventType, position: position)
     }
 
-    /// Whether the webhook's state lets it be sent: manual ones always (SPEC D-14).
+    /// Whether the webhook's state lets it be sent: manual ones always (D-14).
     public func isSendable(by record: WebhookRecord) -> Bool {
         kind == .manual || (record.health.sends && !isVoid(for: record))
     }
@@ -63,7 +63,7 @@ extension Delivery {
         status = wasLastChance ? .parked : .waiting(due: now)
     }
 
-    /// Takes back a lease whose holder is known to be gone: due at once (SPEC D-8).
+    /// Takes back a lease whose holder is known to be gone: due at once (D-8).
     ///
     /// What a process merely held is no evidence, for a deploy kills whatever is under way: it never
     /// leads to parking, and only after ``apartAfter`` of them in a row to being claimed alone. A
@@ -83,7 +83,7 @@ extension Delivery {
         status = .waiting(due: now)
     }
 
-    /// Marks what is void skipped; what a deactivation made so is counted (SPEC A-6).
+    /// Marks what is void skipped; what a deactivation made so is counted.
     public mutating func skip(in record: inout WebhookRecord) {
         status = .skipped
         if record.counts(kind, generation: generation) { record.skippedEvents += 1 }
@@ -98,14 +98,14 @@ extension Delivery {
 }
 
 extension Delivery {
-    /// Gives a parked delivery up for good: it is never sent (SPEC D-13).
+    /// Gives a parked delivery up for good: it is never sent (D-13).
     public mutating func drop() {
         guard status == .parked else { return }
         status = .skipped
     }
 }
 
-/// How the process ended that held a lease (SPEC D-13).
+/// How the process ended that held a lease (D-13).
 public enum HolderEnd: Sendable, Hashable {
     /// It closed its store, or nobody can tell.
     case closed
@@ -147,7 +147,7 @@ extension WebhookRecord {
     /// Queues a new event where the webhook takes it; counts it as skipped while inactive.
     ///
     /// Stores call it for every webhook of the event's scope, inside the step that appends the event,
-    /// so that matching is atomic with publishing (SPEC E-7, A-6). The delivery's id follows from the
+    /// so that matching is atomic with publishing (E-7, A-6). The delivery's id follows from the
     /// event, the webhook and the time, so that no randomness is needed.
     public mutating func match(_ stored: StoredEvent) -> Delivery? {
         guard let kind = take(stored.event) else { return nil }

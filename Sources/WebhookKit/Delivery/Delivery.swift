@@ -27,7 +27,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
     /// Whether it follows the policy or was asked for by hand.
     public let kind: Kind
 
-    /// The webhook's generation when it was queued or last claimed (SPEC A-4).
+    /// The webhook's generation when it was queued or last claimed.
     public var generation: Int
 
     /// Where it stands.
@@ -40,7 +40,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
     public enum Kind: String, Sendable, Hashable, Codable {
         /// Queued by a subscription: retried, and its failures count for the webhook's health.
         case subscribed
-        /// A resend or a test: one attempt, logged, without effect on health (SPEC D-14, D-15).
+        /// A resend or a test: one attempt, logged, without effect on health (D-14, D-15).
         case manual
     }
 
@@ -71,7 +71,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         /// When the first attempt began, by the store's clock; the window counts from here.
         public var firstAttemptAt: Timestamp?
         /// Leases that expired in a row, which means that a worker hung, or died and nobody could tell;
-        /// and those of processes that were killed while they held nothing else (SPEC D-13).
+        /// and those of processes that were killed while they held nothing else (D-13).
         public var expiredLeases: Int
         /// Leases in a row whose holders were killed while they held others too.
         public var lostLeases: Int

@@ -8,7 +8,7 @@ extension DeliveryAttempt {
 
     /// Opens the secrets within the attempt's deadline and puts the message together.
     ///
-    /// Secrets that cannot be opened are trouble of the host's, which spends no round (SPEC D-16):
+    /// Secrets that cannot be opened are trouble of the host's, which spends no round (D-16):
     /// its key management is away, or they are damaged.
     func prepare(_ claimed: ClaimedDelivery, deadline: Duration) async -> Preparation {
         let record = claimed.webhook

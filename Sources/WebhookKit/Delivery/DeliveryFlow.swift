@@ -1,4 +1,4 @@
-/// How fast, how parallel and in which order one webhook gets its deliveries (SPEC D-10, D-11).
+/// How fast, how parallel and in which order one webhook gets its deliveries (D-10, D-11).
 ///
 /// The store keeps these promises over all processes that share it.
 public struct DeliveryFlow: Sendable, Hashable, Codable {
@@ -13,7 +13,7 @@ public struct DeliveryFlow: Sendable, Hashable, Codable {
     public var isOrdered: Bool
 
     /// Whether later deliveries of an ordered webhook go out while an earlier one is parked: then the
-    /// parked one comes late, or never (SPEC D-13). By default they wait until it is resumed or dropped.
+    /// parked one comes late, or never (D-13). By default they wait until it is resumed or dropped.
     public var skipsParked: Bool
 
     /// Makes a flow; the defaults suit most receivers.

@@ -1,6 +1,6 @@
 extension DeliveryPolicy {
     /// Five rounds in an hour, three quick retries in each, then the webhook is deactivated: the
-    /// default (SPEC D-3, seed 001).
+    /// default (D-3, seed 001).
     ///
     /// 3,588 s in all at worst when nothing is late on our side: gaps of 51 minutes with 5 % of
     /// jitter, and five rounds of four attempts of 15 s, 5 s apart.
@@ -12,7 +12,7 @@ extension DeliveryPolicy {
     )
 
     /// Thirteen rounds in three days, the last at 72 h; then the event is given up and the webhook
-    /// stays active (SPEC D-5, seed 003).
+    /// stays active (D-5, seed 003).
     public static let glassix = DeliveryPolicy(
         deadline: .seconds(20),
         window: .seconds(72 * 3600),
@@ -22,7 +22,7 @@ extension DeliveryPolicy {
     )
 
     /// Ten rounds in about three days; the event is given up, and the webhook is deactivated after
-    /// failing for five days (SPEC D-6, Standard Webhooks).
+    /// failing for five days (D-6, Standard Webhooks).
     ///
     /// The window of 84 h is what the ten rounds take at most.
     public static let standardWebhooks = DeliveryPolicy(

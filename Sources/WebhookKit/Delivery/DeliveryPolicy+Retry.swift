@@ -13,7 +13,7 @@ extension DeliveryPolicy {
         var isExempt: Bool
     }
 
-    /// Decides what follows a failed attempt; pure (SPEC D-3 to D-7).
+    /// Decides what follows a failed attempt; pure (D-3 to D-7).
     ///
     /// - Parameter chance: a number from 0 up to 1, which spreads the gap.
     func verdict(after attempt: FailedAttempt, chance: Double) -> Settlement.Verdict {

@@ -1,9 +1,9 @@
 /// When a delivery is tried, how long one attempt may take, and what follows when all fail.
 ///
 /// A plain value: take a preset, change what you like, or write your own. A delivery goes through
-/// *rounds*; a round is one attempt and its quick retries (SPEC D-3 to D-7).
+/// *rounds*; a round is one attempt and its quick retries (D-3 to D-7).
 public struct DeliveryPolicy: Sendable, Hashable, Codable {
-    /// How long one attempt may take in all: name lookup, connect, headers and body (SPEC D-2).
+    /// How long one attempt may take in all: name lookup, connect, headers and body (D-2).
     public var deadline: Duration
 
     /// The time from the first attempt in which all rounds are planned. It bounds only how far a
@@ -19,10 +19,10 @@ public struct DeliveryPolicy: Sendable, Hashable, Codable {
     /// The most that chance adds to a gap, as a fraction of it, 0 to 1; it spreads retries.
     public var jitter: Double
 
-    /// The tries inside a round after a passing failure; nil for none (SPEC D-4).
+    /// The tries inside a round after a passing failure; nil for none (D-4).
     public var quickRetries: QuickRetries?
 
-    /// What follows when every round of one event has failed (SPEC A-2).
+    /// What follows when every round of one event has failed.
     public var exhaustion: Exhaustion
 
     /// Deactivates after this many failed rounds in a row, over all events; nil for never.

@@ -96,7 +96,7 @@ extension DispatchLoop {
     }
 
     /// What ended in silence before the sender became suspect, and is not recorded yet, counts no
-    /// more than what ends later (SPEC D-16).
+    /// more than what ends later (D-16).
     private func holdBack(_ state: inout State, at now: Duration) {
         guard state.unsettled.contains(where: { $0.judged.ifSuspect != nil }),
             context.sender.withLock({ $0.suspectFor(at: now) }) != nil

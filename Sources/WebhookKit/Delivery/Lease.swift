@@ -1,4 +1,4 @@
-/// A worker's right to try one delivery and to record how that went (SPEC D-9).
+/// A worker's right to try one delivery and to record how that went (D-9).
 ///
 /// Every claim raises the epoch. A result that comes with an older epoch, another owner or another
 /// generation is refused, so that a worker which was thought dead changes nothing.

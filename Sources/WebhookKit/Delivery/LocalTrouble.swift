@@ -1,4 +1,4 @@
-/// Tells trouble of this machine from trouble that one webhook alone brings about; pure (SPEC D-16).
+/// Tells trouble of this machine from trouble that one webhook alone brings about; pure (D-16).
 ///
 /// Trouble of our own spends no round, so what a transport calls that by mistake would be tried for
 /// ever. A delivery that has had nothing else for a long time, while other receivers answered between

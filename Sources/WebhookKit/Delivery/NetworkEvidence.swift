@@ -1,4 +1,4 @@
-/// What the end of one attempt says about our own network (SPEC D-16).
+/// What the end of one attempt says about our own network (D-16).
 enum NetworkEvidence: Sendable, Hashable {
     /// Nothing: nothing was sent, or the trouble is the machine's own in another way.
     case none

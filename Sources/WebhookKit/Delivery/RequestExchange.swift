@@ -71,7 +71,7 @@ struct RequestExchange: Sendable {
                 outcome.response?.headers.offersBasic(realm: realm) == true,
                 clock.uptime < end
             else { return result(outcome, sent) }
-            // One second request inside the same deadline; both are one attempt (SPEC W-5). It is
+            // One second request inside the same deadline; both are one attempt (W-5). It is
             // signed anew, and goes only to a webhook that may still be sent to.
             guard await isStillWanted() else {
                 return result(AttemptOutcome(local: "the webhook was changed meanwhile"), sent)
@@ -103,7 +103,7 @@ struct RequestExchange: Sendable {
             + (credentials.map { [HeaderField("authorization", $0.headerValue)] } ?? [])
     }
 
-    /// Sends one request; ends it a second after its deadline if the transport does not (SPEC D-2).
+    /// Sends one request; ends it a second after its deadline if the transport does not (D-2).
     private func transmit(
         _ message: Message,
         headers: [HeaderField],

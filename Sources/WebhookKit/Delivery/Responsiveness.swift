@@ -1,5 +1,5 @@
 /// How promptly a webhook's receiver has been answering, which says how many slots it may hold
-/// (SPEC D-10).
+/// (D-10).
 ///
 /// Kept in the webhook's record, and changed only by ``Settlement``, as its attempts end.
 public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {

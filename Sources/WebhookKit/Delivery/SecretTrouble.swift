@@ -1,4 +1,4 @@
-/// Which webhooks' secrets cannot be opened or used, and how that is told; pure (SPEC D-16).
+/// Which webhooks' secrets cannot be opened or used, and how that is told; pure (D-16).
 ///
 /// Nothing can be sent without them, and the trouble is the host's: no round is spent. A webhook in
 /// trouble rests, longer each time up to a minute, and one attempt at a time tries again, so that a

@@ -1,4 +1,4 @@
-/// Tells receivers that are out of reach from a sender that is; pure (SPEC D-16).
+/// Tells receivers that are out of reach from a sender that is; pure (D-16).
 ///
 /// The sender is suspect only on evidence about itself: the system says that there is no network, or
 /// nothing came back from anywhere while many hosts, of many tenants, that had answered the last time

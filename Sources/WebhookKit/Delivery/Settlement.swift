@@ -26,7 +26,7 @@ public struct Settlement: Sendable, Hashable {
         /// It is given up: every round has failed, or its one attempt.
         case gaveUp
         /// Nothing was learnt about the receiver: try again after this time, as if it had not been
-        /// claimed (SPEC D-12, D-16). An attempt, if there is one, is still logged.
+        /// claimed (D-12, D-16). An attempt, if there is one, is still logged.
         case released(after: Duration)
     }
 
@@ -64,7 +64,7 @@ extension Settlement {
     ///   - record: the webhook's record.
     ///   - now: the store's wall time.
     ///   - oldestOpen: gives the least position among the webhook's deliveries that are open and not
-    ///     void, this one included; asked only when the webhook is deactivated (SPEC R-3).
+    ///     void, this one included; asked only when the webhook is deactivated.
     /// - Returns: what has to be written besides.
     public func apply(
         to delivery: inout Delivery,
@@ -81,7 +81,7 @@ extension Settlement {
                 record.responsiveness.note(attempt)
             }
         }
-        // What an earlier URL answered does not end it: its rounds begin anew at the next (SPEC A-7).
+        // What an earlier URL answered does not end it: its rounds begin anew at the next.
         let isOutdated = lease.generation < record.health.generation && delivery.kind == .subscribed
         var delay = verdict.delay
         switch verdict {

@@ -1,4 +1,4 @@
-/// What a process's slots hold, and so what it may claim for whom (SPEC D-10); pure.
+/// What a process's slots hold, and so what it may claim for whom (D-10); pure.
 ///
 /// The dispatcher's side of ``SlotPlanner``: that one divides what this one says is free.
 package struct SlotLedger: Sendable {

@@ -1,4 +1,4 @@
-/// Says, while a store fills a claim, who may have another slot of the process (SPEC D-10); pure.
+/// Says, while a store fills a claim, who may have another slot of the process (D-10); pure.
 ///
 /// However many receivers hang, those that answer are not held up, and no scope holds up the others. A
 /// store makes one planner for each claim and goes through its ``groups`` in order. It leases to a

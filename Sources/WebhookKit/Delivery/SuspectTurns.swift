@@ -1,4 +1,4 @@
-/// When a process takes a delivery that may be what takes processes down (SPEC D-13); pure.
+/// When a process takes a delivery that may be what takes processes down (D-13); pure.
 ///
 /// A suspect is claimed by a process that has nothing else in flight, and nothing is claimed beside it
 /// for one deadline at most. A process that finds nothing else to do takes one at once. A busy one

@@ -1,4 +1,4 @@
-/// What an address is for, by IANA's special-purpose registries (SPEC S-1).
+/// What an address is for, by IANA's special-purpose registries (S-1).
 ///
 /// Everything that is not known to be reachable by anyone on the Internet has a class other than
 /// ``public``. Forms of IPv6 that carry an IPv4 address (``HostAddress/embeddedIPv4``) have the class of

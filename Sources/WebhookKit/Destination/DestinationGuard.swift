@@ -1,4 +1,4 @@
-/// The one gate that saving a URL and every attempt pass: policy, lookup, policy (SPEC S-1).
+/// The one gate that saving a URL and every attempt pass: policy, lookup, policy (S-1).
 package struct DestinationGuard: Sendable {
     package let policy: DestinationPolicy
     package let resolver: any HostResolver

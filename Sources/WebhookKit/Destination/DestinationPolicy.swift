@@ -1,8 +1,8 @@
-/// Where webhooks may be sent (SPEC S-1): a plain value, judged without any lookup.
+/// Where webhooks may be sent (S-1): a plain value, judged without any lookup.
 ///
 /// It is asked when a URL is saved and again at every attempt, on the addresses that the name
 /// really has then. A transport that sees the address it connects to asks ``allows(_:)`` too, so
-/// that a name which changes its address in between gains nothing (SPEC S-2).
+/// that a name which changes its address in between gains nothing (S-2).
 ///
 /// Write your own by changing one of the presets:
 ///

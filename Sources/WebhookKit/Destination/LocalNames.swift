@@ -1,5 +1,5 @@
 extension String {
-    /// Says whether a host name in lower case cannot be a public one (SPEC S-1).
+    /// Says whether a host name in lower case cannot be a public one (S-1).
     ///
     /// Names of one label mean what the machine's own search list makes of them. `test`, `example` and
     /// `invalid` are not among the zones: by RFC 6761 applications treat the first two like any other

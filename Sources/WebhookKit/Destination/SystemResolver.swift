@@ -17,7 +17,7 @@
 ///    many lookups of domains not yet known as slow hang at the same time do others have to wait.
 ///
 /// When a name gets no answer and no other one has had any meanwhile, a control name is looked up:
-/// name servers that do not answer about that either are this machine's own trouble (SPEC D-16).
+/// name servers that do not answer about that either are this machine's own trouble (D-16).
 ///
 /// Threads are made when there is work and end when there is none. At most
 /// ``Configuration/queueLimit`` names wait for a thread; further ones fail as a local failure.

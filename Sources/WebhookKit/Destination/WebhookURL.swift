@@ -1,4 +1,4 @@
-/// The checked, canonical URL of a webhook (SPEC W-3).
+/// The checked, canonical URL of a webhook (W-3).
 ///
 /// Made by a strict RFC 3986 parser of WebhookKit's own, because the URL parsers of Foundation and
 /// libcurl read hostile text differently. The typed text is not kept: what ``string`` gives is

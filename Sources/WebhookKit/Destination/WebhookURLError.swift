@@ -1,4 +1,4 @@
-/// Why a text is not the URL of a webhook (SPEC W-3, S-4).
+/// Why a text is not the URL of a webhook (W-3, S-4).
 ///
 /// Nothing of the refused text is repeated here, because it may hold a password.
 public struct WebhookURLError: Error, Sendable, Hashable {

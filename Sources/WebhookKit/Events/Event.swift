@@ -1,12 +1,12 @@
 /// One thing that happened, as it is stored, signed and sent.
 ///
 /// The body is encoded once, at publishing; these very bytes are stored, signed and sent, on every
-/// attempt and to every webhook (SPEC E-4).
+/// attempt and to every webhook (E-4).
 public struct Event: Sendable, Hashable, Codable, Identifiable {
     /// The id of an event.
     public typealias ID = Identifier<Event>
 
-    /// Stable for ever: receivers use it to drop duplicates (SPEC D-8).
+    /// Stable for ever: receivers use it to drop duplicates (D-8).
     public let id: ID
 
     /// The tenant it belongs to; only webhooks of this scope get it.
@@ -18,13 +18,13 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
     /// When it happened, as the publisher said; the envelope's `timestamp`.
     public let occurredAt: Timestamp
 
-    /// The envelope `{"id","type","timestamp","data"}` as UTF-8 JSON (SPEC E-5).
+    /// The envelope `{"id","type","timestamp","data"}` as UTF-8 JSON (E-5).
     public let body: [UInt8]
 
     /// Where the data begins in ``body``; it ends one byte before the body does.
     public let dataOffset: Int
 
-    /// Makes publishing the same thing twice store it once; unique in the scope (SPEC E-6).
+    /// Makes publishing the same thing twice store it once; unique in the scope (E-6).
     public let idempotencyKey: ExactText?
 
     /// Which webhooks it is for.
@@ -35,7 +35,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
         /// Every webhook of the scope that is subscribed to the type.
         case subscribers
         /// One webhook, whatever it is subscribed to and also while it is inactive: a test send
-        /// (SPEC D-15), or an event nobody else may see.
+        /// (D-15), or an event nobody else may see.
         case only(Webhook.ID)
     }
 
@@ -69,7 +69,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
     /// Says whether both publish the same thing, which makes one a duplicate of the other.
     ///
     /// The type and the data's bytes count; id and time do not, since each call makes its own.
-    /// Stores use it to tell a repeated key from a misused one (SPEC E-6).
+    /// Stores use it to tell a repeated key from a misused one (E-6).
     public func publishesTheSame(as other: Event) -> Bool {
         type == other.type && data == other.data
     }

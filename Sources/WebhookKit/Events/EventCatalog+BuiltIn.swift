@@ -1,6 +1,6 @@
 /// The entries that WebhookKit brings along; a test checks them as hosts' own are checked.
 enum BuiltInEvents {
-    /// The types of seed 002 (SPEC E-1).
+    /// The types of seed 002 (E-1).
     static let ten: [EventCatalog.Entry] = [
         .init(
             .conversationCreated,
@@ -84,7 +84,7 @@ enum BuiltInEvents {
         ),
     ]
 
-    /// The kinds of seed 001 that cannot be recovered (SPEC R-4).
+    /// The kinds of seed 001 that cannot be recovered.
     static let nine: [EventCatalog.Entry] = [
         gladly("CUSTOMER_PROFILE_CREATED", "A customer profile was created."),
         gladly("CUSTOMER_PROFILE_UPDATED", "A customer profile changed."),

@@ -1,4 +1,4 @@
-/// The event types a host has, with what people and tools need to know about each (SPEC E-2).
+/// The event types a host has, with what people and tools need to know about each (E-2).
 ///
 /// A plain value: adding gives a larger catalog. Writing a name that it does not know is refused;
 /// reading stored names never asks it.
@@ -14,7 +14,7 @@ public struct EventCatalog: Sendable, Hashable {
         /// The data of an example event as JSON, for documentation and test sends.
         public let example: [UInt8]?
 
-        /// Whether its events can be listed and recovered afterwards (SPEC R-4).
+        /// Whether its events can be listed and recovered afterwards.
         public let isRecoverable: Bool
 
         /// Makes an entry; it is checked when it is added to a catalog.
@@ -52,13 +52,13 @@ public struct EventCatalog: Sendable, Hashable {
     /// A catalog without any type, for hosts that do not want the built-in ones.
     public static let empty = EventCatalog(checked: [])
 
-    /// Takes every well-formed name, for tools that do not know their host's types (SPEC E-3).
+    /// Takes every well-formed name, for tools that do not know their host's types (E-3).
     public static let open = EventCatalog(checked: BuiltInEvents.ten, isOpen: true)
 
-    /// The ten built-in types, all of them recoverable (SPEC E-1).
+    /// The ten built-in types, all of them recoverable (E-1).
     public static let `default` = EventCatalog(checked: BuiltInEvents.ten)
 
-    /// The ten built-in types and Gladly's nine that cannot be recovered (SPEC R-4).
+    /// The ten built-in types and Gladly's nine that cannot be recovered.
     public static let gladly = EventCatalog(checked: BuiltInEvents.ten + BuiltInEvents.nine)
 
     /// This catalog with one more entry.

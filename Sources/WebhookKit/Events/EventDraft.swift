@@ -9,13 +9,13 @@ public struct EventDraft: Sendable, Hashable {
     /// What happened.
     public var type: EventType
 
-    /// The data as UTF-8 JSON; sent byte for byte (SPEC E-4).
+    /// The data as UTF-8 JSON; sent byte for byte (E-4).
     public var json: [UInt8]
 
     /// The tenant; `.default` for hosts that have one.
     public var scope: Scope
 
-    /// Makes repeated calls publish once; 1 to 256 bytes, unique in the scope (SPEC E-6).
+    /// Makes repeated calls publish once; 1 to 256 bytes, unique in the scope (E-6).
     public var idempotencyKey: String? {
         get { exactKey?.string }
         set { exactKey = newValue.map { ExactText($0) } }

@@ -1,6 +1,6 @@
 /// What happened, by name: `CONVERSATION_CREATED`, or a host's own such as `invoice.paid`.
 ///
-/// An open set: any well-formed name is a value, so that stored types always load (SPEC E-3).
+/// An open set: any well-formed name is a value, so that stored types always load (E-3).
 /// Whether a name is known is asked of an ``EventCatalog``.
 public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The canonical name, with `_` where an upper-case `NOUN/VERB` spelling had its slash.
@@ -90,7 +90,7 @@ extension EventType {
     /// An agent became available, busy or away.
     public static let agentStateChanged = EventType(known: "AGENT_STATE_CHANGED")
 
-    /// The signed test event of a ping (SPEC W-4); no webhook can subscribe to it.
+    /// The signed test event of a ping (W-4); no webhook can subscribe to it.
     public static let ping = EventType(known: "PING")
 }
 

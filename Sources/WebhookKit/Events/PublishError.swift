@@ -2,11 +2,11 @@
 public struct PublishError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of refusal.
     public enum Code: Sendable, Hashable {
-        /// The catalog does not know the type (SPEC E-3).
+        /// The catalog does not know the type (E-3).
         case unknownType
-        /// The data is not JSON that WebhookKit accepts (SPEC E-4).
+        /// The data is not JSON that WebhookKit accepts (E-4).
         case invalidJSON
-        /// The data is larger than the configured limit (SPEC E-8).
+        /// The data is larger than the configured limit (E-8).
         case tooLarge
         /// The idempotency key is empty or longer than 256 bytes.
         case invalidIdempotencyKey

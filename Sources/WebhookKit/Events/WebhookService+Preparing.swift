@@ -2,7 +2,7 @@ extension WebhookService {
     /// Checks a draft as ``publishAll(_:)`` does and gives the event, without storing it.
     ///
     /// For what stores events in a transaction of the host, such as the outbox of WebhookKitSQLite
-    /// (SPEC B-5); nothing is published until that is committed. Prepare before the transaction
+    /// (B-5); nothing is published until that is committed. Prepare before the transaction
     /// begins: one that has to be run again then stores the same event, with the same id.
     ///
     /// - Returns: the event with its id, its time and the bytes that will be signed and sent.

@@ -32,7 +32,7 @@ package struct AuthenticationChallenge: Sendable, Hashable {
         }
     }
 
-    /// Says whether this asks for basic credentials of exactly that realm (SPEC W-5).
+    /// Says whether this asks for basic credentials of exactly that realm (W-5).
     ///
     /// A challenge with several realms is no match.
     package func offersBasic(realm: String) -> Bool {

@@ -1,7 +1,7 @@
 /// User name and password that a receiver asks for, by RFC 7617, and where they may be sent.
 ///
 /// Everything but the realm is secret: some receivers take a key as the user name. Descriptions and
-/// mirrors show a mask, and the type is not Codable (SPEC S-6).
+/// mirrors show a mask, and the type is not Codable (S-6).
 public struct BasicCredentials: Sendable, Hashable {
     /// The user name; 0 to 1,024 bytes of UTF-8 without colons and control characters.
     @ExactText public private(set) var username: String
@@ -11,7 +11,7 @@ public struct BasicCredentials: Sendable, Hashable {
 
     /// With a realm the credentials go only to challenges for it, without one to every request.
     ///
-    /// 1 to 1,024 bytes of UTF-8 without control characters (SPEC W-5).
+    /// 1 to 1,024 bytes of UTF-8 without control characters (W-5).
     public var realm: String? { exactRealm?.string }
 
     private let exactRealm: ExactText?

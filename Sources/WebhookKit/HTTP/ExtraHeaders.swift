@@ -1,4 +1,4 @@
-/// The headers a host adds to every request of a webhook, all of them checked (SPEC W-6).
+/// The headers a host adds to every request of a webhook, all of them checked (W-6).
 ///
 /// At most 64. Names are tokens of 1 to 256 bytes and unlike one another in any case of letters:
 /// not every transport can send one name twice. Values are 1 to 4,096 visible ASCII characters with

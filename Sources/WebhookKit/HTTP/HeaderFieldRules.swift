@@ -1,4 +1,4 @@
-/// What may be written into a header line (RFC 9110 section 5, SPEC W-6, S-4).
+/// What may be written into a header line (RFC 9110 section 5, W-6, S-4).
 package enum HeaderFieldRules {
     /// Bytes that a name may have at most.
     package static let maximumNameLength = 256

@@ -1,4 +1,4 @@
-/// Reads the `Retry-After` header of an answer (SPEC D-7, RFC 9110 section 10.2.3).
+/// Reads the `Retry-After` header of an answer (D-7, RFC 9110 section 10.2.3).
 package enum RetryAfter {
     /// The longest delay that is believed; longer hints are cut to it.
     package static let maximumDelay = Duration.seconds(365 * 86_400)

@@ -1,4 +1,4 @@
-/// The place of an event in its store's order of commits (SPEC section 1).
+/// The place of an event in its store's order of commits.
 ///
 /// Recovery and polling read by position, never by wall time, because commits have one order and
 /// wall clocks jump. Positions start at 1 and are never used twice in one store.

@@ -1,4 +1,4 @@
-/// Checks that bytes are exactly one JSON value of RFC 8259, without building it (SPEC E-4).
+/// Checks that bytes are exactly one JSON value of RFC 8259, without building it (E-4).
 ///
 /// It does not recurse: hostile nesting costs one byte of heap a level, up to the limit. Blanks
 /// around the value and duplicate keys are allowed, and so are `\u` escapes of lone surrogates,

@@ -1,4 +1,4 @@
-/// One HTTP exchange of a delivery, as the log keeps it (SPEC L-3).
+/// One HTTP exchange of a delivery, as the log keeps it (L-3).
 ///
 /// Nothing secret is in it: the core redacts before it hands an attempt to the store. The request's
 /// body is not copied; it is the event's bytes.
@@ -48,7 +48,7 @@ public struct Attempt: Sendable, Hashable, Codable {
         public var headers: [HeaderField]
         /// The beginning of the body, 16 KiB at most by default.
         public var body: [UInt8]
-        /// Whether there was more of the body, or it broke off (SPEC D-2).
+        /// Whether there was more of the body, or it broke off (D-2).
         public var isTruncated: Bool
         /// Makes a record of a response.
         public init(status: Int, headers: [HeaderField], body: [UInt8], isTruncated: Bool) {

@@ -1,6 +1,6 @@
 /// What went wrong in one attempt: a kind that code can tell apart, and words for people.
 public struct AttemptFailure: Sendable, Hashable, Codable {
-    /// The kinds of failure, after seed 001's table (SPEC L-4).
+    /// The kinds of failure, after seed 001's table (L-4).
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// Status 400 or 500.
         case badRequest
@@ -24,14 +24,14 @@ public struct AttemptFailure: Sendable, Hashable, Codable {
         case connect
         /// The connection is not trustworthy: certificate or handshake.
         case tls
-        /// The destination policy forbids the address (SPEC S-1).
+        /// The destination policy forbids the address (S-1).
         case blockedDestination
         /// Status 3xx, which is never followed.
         case redirect
         /// An answer that is not HTTP, or has a status outside 100 to 599.
         case protocolError
         /// Our own machine's trouble, which spends no round unless it goes on for one webhook while
-        /// others are answered (SPEC D-16).
+        /// others are answered (D-16).
         case local
     }
 
@@ -72,7 +72,7 @@ extension AttemptFailure {
     }
 
     /// Whether the policy's quick retries apply: statuses 408, 409, 429 and 504, DNS failures and
-    /// network errors, but no timeouts (SPEC D-4).
+    /// network errors, but no timeouts (D-4).
     public var isTransient: Bool {
         switch kind {
         case .transient, .dns, .connect: true

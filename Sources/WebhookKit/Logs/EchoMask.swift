@@ -1,5 +1,5 @@
 /// Finds what a webhook's receiver was trusted with in what comes back, so that a receiver which
-/// repeats a request puts no password or key into the log (SPEC L-5).
+/// repeats a request puts no password or key into the log (L-5).
 ///
 /// Known are the password, the user name and the base64 of both, values of extra headers and their
 /// longer parts, and signing secrets: as they are, and as JSON, HTML and URLs write them. Made once

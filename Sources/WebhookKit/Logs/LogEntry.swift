@@ -1,9 +1,9 @@
-/// One event in a webhook's log, with all its attempts (SPEC L-1).
+/// One event in a webhook's log, with all its attempts (L-1).
 public struct LogEntry: Sendable, Hashable, Codable {
     /// The event, which the log pins.
     public var event: StoredEvent
 
-    /// How it went (SPEC L-2).
+    /// How it went (L-2).
     public var status: Status
 
     /// The attempts, newest first; of many only the first and the last ones.

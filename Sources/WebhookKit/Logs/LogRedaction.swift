@@ -1,4 +1,4 @@
-/// Masks secrets and bounds sizes before an attempt reaches the store (SPEC L-3, L-5).
+/// Masks secrets and bounds sizes before an attempt reaches the store (L-3, L-5).
 struct LogRedaction: Sendable {
     /// Header names whose values are masked, in lower case.
     private let masked: Set<String>

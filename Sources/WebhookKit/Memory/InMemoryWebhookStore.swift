@@ -1,4 +1,4 @@
-/// A store that keeps everything in memory: for tests, previews and trying things out (SPEC B-1).
+/// A store that keeps everything in memory: for tests, previews and trying things out (B-1).
 ///
 /// Nothing survives the process. It meets the whole contract of ``WebhookStore``; what waits becomes
 /// due by monotonic time, so that a jump of the wall clock makes no burst and holds nothing back.

@@ -2,7 +2,7 @@ extension Notice {
     /// Makes the notice that a change of a webhook's health asks for.
     ///
     /// Its id follows from the webhook, the outage and the kind, so that a store which keeps ids
-    /// unique stores it once (SPEC A-5).
+    /// unique stores it once.
     init(_ effect: WebhookHealth.Effect, about record: WebhookRecord, at now: Timestamp) {
         let name: String
         switch effect {
@@ -72,7 +72,7 @@ extension Notice {
 
 extension WebhookRecord {
     /// The notice to store with a delivery that is parked, in the same step; further ones of a webhook on
-    /// the same day have the same id (SPEC A-5, D-13).
+    /// the same day have the same id (A-5, D-13).
     public func parkingNotice(of parked: ParkedDelivery, at now: Timestamp) -> Notice {
         Notice(parked, about: self, at: now)
     }

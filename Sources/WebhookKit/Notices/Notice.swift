@@ -1,4 +1,4 @@
-/// Something the API Users of an organization, or the host's operators, should know (SPEC A-5).
+/// Something the API Users of an organization, or the host's operators, should know.
 ///
 /// Stored in the same atomic step as what it tells of; handed to the ``Notifier`` at least once.
 public struct Notice: Sendable, Hashable, Codable, Identifiable {
@@ -29,10 +29,10 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         case deactivated(Deactivation)
         /// A webhook that had been deactivated automatically is active again.
         case reactivated(Deactivation)
-        /// A delivery of the webhook was parked: it waits for somebody to resume or drop it (SPEC D-13).
+        /// A delivery of the webhook was parked: it waits for somebody to resume or drop it (D-13).
         /// One a webhook and day, however many are parked.
         case parked(ParkedDelivery)
-        /// Nothing comes back from anywhere: the sender itself is suspect (SPEC D-16).
+        /// Nothing comes back from anywhere: the sender itself is suspect (D-16).
         case senderSuspect(SenderOutage)
         /// The secrets of a webhook, and perhaps of others, have not been readable for ten minutes:
         /// nothing is sent to them, and nothing is given up.

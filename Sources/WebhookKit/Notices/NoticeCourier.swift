@@ -1,4 +1,4 @@
-/// Takes stored notices to the notifier, at least once each (SPEC A-5).
+/// Takes stored notices to the notifier, at least once each.
 struct NoticeCourier: Sendable {
     let context: ServiceContext
 

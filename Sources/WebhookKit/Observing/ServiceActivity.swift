@@ -27,7 +27,7 @@ public enum ServiceActivity: Sendable, Hashable {
     /// Housekeeping removed something.
     case maintained(MaintenanceReport)
     /// The destination policy refused a webhook's host, with the address that it has: people who own
-    /// webhooks are told its class only (SPEC S-1).
+    /// webhooks are told its class only (S-1).
     case destinationRefused(Webhook.ID, DestinationRefusal)
     /// A webhook's secrets cannot be opened or used, so that nothing is sent to it: check the cipher
     /// and its key. Told once; it is tried again every few seconds, and later every minute.

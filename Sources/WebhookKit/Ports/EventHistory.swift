@@ -1,9 +1,9 @@
-/// Lists events by their positions, and keeps those that are still owed to somebody (SPEC ).
+/// Lists events by their positions, and keeps those that are still owed to somebody.
 ///
 /// Recovery and polling stand on it. A ``WebhookStore`` conforms that can read its events by scope and
 /// position; what they are is what it appended.
 public protocol EventHistory: Sendable {
-    /// Reads events of a scope in the order of their positions (SPEC R-2).
+    /// Reads events of a scope in the order of their positions.
     ///
     /// A page may have fewer events than its limit, even none, although others follow: the work is
     /// bounded by the page, not by what is stored. Go on after ``EventPage/cursor`` until
@@ -11,7 +11,7 @@ public protocol EventHistory: Sendable {
     /// publish. That takes positions that become visible in their order, within a scope at least.
     func events(_ query: EventQuery) async throws -> EventPage
 
-    /// Keeps a scope's events from this position on until it is told otherwise (SPEC R-1).
+    /// Keeps a scope's events from this position on until it is told otherwise.
     ///
     /// ``WebhookStore/maintain(_:)`` removes none of them, whatever else would let it; removing the
     /// organization does. There is one mark a scope, the latest that was given, and nil lifts it: who

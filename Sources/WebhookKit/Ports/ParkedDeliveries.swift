@@ -48,7 +48,7 @@ public struct ParkedPage: Sendable, Hashable {
     }
 }
 
-/// A delivery that was set aside until somebody resumes or drops it (SPEC D-13).
+/// A delivery that was set aside until somebody resumes or drops it (D-13).
 public struct ParkedDelivery: Sendable, Hashable, Codable, Identifiable {
     /// Names it for ``WebhookService/resume(_:in:as:)`` and ``WebhookService/drop(_:in:as:)``.
     public let id: Delivery.ID

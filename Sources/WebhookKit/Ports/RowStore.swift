@@ -1,4 +1,4 @@
-/// Keeps rows: what every chapter beside sending is written over (SPEC B-8).
+/// Keeps rows: what every chapter beside sending is written over (B-8).
 ///
 /// A row is a table's name, a scope, a key and a value, which is JSON. Tokens, triggers, subscriptions
 /// and plans are rows of the core's; a store knows none of them, and whoever implements these three

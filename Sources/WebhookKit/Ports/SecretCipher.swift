@@ -1,4 +1,4 @@
-/// Encrypts webhook secrets and passwords before they reach a store (SPEC S-6).
+/// Encrypts webhook secrets and passwords before they reach a store (S-6).
 ///
 /// Implement it over the host's key management. `context` names what the bytes belong to; bind the
 /// ciphertext to it as associated data, so that one webhook's secret cannot be put into another.

@@ -1,4 +1,4 @@
-/// What a store could not do, in terms that the dispatcher can tell apart (SPEC B-6).
+/// What a store could not do, in terms that the dispatcher can tell apart (B-6).
 ///
 /// Custom stores make these with the static functions. Whatever else a store throws is treated as
 /// ``Code/unavailable``.

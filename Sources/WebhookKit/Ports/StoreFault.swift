@@ -1,7 +1,7 @@
 /// A place in a store that this version cannot read, or that was wrong and was put right.
 ///
 /// A flipped byte makes one, or a newer version that stored what an older one does not know. That
-/// place alone is out of order: everything else in the store goes on (SPEC B-6).
+/// place alone is out of order: everything else in the store goes on (B-6).
 public struct StoreFault: Sendable, Hashable, CustomStringConvertible {
     /// What kind of row, as the store calls it, such as `webhooks`.
     public let table: String

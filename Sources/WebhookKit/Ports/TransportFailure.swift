@@ -13,7 +13,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
         /// No connection, and nothing came back: no route to the receiver, or its machine is off.
         case unreachable
         /// The system says that this machine reaches nothing at all: no interface, or no route to
-        /// anywhere. Says nothing about the receiver, so it spends no round (SPEC D-16).
+        /// anywhere. Says nothing about the receiver, so it spends no round (D-16).
         case noNetwork
         /// A connection was made and then reset or closed before the answer.
         case reset

@@ -1,4 +1,4 @@
-/// Sees every step of the service: for logs, metrics and tests (SPEC O-1).
+/// Sees every step of the service: for logs, metrics and tests (O-1).
 ///
 /// Called synchronously from whichever task does the step, so it must be quick and must not block.
 /// Nothing secret is in an ``ServiceActivity``. Bridges to logging and metrics packages are a few lines

@@ -1,9 +1,9 @@
-/// What host code that only publishes depends on (SPEC E-9).
+/// What host code that only publishes depends on (E-9).
 ///
 /// ``WebhookService`` is one; WebhookKitTesting has one that records.
 public protocol WebhookPublisher: Sendable {
     /// Publishes all of the events or none, in their order, and returns when they are durable and
-    /// matched to their webhooks, all in one atomic step (SPEC E-7).
+    /// matched to their webhooks, all in one atomic step (E-7).
     ///
     /// Cancelling before the events are handed to the store stores nothing; later the call finishes.
     ///

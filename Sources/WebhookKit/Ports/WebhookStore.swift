@@ -1,4 +1,4 @@
-/// Keeps webhooks, events, deliveries, logs and notices: what sending needs (SPEC chapter 13).
+/// Keeps webhooks, events, deliveries, logs and notices: what sending needs.
 ///
 /// Every requirement is one atomic step: it happens whole or not at all, also when the process dies
 /// in the middle, and steps of all processes on the store have one order. Rules are not the store's
@@ -20,7 +20,7 @@
 /// `StoreConformance` of WebhookKitTesting checks all of it; "Writing a store" walks through an
 /// example.
 public protocol WebhookStore: Sendable {
-    /// Appends events, all or none, matched to their webhooks in the same step (SPEC E-7).
+    /// Appends events, all or none, matched to their webhooks in the same step (E-7).
     ///
     /// Events get consecutive, rising positions in the given order. ``WebhookRecord/match(_:)`` of
     /// every webhook of the scope gives the deliveries to queue. An event whose idempotency key is
@@ -33,13 +33,13 @@ public protocol WebhookStore: Sendable {
     ///   taken; nothing is stored then.
     func append(_ events: [Event]) async throws -> [Publication]
 
-    /// Leases due deliveries to a worker (SPEC D-9, D-10, D-11, D-13).
+    /// Leases due deliveries to a worker (D-9, D-10, D-11, D-13).
     ///
     /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``, and every
     /// lease whose holder the store knows to be gone by ``Delivery/loseLease(by:at:)``, within a second
     /// of that death while workers claim. With a delivery that is parked thereby, or since it cannot be
     /// read, ``WebhookRecord/parkingNotice(of:at:)`` is stored. A durable store that is opened again knows it of all
-    /// processes before; holders that only stand still keep their leases (SPEC D-8).
+    /// processes before; holders that only stand still keep their leases (D-8).
     ///
     /// Then deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is
     /// allowed to start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it
@@ -61,21 +61,21 @@ public protocol WebhookStore: Sendable {
     /// - Returns: one result for each settlement, in order.
     func settle(_ request: SettleRequest) async throws -> [SettlementResult]
 
-    /// Queues one delivery by hand: a resend, or a parked one again; or drops a parked one (SPEC D-13,
+    /// Queues one delivery by hand: a resend, or a parked one again; or drops a parked one (D-13,
     /// D-14).
     ///
     /// - Throws: `notFound` when there is no such event, webhook or parked delivery in the scope.
     func requeue(_ request: RequeueRequest) async throws
 
     /// Reads parked deliveries of a scope or of one webhook, in the order of their events; pages neither
-    /// skip nor repeat while others are parked, resumed and dropped (SPEC D-13). Empty for a webhook
+    /// skip nor repeat while others are parked, resumed and dropped (D-13). Empty for a webhook
     /// that is not in the scope.
     ///
     /// Whatever is parked is listed, also what the store cannot read, and can be dropped.
     func parked(_ query: ParkedQuery) async throws -> ParkedPage
 
     /// Adds a webhook unless its scope has `limit` already; parallel calls never pass the limit
-    /// (SPEC W-2).
+    /// (W-2).
     ///
     /// - Returns: the record with `createdAt` and `modifiedAt` set to the store's time.
     /// - Throws: `limit`, or `conflict` when the id is taken.
@@ -91,27 +91,27 @@ public protocol WebhookStore: Sendable {
     func webhooks(_ query: WebhookQuery) async throws -> [WebhookRecord]
 
     /// Removes a webhook with its deliveries and its log, or everything of an organization
-    /// (SPEC W-7, W-11). Removing what is not there is no error.
+    /// (W-7, W-11). Removing what is not there is no error.
     ///
     /// - Returns: the number of webhooks removed.
     func remove(_ removal: WebhookRemoval) async throws -> Int
 
     /// Reads a webhook's log, newest event first; an event's place is its latest attempt's
-    /// (SPEC L-1). Empty for a webhook that is not in the scope.
+    /// (L-1). Empty for a webhook that is not in the scope.
     func log(_ query: LogQuery) async throws -> LogPage
 
     /// Forgets the notices that were handed out and leases further ones, the oldest first.
     ///
-    /// A notice that is not acknowledged is given again when its lease ends (SPEC A-5).
+    /// A notice that is not acknowledged is given again when its lease ends.
     func notices(_ request: NoticeRequest) async throws -> [Notice]
 
     /// Does a bounded piece of housekeeping: marks void deliveries skipped, and removes events that
-    /// nothing needs any more, with their finished deliveries (SPEC R-1, B-7).
+    /// nothing needs any more, with their finished deliveries (R-1, B-7).
     ///
     /// An event goes when no delivery of it is open and not void, no log entry pins it, and the
     /// recovery window has passed since its append and since its last delivery ended.
     func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport
 
-    /// Counts what waits, over all scopes; cheap at any size (SPEC O-1).
+    /// Counts what waits, over all scopes; cheap at any size (O-1).
     func backlog() async throws -> Backlog
 }

@@ -26,9 +26,9 @@ public enum SettlementResult: Sendable, Hashable {
 /// A delivery to queue by hand; see ``WebhookStore/requeue(_:)``.
 public enum RequeueRequest: Sendable, Hashable {
     /// Sends a stored event once to one webhook, whatever happened before, as a new delivery with
-    /// this id (SPEC D-14).
+    /// this id (D-14).
     case resend(Event.ID, to: Webhook.ID, scope: Scope, as: Delivery.ID)
-    /// Lets a parked delivery be tried again (SPEC D-13).
+    /// Lets a parked delivery be tried again (D-13).
     case resume(Delivery.ID, scope: Scope)
     /// Gives a parked delivery up for good, by ``Delivery/drop()``.
     case drop(Delivery.ID, scope: Scope)
@@ -133,7 +133,7 @@ public struct NoticeRequest: Sendable, Hashable {
 public struct MaintenanceRequest: Sendable, Hashable {
     /// The most rows to change in this step.
     public var limit: Int
-    /// How long events stay readable (SPEC R-1).
+    /// How long events stay readable.
     public var recoveryWindow: Duration
 
     /// Makes a request.
@@ -166,7 +166,7 @@ public struct Backlog: Sendable, Hashable {
     public var waiting: Int
     /// Deliveries that workers have.
     public var leased: Int
-    /// Deliveries set aside (SPEC D-13), the first hundred of them.
+    /// Deliveries set aside (D-13), the first hundred of them.
     public var parked: [Delivery.ID]
     /// How long the oldest due delivery has been due; nil when none is.
     public var oldestDueAge: Duration?

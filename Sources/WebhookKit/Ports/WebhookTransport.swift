@@ -9,7 +9,7 @@
 /// - Cancelling the task ends the call promptly. What it returns then is ignored.
 /// - It never throws and never traps, whatever the receiver sends.
 /// - Where it can judge addresses at connect, it asks ``TransportRequest/destination``; one that
-///   cannot says so in its documentation, and the core has resolved and judged before (SPEC S-2).
+///   cannot says so in its documentation, and the core has resolved and judged before (S-2).
 public protocol WebhookTransport: Sendable {
     /// Sends the request.
     func send(_ request: TransportRequest) async -> TransportOutcome
@@ -19,7 +19,7 @@ public protocol WebhookTransport: Sendable {
 public struct TransportRequest: Sendable {
     /// Where to.
     public var url: WebhookURL
-    /// All headers but Host, Content-Length and Connection; names and values are clean (SPEC S-4).
+    /// All headers but Host, Content-Length and Connection; names and values are clean (S-4).
     public var headers: [HeaderField]
     /// The body; send exactly these bytes.
     public var body: ArraySlice<UInt8>

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// One chapter's rows as values: what tokens, triggers or plans are kept in (SPEC B-8).
+/// One chapter's rows as values: what tokens, triggers or plans are kept in (B-8).
 ///
 /// A chapter is a pure rule and a façade; the rule sees a value, or nil where there is none, and
 /// leaves what is to be stored:

@@ -1,4 +1,4 @@
-/// The tenant that data belongs to: an organization in one environment (SPEC section 1).
+/// The tenant that data belongs to: an organization in one environment.
 ///
 /// It is part of every stored identity and of every query. Hosts with one tenant use ``default``.
 public struct Scope: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {

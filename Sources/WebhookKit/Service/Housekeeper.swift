@@ -1,4 +1,4 @@
-/// Sweeps and prunes in small steps that never hold up deliveries (SPEC B-7).
+/// Sweeps and prunes in small steps that never hold up deliveries (B-7).
 struct Housekeeper: Sendable {
     let context: ServiceContext
 

@@ -1,4 +1,4 @@
-/// The sizes and counts that WebhookKit holds its callers to (SPEC chapter 15).
+/// The sizes and counts that WebhookKit holds its callers to.
 public struct WebhookLimits: Sendable, Hashable {
     /// Webhooks in a scope; 50.
     public var webhooksPerScope = 50

@@ -15,7 +15,7 @@ extension WebhookService {
 
         /// The most attempts in flight in this process, 1 to 10,000; 256.
         ///
-        /// Webhooks that do not answer share a quarter of them (SPEC D-10).
+        /// Webhooks that do not answer share a quarter of them (D-10).
         public var concurrency = 256
 
         /// The most attempts in flight to a webhook that sets no limit, over all processes; 4.
@@ -39,11 +39,11 @@ extension WebhookService {
         /// How many hosts that answered the last time must fall silent, while nothing comes back from
         /// anywhere, until the sender takes itself rather than them for out of reach; 5.
         ///
-        /// They must be of three tenants, or four times as many (SPEC D-16). 2 to 10,000; nil switches
+        /// They must be of three tenants, or four times as many (D-16). 2 to 10,000; nil switches
         /// it off: then every silent receiver counts, and the operators get no such notice.
         public var hostsForSuspicion: Int? = 5
         /// Extra headers whose values are no secrets, in any case: the log shows them. All other
-        /// extra headers may hold a key of the receiver and are masked (SPEC L-5).
+        /// extra headers may hold a key of the receiver and are masked (L-5).
         public var harmlessHeaders: Set<String> = ["accept", "content-type", "user-agent"]
 
         /// Whose API Users are told when the sender itself is suspect.

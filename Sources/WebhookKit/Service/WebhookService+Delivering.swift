@@ -4,7 +4,7 @@ extension WebhookService {
     /// Several calls, in this process or in others on the same store, share the work. Cancelling
     /// stops claiming, lets attempts in flight finish for
     /// ``Configuration/shutdownGrace``, and gives the rest back; no attempt is burnt by it
-    /// (SPEC D-12). It does not end by itself and throws nothing else.
+    /// (D-12). It does not end by itself and throws nothing else.
     ///
     /// - Throws: `CancellationError`, when everything has ended.
     public func run() async throws {
@@ -81,7 +81,7 @@ extension WebhookService {
         }
     }
 
-    /// What waits, what is under way, and whether the sender itself is suspect (SPEC O-1).
+    /// What waits, what is under way, and whether the sender itself is suspect (O-1).
     public func health() async throws -> ServiceHealth {
         let backlog = try await context.store.backlog()
         let uptime = context.clock.uptime
@@ -94,7 +94,7 @@ extension WebhookService {
         )
     }
 
-    /// Sends a stored event once more to one webhook, also while it is inactive (SPEC D-14).
+    /// Sends a stored event once more to one webhook, also while it is inactive (D-14).
     ///
     /// One attempt, logged, without effect on the webhook's health. The event must still be kept.
     ///
@@ -114,7 +114,7 @@ extension WebhookService {
         return id
     }
 
-    /// Sends a test event to one webhook: a `PING`, or the catalog's example of a type (SPEC D-15).
+    /// Sends a test event to one webhook: a `PING`, or the catalog's example of a type (D-15).
     ///
     /// One attempt, logged, without effect on the webhook's health, also while it is inactive.
     ///
@@ -160,7 +160,7 @@ extension WebhookService {
 public struct ServiceHealth: Sendable, Hashable {
     /// What waits in the store, over all scopes and processes.
     public let backlog: Backlog
-    /// Whether this process takes itself for unreachable rather than the receivers (SPEC D-16).
+    /// Whether this process takes itself for unreachable rather than the receivers (D-16).
     public let isSenderSuspect: Bool
     /// How many webhooks this process cannot send to, since their secrets cannot be opened or used:
     /// check the cipher and its key.

@@ -1,4 +1,4 @@
-/// What was set aside, since it may be what takes processes down (SPEC D-13).
+/// What was set aside, since it may be what takes processes down (D-13).
 extension WebhookService {
     /// Reads a page of the parked deliveries of a scope or of one webhook, in the order of their events.
     ///

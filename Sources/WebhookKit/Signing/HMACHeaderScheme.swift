@@ -1,4 +1,4 @@
-/// A plain HMAC-SHA256 of the body in a header of the host's choice (SPEC G-2).
+/// A plain HMAC-SHA256 of the body in a header of the host's choice (G-2).
 ///
 /// It signs no time, so a captured request stays valid; receivers drop repeats by the event's id in
 /// the body. It holds one signature, so a rotation needs a switch time.

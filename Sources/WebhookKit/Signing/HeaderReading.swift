@@ -1,7 +1,7 @@
 /// The readers that the schemes share. None of them traps, whatever comes in.
 ///
 /// What stands once, an id or a time, is read strictly. Of a list of signatures only what can be read
-/// counts, so that one bad entry never hides a good one (SPEC G-4).
+/// counts, so that one bad entry never hides a good one (G-4).
 enum HeaderReading {
     /// Above this many bytes a header is refused before it is looked at.
     static let maximumByteCount = 8192

@@ -1,4 +1,4 @@
-/// A secret that has a successor and still signs beside it for a while (SPEC G-3).
+/// A secret that has a successor and still signs beside it for a while (G-3).
 public struct RetiredSecret: Sendable, Hashable {
     /// The secret.
     public let secret: SigningSecret

@@ -1,4 +1,4 @@
-/// How the text of a secret turns into the bytes of an HMAC key (SPEC G-1, G-2).
+/// How the text of a secret turns into the bytes of an HMAC key (G-1, G-2).
 public enum SigningKeyForm: Sendable, Hashable {
     /// `whsec_` and canonical base64 of 24 to 64 bytes; the key is the decoded bytes.
     case whsec

@@ -1,7 +1,7 @@
 extension SigningKeys {
     private static let formatVersion: UInt8 = 1
 
-    /// All secrets in clear, to be enciphered before storage (SPEC S-6).
+    /// All secrets in clear, to be enciphered before storage (S-6).
     ///
     /// Version, current secret, count, then each retired secret with its three instants. Lengths
     /// take 2 bytes and instants 8, the most significant first.

@@ -1,4 +1,4 @@
-/// The secrets of one webhook: the current one and those that sign beside it (SPEC G-3).
+/// The secrets of one webhook: the current one and those that sign beside it (G-3).
 ///
 /// A pure value without a clock. It holds secrets, so it is not Codable.
 public struct SigningKeys: Sendable, Hashable {

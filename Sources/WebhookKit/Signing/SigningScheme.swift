@@ -1,4 +1,4 @@
-/// One way to put signatures into HTTP headers: what is signed and how it is written (SPEC G-2).
+/// One way to put signatures into HTTP headers: what is signed and how it is written (G-2).
 ///
 /// A scheme knows no keys. ``WebhookSigner`` and ``WebhookVerifier`` compute HMAC-SHA256 over
 /// ``signedPrefix(id:timestamp:)`` followed by the body, under every key, and compare in constant

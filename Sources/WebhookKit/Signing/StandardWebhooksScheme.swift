@@ -1,4 +1,4 @@
-/// Standard Webhooks v1 (SPEC G-1): `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+/// Standard Webhooks v1 (G-1): `webhook-id`, `webhook-timestamp` and `webhook-signature`.
 ///
 /// Signed is `id.timestamp.body`; signatures are `v1,` and base64, separated by spaces.
 public struct StandardWebhooksScheme: SigningScheme {

@@ -1,4 +1,4 @@
-/// Stripe style (SPEC G-2): `Stripe-Signature: t=…,v1=…` with the hexadecimal HMAC of `t.body`.
+/// Stripe style (G-2): `Stripe-Signature: t=…,v1=…` with the hexadecimal HMAC of `t.body`.
 ///
 /// The id is neither signed nor sent.
 public struct StripeScheme: SigningScheme {

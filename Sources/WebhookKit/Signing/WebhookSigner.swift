@@ -1,4 +1,4 @@
-/// Signs requests under prepared keys (SPEC G-1, G-2).
+/// Signs requests under prepared keys (G-1, G-2).
 ///
 /// A value to keep for as long as the keys stay active: preparing it costs as much as signing a
 /// small body. The body is never copied.

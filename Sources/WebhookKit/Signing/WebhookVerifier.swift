@@ -1,4 +1,4 @@
-/// Checks that a request comes from the holder of a secret, now, and unchanged (SPEC G-4).
+/// Checks that a request comes from the holder of a secret, now, and unchanged (G-4).
 ///
 /// Takes whatever the network brings; no input makes it trap. A value that may be kept and shared:
 /// the keys are prepared once. Give it the body as it was received, before any decoding.

@@ -288,7 +288,7 @@ extension StoreState {
             if let held = leases[row.name], row.mayResume(held) {
                 resume(held, of: row, at: time)
             } else if row.status == .leased {
-                // The process that held it is gone (SPEC D-8). The journal learns that with the first
+                // The process that held it is gone (D-8). The journal learns that with the first
                 // step: what is not claimed again must not count again.
                 row.loseLease(by: end, at: time)
                 note(row)

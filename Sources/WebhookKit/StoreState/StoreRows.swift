@@ -92,7 +92,7 @@ struct Turn {
     var isPresent: Bool { webhook.turn == stamp && !webhook.isRemoved }
 }
 
-/// A value for each group of webhooks (SPEC D-10).
+/// A value for each group of webhooks (D-10).
 struct PerGroup<Value> {
     private var values: [Value]
 

@@ -1,5 +1,5 @@
 extension StoreState {
-    /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
+    /// Adds an attempt to its webhook's log and moves the event's entry to the top (L-1).
     mutating func log(
         _ attempt: AttemptRow,
         as status: LogEntry.Status,

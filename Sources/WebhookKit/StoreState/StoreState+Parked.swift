@@ -1,4 +1,4 @@
-/// Deliveries that were set aside until people look at them (SPEC D-13).
+/// Deliveries that were set aside until people look at them (D-13).
 extension StoreState {
     /// Reads parked deliveries; see ``WebhookStore/parked(_:)``.
     package func parked(_ query: ParkedQuery, at time: StoreTime) -> ParkedPage {

@@ -1,4 +1,4 @@
-/// Which webhook is next: scopes take turns, and webhooks inside a scope (SPEC D-10).
+/// Which webhook is next: scopes take turns, and webhooks inside a scope (D-10).
 extension StoreState {
     /// Puts the webhook into its group's rotation, or sets its timer, by what waits in it now.
     mutating func reschedule(_ webhook: WebhookRow, at time: StoreTime) {

@@ -210,7 +210,7 @@ extension StoreState {
         free.push(Timed(time: event.lastUse, stamp: event.freeStamp, value: event))
     }
 
-    /// Takes the webhook's queue out of its way in O(1): all of it is void (SPEC A-4).
+    /// Takes the webhook's queue out of its way in O(1): all of it is void.
     mutating func voidQueue(of webhook: WebhookRow) {
         if !webhook.open.isEmpty { unswept.append(webhook.open) }
         webhook.open = FIFO()

@@ -1,4 +1,4 @@
-/// Who may manage what (SPEC W-11).
+/// Who may manage what (W-11).
 struct Authorization: Sendable {
     let context: ServiceContext
 

@@ -1,4 +1,4 @@
-/// Who asks for a managing call (SPEC W-11).
+/// Who asks for a managing call (W-11).
 public enum Caller: Sendable, Hashable {
     /// A person or integration; must be an active API User of the organization.
     case user(User.ID)

@@ -1,4 +1,4 @@
-/// A person or an integration's account, owned by the host (SPEC section 1).
+/// A person or an integration's account, owned by the host.
 public struct User: Sendable, Hashable, Identifiable {
     /// The id of a user, as the host writes it.
     public typealias ID = Identifier<User>

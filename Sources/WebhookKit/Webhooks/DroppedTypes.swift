@@ -1,4 +1,4 @@
-/// Remembers which waiting deliveries a narrower selection has dropped, in O(1) an edit (SPEC W-7).
+/// Remembers which waiting deliveries a narrower selection has dropped, in O(1) an edit (W-7).
 ///
 /// Deliveries of a removed type up to the position of the edit are void for ever, also when the
 /// type is added again later. Stores ask ``isDropped(_:at:)`` and skip them in their sweep.

@@ -1,4 +1,4 @@
-/// A subscription that pushes events to a URL (SPEC W-1).
+/// A subscription that pushes events to a URL (W-1).
 ///
 /// Holds nothing secret: the signing secret and the password are sealed in ``WebhookRecord``.
 public struct Webhook: Sendable, Hashable, Codable, Identifiable {
@@ -35,7 +35,7 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     /// How fast, how parallel, in which order.
     public var flow: DeliveryFlow
 
-    /// Exempt webhooks are never deactivated by failures (SPEC A-3).
+    /// Exempt webhooks are never deactivated by failures.
     public var isExempt: Bool
 
     /// The user it belongs to; nil when it belongs to the host.
@@ -47,7 +47,7 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     /// When it was last edited, by the store's clock.
     public var modifiedAt: Timestamp
 
-    /// Raised by every edit; an edit names the one it was made from (SPEC W-10).
+    /// Raised by every edit; an edit names the one it was made from (W-10).
     public var revision: Int
 
     /// Whether it is sent to, and what its failures have led to.
@@ -90,7 +90,7 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
         self.health = health
     }
 
-    /// What a request's body is (SPEC E-5).
+    /// What a request's body is (E-5).
     public enum BodyForm: String, Sendable, Hashable, Codable {
         /// `{"id","type","timestamp","data"}`.
         case envelope

@@ -56,8 +56,8 @@ public struct WebhookUpdate: Sendable, Hashable {
     ///   - last: the position of the latest event in the store.
     ///   - now: the store's wall time.
     ///   - oldestOpen: gives the least position among the webhook's deliveries that are open and not
-    ///     void; asked only when the webhook is deactivated (SPEC R-3).
-    /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (SPEC W-10).
+    ///     void; asked only when the webhook is deactivated.
+    /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (W-10).
     public func apply(
         to record: inout WebhookRecord,
         last: Position,
@@ -122,7 +122,7 @@ extension WebhookRecord {
 }
 
 extension StoreError {
-    /// The change was made from an older revision than the present one (SPEC W-10).
+    /// The change was made from an older revision than the present one (W-10).
     static func stale(_ revision: Int, of webhook: Webhook) -> StoreError {
         .conflict(
             "webhook \(webhook.id): revision \(revision) is stale, the present one is "

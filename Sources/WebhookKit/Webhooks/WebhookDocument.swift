@@ -1,4 +1,4 @@
-/// A webhook as the JSON resource that other systems exchange (SPEC W-8, seed 002).
+/// A webhook as the JSON resource that other systems exchange (W-8, seed 002).
 ///
 /// It can hold the signing secret, whose type masks itself, and is therefore not Codable: ``json``
 /// and ``init(json:catalog:)`` are the only ways in and out.

@@ -21,15 +21,15 @@ public struct WebhookDraft: Sendable, Hashable {
     /// How requests are signed; Standard Webhooks by default.
     public var signature: SignatureScheme
 
-    /// Basic authentication at the receiver (SPEC W-5).
+    /// Basic authentication at the receiver (W-5).
     ///
     /// An edit that moves ``url`` to another scheme, host or port must set it again, be it to nil or to
-    /// the same value: what one receiver was trusted with goes to no other by itself (SPEC W-7).
+    /// the same value: what one receiver was trusted with goes to no other by itself (W-7).
     public var credentials: BasicCredentials? {
         didSet { given.credentials = true }
     }
 
-    /// Sent with every request; at most 64 (SPEC W-6). To be set again as ``credentials`` are.
+    /// Sent with every request; at most 64 (W-6). To be set again as ``credentials`` are.
     public var headers: [HeaderField] {
         didSet { given.headers = true }
     }

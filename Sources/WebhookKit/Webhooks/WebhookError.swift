@@ -4,11 +4,11 @@ public struct WebhookError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: Sendable, Hashable {
         /// A field is out of bounds.
         case invalid
-        /// The URL is not allowed as a destination (SPEC S-1).
+        /// The URL is not allowed as a destination (S-1).
         case blockedDestination
-        /// The URL did not answer the ping with 2xx (SPEC W-4).
+        /// The URL did not answer the ping with 2xx (W-4).
         case pingFailed
-        /// The owner is not an active user of the organization (SPEC A-8).
+        /// The owner is not an active user of the organization.
         case inactiveOwner
     }
 

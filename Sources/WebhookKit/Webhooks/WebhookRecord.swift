@@ -12,7 +12,7 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     /// Which waiting deliveries edits have dropped.
     public var dropped: DroppedTypes
 
-    /// The events that came while it was inactive: a count, no rows (SPEC A-6).
+    /// The events that came while it was inactive: a count, no rows.
     public var skippedEvents: Int
 
     /// When the next delivery may begin under the rate limit, by the store's clock.
@@ -21,7 +21,7 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     /// The part of a millisecond that belongs to ``nextStart``.
     public var startRest: Duration
 
-    /// How promptly its receiver has been answering (SPEC D-10).
+    /// How promptly its receiver has been answering (D-10).
     public var responsiveness: Responsiveness
 
     /// Makes the record of a new webhook.

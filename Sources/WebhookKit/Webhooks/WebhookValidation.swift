@@ -1,5 +1,5 @@
 /// Checks a draft against every rule for a webhook's fields; all write paths go through here
-/// (SPEC W-9).
+/// (W-9).
 struct WebhookValidation: Sendable {
     let catalog: EventCatalog
     let limits: WebhookLimits

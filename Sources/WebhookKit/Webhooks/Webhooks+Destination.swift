@@ -2,7 +2,7 @@ extension Webhooks {
     /// How long a save waits for the addresses of a host that it does not ping.
     private static let lookupLimit = Duration.seconds(5)
 
-    /// Judges a URL that is about to be saved: by a ping, or by its addresses alone (SPEC S-1).
+    /// Judges a URL that is about to be saved: by a ping, or by its addresses alone (S-1).
     ///
     /// Where no ping is wanted, a name that has no addresses now is let pass: it may get them later,
     /// and every attempt looks again.

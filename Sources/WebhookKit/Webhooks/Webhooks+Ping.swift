@@ -1,5 +1,5 @@
 extension Webhooks {
-    /// Sends a signed `PING` to a webhook that is about to be saved or activated (SPEC W-4).
+    /// Sends a signed `PING` to a webhook that is about to be saved or activated (W-4).
     ///
     /// Nothing of it is stored.
     func ping(_ webhook: Webhook, secrets: WebhookSecrets) async throws {

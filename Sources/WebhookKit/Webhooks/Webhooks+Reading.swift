@@ -18,7 +18,7 @@ extension Webhooks {
         return try await records(in: scope).map(\.webhook)
     }
 
-    /// Reads a page of a webhook's log: its last 100 events, newest first (SPEC L-1).
+    /// Reads a page of a webhook's log: its last 100 events, newest first (L-1).
     ///
     /// - Parameters:
     ///   - id: the webhook.
@@ -44,7 +44,7 @@ extension Webhooks {
         )
     }
 
-    /// How many events came while the webhook was inactive (SPEC A-6).
+    /// How many events came while the webhook was inactive.
     public func skippedEvents(
         of id: Webhook.ID,
         in scope: Scope = .default,
@@ -55,7 +55,7 @@ extension Webhooks {
     }
 
     /// Whether the log says that the webhook can be activated: the event types whose latest attempt
-    /// failed (SPEC A-7, seed 001: "only reactivate once all the events have a check mark").
+    /// failed (A-7, seed 001: "only reactivate once all the events have a check mark").
     public func reactivationReadiness(
         of id: Webhook.ID,
         in scope: Scope = .default,

@@ -54,7 +54,7 @@ extension Webhooks {
         return try await apply(.pause, to: context.webhook(id, in: scope))
     }
 
-    /// Stops all webhooks of a user whose account the host has deactivated (SPEC A-8).
+    /// Stops all webhooks of a user whose account the host has deactivated.
     ///
     /// - Returns: the webhooks that were stopped.
     @discardableResult
@@ -74,7 +74,7 @@ extension Webhooks {
     }
 
     /// Gives the webhook a new signing secret; the old one signs beside it for the overlap
-    /// (SPEC G-3).
+    /// (G-3).
     ///
     /// - Parameters:
     ///   - id: the webhook.

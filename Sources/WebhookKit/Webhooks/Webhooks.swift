@@ -1,7 +1,7 @@
 /// Manages webhooks: create, edit, activate, rotate, delete, and read their logs.
 ///
 /// Reached as ``WebhookService/webhooks``. Every call takes an ``Caller``: a user must be an active
-/// API User of the scope's organization, or the call throws ``AuthorizationError`` (SPEC W-11).
+/// API User of the scope's organization, or the call throws ``AuthorizationError`` (W-11).
 public struct Webhooks: Sendable {
     let context: ServiceContext
 
@@ -16,7 +16,7 @@ public struct Webhooks: Sendable {
         )
     }
 
-    /// Whether saving a new URL pings it first (SPEC W-4).
+    /// Whether saving a new URL pings it first (W-4).
     public enum PingChoice: Sendable, Hashable {
         /// The URL must answer a signed `PING` with 2xx, or nothing is saved.
         case required
@@ -90,7 +90,7 @@ public struct Webhooks: Sendable {
     /// Edits a webhook from the revision that the caller has seen.
     ///
     /// The draft comes filled with the present fields. A new URL is pinged, and clears the failures
-    /// of the old one (SPEC A-7); a removed event type drops its waiting deliveries (SPEC W-7). When the
+    /// of the old one; a removed event type drops its waiting deliveries (W-7). When the
     /// URL moves to another scheme, host or port, credentials and extra headers that the webhook has
     /// must be set again, be it to what they are: otherwise the call is refused with the field's name.
     ///
@@ -197,7 +197,7 @@ public struct Webhooks: Sendable {
         throw WebhookError(.invalid, "isExempt", "only the host may change it")
     }
 
-    /// What one receiver was trusted with goes to another only when it is given again (SPEC W-7).
+    /// What one receiver was trusted with goes to another only when it is given again (W-7).
     private func checkGiven(
         _ draft: WebhookDraft,
         hadCredentials: Bool,
@@ -224,7 +224,7 @@ public struct Webhooks: Sendable {
     }
 
     /// Stops a webhook whose owner was deactivated while it was saved: whoever stopped that user's
-    /// webhooks may not have seen it yet (SPEC A-8).
+    /// webhooks may not have seen it yet.
     func stopIfOrphaned(_ webhook: Webhook) async throws -> Webhook {
         guard let owner = webhook.owner, webhook.health.queuesEvents,
             // A directory that cannot say has said that the owner was active a moment ago.

@@ -8,7 +8,7 @@ import WebhookKit
 /// the proxy refuse private addresses itself.
 ///
 /// What breaks between this machine and the proxy, and a password that it does not take, is
-/// `TransportFailure/Kind/local` and spends no round (SPEC D-16). To an http receiver an HTTP proxy passes
+/// `TransportFailure/Kind/local` and spends no round (D-16). To an http receiver an HTTP proxy passes
 /// requests on without a tunnel, so there its own answers, such as 407 and 502, and its resets count as
 /// the receiver's. Behind an https proxy, libcurl loses what is wrong with a receiver's certificate: the
 /// attempt is a `TransportFailure/Kind/reset` or of `TransportFailure/TLSProblem/handshake` then.

@@ -12,7 +12,7 @@ import Musl
 import Android
 #endif
 
-/// Opens the sockets of one exchange, or refuses to (SPEC S-2).
+/// Opens the sockets of one exchange, or refuses to (S-2).
 ///
 /// The address that libcurl is about to connect to is judged here, so a name that has changed its
 /// address since the core looked it up gains nothing.
@@ -56,7 +56,7 @@ struct ConnectGate {
     {
         if let destination {
             let address = HostAddress(socketAddress: address)
-            // One refused address refuses those that come after it too (SPEC S-1).
+            // One refused address refuses those that come after it too (S-1).
             guard refused == nil, let address, destination.allows(address) else {
                 refused = refused ?? address
                 return nil

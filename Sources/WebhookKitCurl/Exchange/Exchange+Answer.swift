@@ -16,7 +16,7 @@ import Android
 extension Exchange {
     /// What came of it, once libcurl says that it is over.
     func answer(_ code: CURLcode) -> Answer {
-        // A status stands whatever becomes of the body (SPEC D-2).
+        // A status stands whatever becomes of the body (D-2).
         if let response = response.response(isWhole: code == CURLE_OK) {
             return .response(response)
         }

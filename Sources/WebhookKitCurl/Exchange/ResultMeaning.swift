@@ -41,7 +41,7 @@ extension ResultMeaning {
     /// Looks a result up.
     ///
     /// What a receiver can bring about must never be ``local``: that spends no round and is tried again
-    /// and again (SPEC D-16). libcurl has no codes of its own for that, and some versions call a header
+    /// and again (D-16). libcurl has no codes of its own for that, and some versions call a header
     /// that they cannot read a bad argument, or one that is too long a lack of memory. So the stage
     /// decides: once a status line has come, whatever libcurl says is the receiver's.
     package init(_ code: CURLcode, at stage: ExchangeStage) {

@@ -8,7 +8,7 @@ public struct FileStoreReport: Sendable, CustomStringConvertible {
     public internal(set) var events = 0
     /// Deliveries that wait, those among them that a process had leased when it ended.
     public internal(set) var waiting = 0
-    /// Deliveries that are set aside (SPEC D-13).
+    /// Deliveries that are set aside (D-13).
     public internal(set) var parked = 0
     /// Attempts in all logs.
     public internal(set) var attempts = 0

@@ -1,4 +1,4 @@
-/// XXH64 with seed 0, which tells a damaged record from a whole one (SPEC B-3).
+/// XXH64 with seed 0, which tells a damaged record from a whole one (B-3).
 ///
 /// It finds torn writes, lost sectors, flipped bits and mixed-up bytes: a damaged record passes
 /// with a chance of one in 2^64. It is no protection against someone who writes to the file on

@@ -1,7 +1,7 @@
 package import WebhookKit
 
 extension FileError {
-    /// This error in the core's terms, with itself as the cause (SPEC B-6).
+    /// This error in the core's terms, with itself as the cause (B-6).
     package var storeError: StoreError {
         let code: StoreError.Code =
             switch kind {

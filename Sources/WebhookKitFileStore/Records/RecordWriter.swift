@@ -1,7 +1,7 @@
 /// Gives the checksum of a line's bytes.
 package typealias LineChecksum = @Sendable (ArraySlice<UInt8>) -> UInt64
 
-/// Writes records as lines, one after the other, into its buffer (SPEC B-3).
+/// Writes records as lines, one after the other, into its buffer (B-3).
 ///
 /// `{"sum":"<16 hex digits>","after":"<16>","safe":0,["more":true,]"kind":"…",…}` and a line feed.
 /// The sum is of everything behind its own comma up to the line feed, and with that of `after`, which

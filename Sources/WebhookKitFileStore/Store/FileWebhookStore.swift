@@ -1,6 +1,6 @@
 public import WebhookKit
 
-/// A store in a folder of JSON Lines files: durable, and in need of nothing but a disk (SPEC B-3).
+/// A store in a folder of JSON Lines files: durable, and in need of nothing but a disk (B-3).
 ///
 /// What a call has changed is a line in a journal and on the disk before the call returns; calls that
 /// come at the same time share one fsync, and nobody waits on a timer. The journal is replaced by a
@@ -28,7 +28,7 @@ public final class FileWebhookStore: WebhookStore {
     ///
     /// - Parameters:
     ///   - folder: created with mode 0700 when it is missing; the folder around it must be there.
-    ///     Symbolic links are refused (SPEC S-6).
+    ///     Symbolic links are refused (S-6).
     ///   - configuration: sizes.
     ///   - clock: the time that due times and retention go by.
     /// - Throws: `busy` when another process or object has it; `damaged` with file and byte when

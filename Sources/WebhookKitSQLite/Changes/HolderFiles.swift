@@ -10,7 +10,7 @@ import WebhookKit
     import Android
 #endif
 
-/// The locked files beside the database that tell which holders of leases are alive (SPEC D-8).
+/// The locked files beside the database that tell which holders of leases are alive (D-8).
 ///
 /// A lock of `flock` belongs to one opening of a file. The kernel lets go of it when the process dies,
 /// however it dies, and keeps it while the process stands still. A child that was forked and has not

@@ -1,7 +1,7 @@
 public import WebhookKit
 
 /// Publishes events inside the host's own SQLite transactions: what happened and the news of it are
-/// committed together, or neither is (SPEC B-5).
+/// committed together, or neither is (B-5).
 ///
 /// Publishing inserts one row into a table of the store. A ``SQLiteWebhookStore`` on the same file,
 /// in this process or another, takes committed rows from there, matches them to webhooks and delivers
@@ -15,7 +15,7 @@ public import WebhookKit
 /// try database.execute(statement.sql, statement.values)
 /// ```
 ///
-/// Idempotency keys hold as they do when publishing (SPEC E-6); the database itself checks them, by a
+/// Idempotency keys hold as they do when publishing (E-6); the database itself checks them, by a
 /// trigger: a key that has published the same type and data in the scope stores nothing, and one that
 /// has published other data is refused, as is an id that is taken. A refusal undoes only this
 /// statement: the transaction goes on.

@@ -11,7 +11,7 @@ import WebhookKit
 #endif
 
 /// The file before SQLite touches it: refused when it is no plain file, made with mode 0600 when it is
-/// not there (SPEC S-6).
+/// not there (S-6).
 ///
 /// A file that is there is never opened here: closing it would end the locks that other connections
 /// of this process have on it.

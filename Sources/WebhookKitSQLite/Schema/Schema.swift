@@ -2,7 +2,7 @@
 ///
 /// A released step is never changed; what comes later is a further step.
 enum Schema {
-    /// The version that this code writes; a file of a later one is refused (SPEC B-4).
+    /// The version that this code writes; a file of a later one is refused (B-4).
     static var version: Int { steps.count }
 
     /// Marks a file of our own: `PRAGMA application_id`, "WHkt".

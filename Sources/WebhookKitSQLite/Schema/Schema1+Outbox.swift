@@ -1,5 +1,5 @@
 extension Schema1 {
-    /// What checks a host's row before it is inserted (SPEC B-5, E-6).
+    /// What checks a host's row before it is inserted (B-5, E-6).
     ///
     /// It stands in the schema, so that it holds for every driver, and inside the host's write lock, so
     /// that it cannot race. It uses nothing but `substr` and `length`: hosts may have

@@ -5,7 +5,7 @@
 ///   deliveries of an event are a range, and need no index.
 /// - A **lane** is a queue of open deliveries: a webhook's present subscribed ones, or its manual
 ///   ones. Deactivation gives the webhook a new lane, so that what was queued is void in O(1)
-///   (SPEC A-4). A delivery has a lane while it is open, and a due time while it waits in it.
+///   . A delivery has a lane while it is open, and a due time while it waits in it.
 /// - A removed organization's scopes stay, without its name, until housekeeping has removed their
 ///   events.
 /// - A **turn** is a place in the rotation of who is claimed from next; a **timer** is when a webhook

@@ -5,7 +5,7 @@ extension Schema2 {
     ///   beside the database that it has locked (see `HolderFiles`). Numbers are never used again.
     /// - A lease without a holder expires by time alone. One that ends at 0 or before is void: whoever
     ///   held it is known to be gone, and the number says how (see `HolderEnd`).
-    /// - `lost_leases` counts those whose holders were killed while they held others too (SPEC D-13).
+    /// - `lost_leases` counts those whose holders were killed while they held others too (D-13).
     static let holders = [
         "CREATE TABLE {holders} (number INTEGER PRIMARY KEY) STRICT",
         "ALTER TABLE {leases} ADD COLUMN holder INTEGER",

@@ -1,4 +1,4 @@
-/// Rows of the chapters beside sending, and events by their positions (SPEC B-8, R-2).
+/// Rows of the chapters beside sending, and events by their positions (B-8, R-2).
 ///
 /// - A row has a rowid: values of a kilobyte and more make the tree of a table without one slow.
 /// - `kept` has the scopes whose events are kept from a position on; a lifted mark is the highest number

@@ -1,4 +1,4 @@
-/// Version 2: rotations by group, so that webhooks that do not answer hold nobody up (SPEC D-10).
+/// Version 2: rotations by group, so that webhooks that do not answer hold nobody up (D-10).
 ///
 /// - `responsiveness` is the webhook's group: ``Responsiveness`` as a number. A webhook's turn is a place
 ///   in its group's rotation.

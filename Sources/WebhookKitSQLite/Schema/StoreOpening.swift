@@ -262,7 +262,7 @@ struct StoreOpening: Sendable {
             offset,
             steady
         )
-        // Whoever had them is gone with the machine (SPEC B-2).
+        // Whoever had them is gone with the machine (B-2).
         try connection.execute("UPDATE {leases} SET ends = 0, holder = NULL")
         try connection.execute("UPDATE {notices} SET lease_end = 0 WHERE content IS NOT NULL")
         return offset

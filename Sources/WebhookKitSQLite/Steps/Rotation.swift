@@ -1,7 +1,7 @@
 import WebhookKit
 
 /// One claim's way through the scopes and webhooks of a group that have something due: they take
-/// turns (SPEC D-10).
+/// turns (D-10).
 ///
 /// Reads as many of them as it can need, in the order of their turns; whoever has had a turn goes
 /// behind all others.

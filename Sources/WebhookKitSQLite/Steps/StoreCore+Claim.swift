@@ -150,7 +150,7 @@ extension StoreCore {
     // MARK: Suspects
 
     /// Leases the longest waiting suspect to an idle worker, and says whether there was one
-    /// (SPEC D-13).
+    /// (D-13).
     private func claimSuspect(
         _ request: ClaimRequest,
         into claim: inout Claim

@@ -22,7 +22,7 @@ extension HolderEnd {
     }
 }
 
-/// Who holds leases, and what becomes of those that a dead process held (SPEC D-8).
+/// Who holds leases, and what becomes of those that a dead process held (D-8).
 extension StoreCore {
     /// Makes leases void whose holders are dead; they are taken back as expired ones are.
     func lookForDeadHolders() throws(StoreError) {
@@ -74,7 +74,7 @@ extension StoreCore {
         }
     }
 
-    /// Makes a holder's leases void, and notes whether it was killed with one alone (SPEC D-13).
+    /// Makes a holder's leases void, and notes whether it was killed with one alone (D-13).
     private func bury(_ number: Int64, wasKilled: Bool) throws(StoreError) {
         let held = try connection.all(
             "SELECT number FROM {leases} WHERE holder = ?1 LIMIT 2",

@@ -1,7 +1,7 @@
 import WebhookKit
 
 extension StoreCore {
-    /// Stores a notice unless its id is known; ids are known for ever (SPEC A-5).
+    /// Stores a notice unless its id is known; ids are known for ever (A-5).
     func add(_ notice: Notice) throws(StoreError) {
         try connection.run(
             """

@@ -1,7 +1,7 @@
 import WebhookKit
 
 extension StoreCore {
-    /// Moves what hosts have left in the outbox into the events, matched to webhooks (SPEC B-5).
+    /// Moves what hosts have left in the outbox into the events, matched to webhooks (B-5).
     ///
     /// - Returns: whether there is more of it.
     func drainOutbox() throws(StoreError) -> Bool {
@@ -66,7 +66,7 @@ extension StoreCore {
 }
 
 extension Statement {
-    /// Checks a row as publishing checks an event (SPEC B-5): somebody may have written it by hand.
+    /// Checks a row as publishing checks an event (B-5): somebody may have written it by hand.
     fileprivate func outboxEvent(
         limit: Int,
         at place: RowPlace

@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// Deliveries that were set aside until people look at them (SPEC D-13).
+/// Deliveries that were set aside until people look at them (D-13).
 extension StoreCore {
     /// Changes a parked delivery by a pure step.
     func changeParked(

@@ -117,14 +117,14 @@ extension StoreCore {
         }
         queue.reschedule()
         guard health.liveFrom != old.liveFrom else { return }
-        // All that was queued is void, in O(1) (SPEC A-4).
+        // All that was queued is void, in O(1).
         try sweep(queue.lane, of: queue.webhook)
         queue.lane = counters.nextID()
     }
 
     // MARK: Logs
 
-    /// Adds an attempt to its webhook's log and moves the event's entry to the top (SPEC L-1).
+    /// Adds an attempt to its webhook's log and moves the event's entry to the top (L-1).
     ///
     /// - Returns: whether the event was not in the log before, and is pinned by it now.
     private func log(

@@ -1,12 +1,12 @@
 import WebhookKit
 
-/// A scope's place in the rotation of a group of webhooks (SPEC D-10).
+/// A scope's place in the rotation of a group of webhooks (D-10).
 struct ScopePlace: Hashable {
     let scope: Int64
     let group: Responsiveness
 }
 
-/// When a webhook comes next: its place in the rotation, or its timer (SPEC D-10, D-11).
+/// When a webhook comes next: its place in the rotation, or its timer (D-10, D-11).
 extension StoreCore {
     /// Finds a queue's turn or timer anew, by what waits in it now.
     func findTurn(of queue: Queue) throws(StoreError) {

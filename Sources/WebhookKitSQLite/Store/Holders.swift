@@ -1,4 +1,4 @@
-/// What a store knows of the holders of leases, itself among them (SPEC D-8).
+/// What a store knows of the holders of leases, itself among them (D-8).
 ///
 /// Lives on the writer's thread. The table is read again when another connection has committed, so
 /// that a process that is alone pays nothing for it.

@@ -45,7 +45,7 @@ extension SQLiteWebhookStore {
         case prefixed(String)
     }
 
-    /// What a commit waits for (SPEC B-4).
+    /// What a commit waits for (B-4).
     public enum Durability: Sendable, Hashable {
         /// `synchronous=FULL`: an acknowledged call survives a loss of power.
         case full

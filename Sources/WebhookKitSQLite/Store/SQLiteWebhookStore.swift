@@ -1,7 +1,7 @@
 public import WebhookKit
 
 /// A store in a SQLite database: durable, shared by several processes, and, when asked, inside the
-/// host's own database (SPEC B-4).
+/// host's own database (B-4).
 ///
 /// Calls that come at the same time share one transaction and one fsync, and nobody waits on a timer.
 /// Several processes may have the file open: claims are atomic, caps and rate limits hold over all of
@@ -24,7 +24,7 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Opens the store in a file, or makes one there, mode 0600.
     ///
     /// - Parameters:
-    ///   - path: the database file; the folder must be there. Symbolic links are refused (SPEC S-6).
+    ///   - path: the database file; the folder must be there. Symbolic links are refused (S-6).
     ///   - configuration: how the database is used.
     ///   - clock: the time that due times, leases and retention go by.
     /// - Throws: `unavailable` when the file cannot be used, is not ours, or was written by a newer
@@ -75,7 +75,7 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     }
 
     /// Leases due deliveries; a lease ends with its process, where the system can tell, and with a
-    /// restart of the machine (SPEC D-8).
+    /// restart of the machine (D-8).
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
         try await writer.perform(isDurable: false) { core throws(StoreError) in

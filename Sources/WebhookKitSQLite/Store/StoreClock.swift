@@ -4,7 +4,7 @@ import WebhookKit
 ///
 /// Steady time is in milliseconds. It began as wall time when the file was made, goes on with the
 /// machine's own clock, which no jump of the wall moves, and never goes back. While the machine was
-/// off it goes by the wall. Due times, lease ends and retention go by it (SPEC B-2).
+/// off it goes by the wall. Due times, lease ends and retention go by it (B-2).
 struct StoreClock: Sendable {
     let clock: any MachineClock
     /// What is added to the time since the machine started.

@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// One dispatcher's work on a store while some receivers hang, by a manual clock (FAULTS 32).
+/// One dispatcher's work on a store while some receivers hang, by a manual clock (Fault 32).
 ///
 /// The dispatcher sends what it claims at once and records what has ended, every ten milliseconds.
 /// Receivers that answer do so within a step; those that hang hold their slot until the deadline.

@@ -76,7 +76,7 @@ package enum StoreFixtures {
         return webhook
     }
 
-    /// Emoji, combining marks, quotes, and a NUL (FAULTS 50).
+    /// Emoji, combining marks, quotes, and a NUL (Fault 50).
     package static let oddName = "Ünï 👩🏽‍🚀 e\u{301} \"'\\ ../../etc/x \u{0} end"
 
     /// One round, whose failure deactivates the webhook.

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// Lines of a closed store that are gone, repeated, elsewhere or another's (SPEC B-3, FAULTS 14).
+/// Lines of a closed store that are gone, repeated, elsewhere or another's (B-3, Fault 14).
 struct LineEditTests {
     /// Which file of which store.
     enum Target: String, CaseIterable, Sendable {

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// The process dies, or the power fails, in each call to the disk (FAULTS 1, 2).
+/// The process dies, or the power fails, in each call to the disk (Faults 1, 2).
 ///
 /// What the store then shows must be what the store in memory shows after all steps that had
 /// returned, and the one in flight or not. A power loss may also take back the latest steps that do

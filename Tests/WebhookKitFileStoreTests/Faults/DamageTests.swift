@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// A byte that is not what was written (FAULTS 14).
+/// A byte that is not what was written (Fault 14).
 struct DamageTests {
     @Test(arguments: ["snapshot", "journal"])
     func refusesAFlippedByteAndChangesNothing(kind: String) async throws {

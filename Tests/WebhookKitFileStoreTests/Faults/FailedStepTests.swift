@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// What a step that failed leaves behind (FAULTS 6, 7; SPEC B-6).
+/// What a step that failed leaves behind (Faults 6, 7; B-6).
 struct FailedStepTests {
     /// A store with one delivery waiting.
     private func store(_ disk: SimulatedDisk, _ clock: ManualClock) async throws -> FileWebhookStore
@@ -68,7 +68,7 @@ struct FailedStepTests {
         await store.close()
     }
 
-    /// A failed fsync is forgotten by the system, and what it failed for is still read (FAULTS 7).
+    /// A failed fsync is forgotten by the system, and what it failed for is still read (Fault 7).
     @Test func bringsToTheDiskWhatAnEarlierProcessCouldNotSync() async throws {
         for seed in 0..<20 {
             let (disk, clock) = (SimulatedDisk(seed: UInt64(seed)), ManualClock())

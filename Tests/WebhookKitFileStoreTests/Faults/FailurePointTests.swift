@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// Each call to the disk fails once (FAULTS 6, 7): the step in flight throws, is repeated, and in the
+/// Each call to the disk fails once (Faults 6, 7): the step in flight throws, is repeated, and in the
 /// end the store shows what a store in memory shows after the same steps.
 struct FailurePointTests {
     private static let parts = 2

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// Files that are missing, left over, or another store's (FAULTS 5).
+/// Files that are missing, left over, or another store's (Fault 5).
 struct FolderStateTests {
     private func disk() async throws -> SimulatedDisk {
         try await SnapshotDisk.made.value.afterProcessCrash()

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// A disk that fills up, and a process that may open no more files (FAULTS 6, 8).
+/// A disk that fills up, and a process that may open no more files (Faults 6, 8).
 struct FullDiskTests {
     @Test func refusesWhatDoesNotFitAndGoesOnWhenThereIsRoom() async throws {
         let (disk, clock) = (SimulatedDisk(seed: 6), ManualClock())

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// What a store keeps through trouble with its files (FAULTS 1, 7, 14; SPEC B-6, D-9).
+/// What a store keeps through trouble with its files (Faults 1, 7, 14; B-6, D-9).
 struct HealingTests {
     @Test func aLeaseOutlivesTheLossOfItsClaim() async throws {
         let (disk, clock) = (SimulatedDisk(seed: 1), ManualClock())

@@ -4,7 +4,7 @@ import WebhookKitFileStore
 import WebhookKitTesting
 
 /// A delivery that ends the process each time is parked in the end, and takes nobody with it; one that
-/// was merely under way is not (SPEC D-13).
+/// was merely under way is not (D-13).
 /// Fault 56.
 struct PoisonTests {
     private let clock = ManualClock()

@@ -14,7 +14,7 @@ enum RealDisk {
     static let path = ProcessInfo.processInfo.environment["WEBHOOKKIT_REAL_DISK"]
 }
 
-/// The parts of `Scripts/disk-full`, which prepares a small disk and names it (FAULTS 6, 8, 9, 10).
+/// The parts of `Scripts/disk-full`, which prepares a small disk and names it (Faults 6, 8, 9, 10).
 @Suite(.serialized, .enabled(if: RealDisk.path != nil, "Scripts/disk-full prepares the disk"))
 struct RealDiskTests {
     private func open(clock: any WebhookClock = ManualClock()) async throws -> FileWebhookStore {
@@ -25,7 +25,7 @@ struct RealDiskTests {
         )
     }
 
-    /// Fails when the body takes longer than FAULTS allow.
+    /// Fails when the body takes longer than a fault may.
     private func within<Result>(
         _ limit: Duration,
         _ body: () async throws -> Result

@@ -14,7 +14,7 @@ import WebhookKitTesting
 #endif
 
 /// The store in folders of the operating system: odd things in its place, owners, modes, names
-/// (FAULTS 9, 10, 44, 50, 51).
+/// (Faults 9, 10, 44, 50, 51).
 struct RealFolderTests {
     private let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// A journal whose end was torn off or overwritten (FAULTS 4).
+/// A journal whose end was torn off or overwritten (Fault 4).
 struct TornJournalTests {
     private static let journal = "/store/journal-0000000001.jsonl"
 

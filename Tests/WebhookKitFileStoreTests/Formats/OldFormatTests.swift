@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitFileStore
 import WebhookKitTesting
 
-/// Stores that an older version wrote are read, and written anew in today's format (FAULTS 15).
+/// Stores that an older version wrote are read, and written anew in today's format (Fault 15).
 ///
 /// `format1` holds a store that was closed, one whose process was killed, and what the version that
 /// wrote them showed of each.

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// A damaged page is an error that names the place, and the file stays as it is (FAULTS 14).
+/// A damaged page is an error that names the place, and the file stays as it is (Fault 14).
 struct DamageTests {
     private static let tables = ["events", "bodies", "deliveries", "webhooks", "queues", "store"]
 

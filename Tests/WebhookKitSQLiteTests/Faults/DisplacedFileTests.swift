@@ -14,7 +14,7 @@ import WebhookKitTesting
 #endif
 
 /// A database that is removed, renamed or replaced under an open store would take every event with it
-/// that is acknowledged from then on (SPEC B-6, Fault 79).
+/// that is acknowledged from then on (B-6, Fault 79).
 struct DisplacedFileTests {
     enum Displacement: CaseIterable {
         case removed, renamed, replaced, logRemoved, folderRenamed

@@ -3,7 +3,7 @@
     import Testing
     import WebhookKitTesting
 
-    /// Every file is the owner's alone, whatever the umask, also after a hundred saves (FAULTS 51).
+    /// Every file is the owner's alone, whatever the umask, also after a hundred saves (Fault 51).
     struct FileModeTests {
         /// A umask is the whole process's, so another one saves.
         @Test(arguments: ["000", "022", "077", "277", "777"])

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// A database of a newer version, or of somebody else, is refused without a write (FAULTS 15).
+/// A database of a newer version, or of somebody else, is refused without a write (Fault 15).
 struct ForeignFileTests {
     private let folder: TemporaryFolder
     private let path: String

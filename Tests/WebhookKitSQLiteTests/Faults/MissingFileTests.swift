@@ -4,7 +4,7 @@ import WebhookKitSQLite
 import WebhookKitTesting
 
 /// A main file that is empty or missing is never taken for an empty store when there was more
-/// (FAULTS 5).
+/// (Fault 5).
 struct MissingFileTests {
     private let folder: TemporaryFolder
     private let path: String

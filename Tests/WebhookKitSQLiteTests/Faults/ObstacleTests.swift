@@ -13,7 +13,7 @@ import WebhookKitTesting
     import Android
 #endif
 
-/// Odd things in the place of the store's files (FAULTS 9). How long a refusal takes is measured by
+/// Odd things in the place of the store's files (Fault 9). How long a refusal takes is measured by
 /// `Scripts/crash disk`, where nothing else runs; here it must only not hang.
 @Suite(.timeLimit(.minutes(15)))
 struct ObstacleTests {

@@ -4,7 +4,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// With a cipher nothing secret is in any file of the store (FAULTS 44).
+/// With a cipher nothing secret is in any file of the store (Fault 44).
 struct SecrecyTests {
     /// Turns every bit around, which is enough to see where the plain form would be.
     private struct Inversion: SecretCipher {

@@ -5,7 +5,7 @@ import WebhookKitSQLite
 
 @testable import Crasher
 
-/// Idempotency keys and ids in the outbox hold as they do when publishing (SPEC E-6, B-5).
+/// Idempotency keys and ids in the outbox hold as they do when publishing (E-6, B-5).
 struct OutboxKeyTests {
     /// Where the event with the key is when another one comes.
     enum First: CaseIterable {

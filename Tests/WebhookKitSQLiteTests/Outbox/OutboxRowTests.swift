@@ -6,7 +6,7 @@ import WebhookKitSQLite
 @testable import Crasher
 
 /// Whoever can write the outbox's table by hand can publish what publishing would take, and nothing
-/// else (SPEC B-5, Fault 77).
+/// else (B-5, Fault 77).
 struct OutboxRowTests {
     /// Changes of a row that is an event.
     static let changes = [

@@ -5,7 +5,7 @@ import WebhookKitSQLite
 
 @testable import Crasher
 
-/// Publishing on the host's raw handle, in its transaction (SPEC B-5).
+/// Publishing on the host's raw handle, in its transaction (B-5).
 struct OutboxTests {
     @Test func whatWasCommittedArrivesOnce() async throws {
         let shop = try await Shop()

@@ -6,7 +6,7 @@ import WebhookKitSQLite
 
 @testable import Crasher
 
-/// What the outbox says when the host's connection cannot take an event (SPEC B-6).
+/// What the outbox says when the host's connection cannot take an event (B-6).
 struct OutboxTroubleTests {
     @Test(arguments: ["", "2026-01-01 00:00:00 0123456789abcdef"])
     func aHandleOfAnotherCopyIsNotTouched(sourceID: String) async throws {

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Preparing is publishing without storing (SPEC B-5: "checked all the same").
+/// Preparing is publishing without storing (B-5: "checked all the same").
 struct PreparingTests {
     private let transport = ScriptedTransport()
     private let service: WebhookService

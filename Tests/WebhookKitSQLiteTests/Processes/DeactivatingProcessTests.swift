@@ -18,7 +18,7 @@ extension Processes {
             exhaustion: .deactivate
         )
 
-        /// FAULTS 34.
+        /// Fault 34.
         @Test func aHundredFailuresAtOnceAreOneTransitionAndOneNotice() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(
@@ -49,7 +49,7 @@ extension Processes {
             #expect(!after.queuesEvents)
         }
 
-        /// FAULTS 35.
+        /// Fault 35.
         @Test func noSendBeginsLongAfterADeactivationInAnotherProcess() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(flow: DeliveryFlow(concurrency: 4))
@@ -66,7 +66,7 @@ extension Processes {
             #expect(try await worker.end() == 0)
         }
 
-        /// FAULTS 35.
+        /// Fault 35.
         @Test func aLateFailureOfAnEarlierGenerationDoesNotCount() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(policy: strict)

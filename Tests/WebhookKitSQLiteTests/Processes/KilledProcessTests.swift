@@ -9,7 +9,7 @@ import WebhookKitTesting
 
 extension Processes {
     /// What a process held that is dead is taken up again at once, not when its leases end: those of
-    /// all workers here last a minute (SPEC D-8, FAULTS 3).
+    /// all workers here last a minute (D-8, Fault 3).
     @Suite struct Killed {
         @Test func sendsGoOnAtOnceWhenTheOnlyProcessIsStartedAgain() async throws {
             let file = try await SharedFile()
@@ -55,7 +55,7 @@ extension Processes {
             #expect(try await other.end() == 0)
         }
 
-        /// FAULTS 13: whoever stands still is alive.
+        /// Fault 13: whoever stands still is alive.
         @Test func aStoppedProcessKeepsWhatItHolds() async throws {
             let file = try await SharedFile()
             try await file.webhook()
@@ -79,7 +79,7 @@ extension Processes {
             }
         }
 
-        /// SPEC D-13: what a dead process merely held does not count.
+        /// D-13: what a dead process merely held does not count.
         /// Fault 56.
         @Test func whatFourKilledProcessesHeldIsNotSuspect() async throws {
             let file = try await SharedFile()

@@ -9,7 +9,7 @@ import WebhookKitTesting
 extension Processes {
     /// Several processes that deliver together.
     @Suite struct Sharing {
-        /// FAULTS 12.
+        /// Fault 12.
         @Test func twoWorkersSendEverythingOnceAndShareTheWork() async throws {
             let file = try await SharedFile()
             for number in 0..<8 { try await file.webhook("w\(number)") }
@@ -38,7 +38,7 @@ extension Processes {
             }
         }
 
-        /// SPEC D-10.
+        /// D-10.
         @Test func theConcurrencyOfAWebhookHoldsOverTwoProcesses() async throws {
             let file = try await SharedFile()
             try await file.webhook("capped", flow: DeliveryFlow(concurrency: 4))
@@ -64,7 +64,7 @@ extension Processes {
             #expect(file.begun.count == 120)
         }
 
-        /// SPEC D-11.
+        /// D-11.
         @Test func theRateOfAWebhookHoldsOverTwoProcesses() async throws {
             let file = try await SharedFile()
             try await file.webhook(

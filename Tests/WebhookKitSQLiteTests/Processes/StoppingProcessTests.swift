@@ -16,7 +16,7 @@ extension Processes {
             gaps: [.seconds(1)]
         )
 
-        /// FAULTS 13.
+        /// Fault 13.
         @Test func aStoppedWorkerIsReplacedAndItsLateResultIsFenced() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(policy: quick)
@@ -50,7 +50,7 @@ extension Processes {
             #expect(backlog.waiting + backlog.leased == 0)
         }
 
-        /// FAULTS 17.
+        /// Fault 17.
         @Test func shutdownLetsFiftySendsFinish() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(flow: DeliveryFlow(concurrency: 50))
@@ -68,7 +68,7 @@ extension Processes {
             try await sendTheRest(of: file, count: 30, after: 50, webhook)
         }
 
-        /// FAULTS 17.
+        /// Fault 17.
         @Test func shutdownGivesBackWhatDoesNotFinishAndBurnsNoAttempt() async throws {
             let file = try await SharedFile()
             let webhook = try await file.webhook(flow: DeliveryFlow(concurrency: 50))
@@ -106,7 +106,7 @@ extension Processes {
             #expect(log.entries.allSatisfy { $0.attempts.map(\.number) == [1] })
         }
 
-        /// FAULTS 3, on a small scale.
+        /// Fault 3, on a small scale.
         @Test func whatAKilledWorkerHeldIsSentByAnother() async throws {
             let file = try await SharedFile()
             try await file.webhook(flow: DeliveryFlow(concurrency: 8), policy: quick)

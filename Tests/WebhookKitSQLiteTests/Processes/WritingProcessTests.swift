@@ -8,7 +8,7 @@ import WebhookKitTesting
 extension Processes {
     /// Several processes that write at once.
     @Suite struct Writing {
-        /// FAULTS 11.
+        /// Fault 11.
         @Test func nobodyIsBusyWhenProcessesPublishAtOnce() async throws {
             let file = try await SharedFile()
             let (start, count) = (file.folder.at("start"), 1000 * processScale)
@@ -28,7 +28,7 @@ extension Processes {
             #expect(rows == Int64(2 * count))
         }
 
-        /// FAULTS 11.
+        /// Fault 11.
         @Test func aForeignLockIsBusyAfterTheConfiguredWaitAndLeavesNoTrace() async throws {
             let file = try await SharedFile()
             let start = file.folder.at("start")
@@ -54,7 +54,7 @@ extension Processes {
             )
         }
 
-        /// FAULTS 52.
+        /// Fault 52.
         @Test func aKeyIsOneEventWhicheverProcessIsFirst() async throws {
             let file = try await SharedFile()
             let (start, count) = (file.folder.at("start"), 200 * processScale)
@@ -84,7 +84,7 @@ extension Processes {
             )
         }
 
-        /// FAULTS 36.
+        /// Fault 36.
         @Test func parallelCreationsOfTwoProcessesMakeExactlyFifty() async throws {
             let file = try await SharedFile()
             let start = file.folder.at("start")

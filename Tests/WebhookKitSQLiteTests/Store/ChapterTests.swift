@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// Rows and events by position as the SQLite store keeps them (SPEC B-8).
+/// Rows and events by position as the SQLite store keeps them (B-8).
 struct ChapterTests {
     private struct Refusal: Error {}
 

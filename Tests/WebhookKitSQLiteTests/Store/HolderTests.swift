@@ -10,7 +10,7 @@ import WebhookKitTesting
 #endif
 
 /// A store that is gone holds nothing any more: the others on its file see that at their next look
-/// (SPEC D-8). Two stores of one process are two holders.
+/// (D-8). Two stores of one process are two holders.
 struct HolderTests {
     @Test func closingGivesBackWhatWasHeld() async throws {
         let test = try await TestStore()
@@ -109,7 +109,7 @@ struct HolderTests {
         #expect(claimed.delivery.progress.expiredLeases == 3)
     }
 
-    /// SPEC D-13: it is killed beside others, then alone, and takes nobody with it.
+    /// D-13: it is killed beside others, then alone, and takes nobody with it.
     /// Fault 56.
     @Test func aPoisonPillIsParkedInTheEndAndTakesNobodyWithIt() async throws {
         let test = try await TestStore()
@@ -246,7 +246,7 @@ struct HolderTests {
         }
     }
 
-    /// FAULTS 9: what stands in the way is neither followed nor changed, and nothing stops.
+    /// Fault 9: what stands in the way is neither followed nor changed, and nothing stops.
     @Test func aLinkInTheWayIsNotFollowed() async throws {
         let test = try await TestStore()
         try await test.trial.insert("wh_1")

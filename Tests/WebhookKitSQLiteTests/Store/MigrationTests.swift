@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// A database that an earlier version made is taken over as it is (FAULTS 15).
+/// A database that an earlier version made is taken over as it is (Fault 15).
 struct MigrationTests {
     @Test func aDatabaseOfVersion1GoesOn() async throws {
         let old = try await OldDatabase()

@@ -3,7 +3,7 @@ import WebhookKit
 import WebhookKitSQLite
 import WebhookKitTesting
 
-/// What cannot be read is parked, and people can get rid of it (SPEC D-13).
+/// What cannot be read is parked, and people can get rid of it (D-13).
 /// Fault 57.
 struct ParkedRowTests {
     @Test func anUnreadableDeliveryIsToldListedAndCanBeDropped() async throws {

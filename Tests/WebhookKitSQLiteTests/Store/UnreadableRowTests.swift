@@ -4,7 +4,7 @@ import WebhookKitSQLite
 import WebhookKitTesting
 
 /// A row of any kind that this version cannot read is out of order alone, and said to be
-/// (SPEC B-6, Fault 58).
+/// (B-6, Fault 58).
 struct UnreadableRowTests {
     /// What is broken, and how the place is told; nil where nothing stands any more.
     struct Fault: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@ import WebhookKit
 import WebhookKitTesting
 
 extension StoreFault {
-    /// Faults in what becomes of parked deliveries (SPEC D-13).
+    /// Faults in what becomes of parked deliveries (D-13).
     static let parking = [
         StoreFault("pages of parked deliveries overlap", breaks: .parkedDeliveriesAreListed) {
             $0.onParked = { store, query in

@@ -2,7 +2,7 @@ import WebhookKit
 import WebhookKitTesting
 
 extension StoreFault {
-    /// Faults in how a process's slots are shared out (SPEC D-10).
+    /// Faults in how a process's slots are shared out (D-10).
     static let sharing = [
         StoreFault("every attempt counts as answered", breaks: .quietWebhooksGetOneSlot) {
             $0.onSettle = { store, request in

@@ -84,7 +84,7 @@ import WebhookKitTesting
         #expect(health.sends)
     }
 
-    /// What failing for five days looks like, and what only looks like it (SPEC A-2).
+    /// What failing for five days looks like, and what only looks like it.
     struct History: Sendable, CustomTestStringConvertible {
         /// Hours at which rounds fail, and how manieth of its event each is.
         let rounds: [(hour: Int64, round: Int)]

@@ -18,7 +18,7 @@ import Testing
         #expect(outcome.refusal?.address == address)
     }
 
-    /// SPEC L-4, written out: statuses with a kind of their own, then the ranges.
+    /// L-4, written out: statuses with a kind of their own, then the ranges.
     private static func kind(of status: Int) -> AttemptFailure.Kind? {
         let own: [Int: AttemptFailure.Kind] = [
             400: .badRequest, 500: .badRequest, 401: .unauthorized, 404: .notFound,

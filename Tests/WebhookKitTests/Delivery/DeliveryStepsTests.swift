@@ -66,7 +66,7 @@ import Testing
         #expect(delivery.due == Samples.time(120))
     }
 
-    /// SPEC D-8, D-13.
+    /// D-8, D-13.
     @Test func aLeaseOfADeadHolderIsDueAtOnceAndDoesNotCount() throws {
         let record = try Samples.record()
         var delivery = try Samples.delivery(to: record)
@@ -83,7 +83,7 @@ import Testing
         #expect(delivery.due == Samples.time(50))
     }
 
-    /// SPEC D-13: kills lead to being tried alone, and only kills while it is alone to parking.
+    /// D-13: kills lead to being tried alone, and only kills while it is alone to parking.
     /// Fault 56.
     @Test func killsInCompanySetApartAndKillsAlonePark() throws {
         let record = try Samples.record()

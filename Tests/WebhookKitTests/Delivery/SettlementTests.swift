@@ -70,7 +70,7 @@ import Testing
         )
     }
 
-    /// The URL was edited during the attempt: what the old one answered ends nothing (SPEC A-7).
+    /// The URL was edited during the attempt: what the old one answered ends nothing.
     /// Fault 65.
     @Test(arguments: [
         Settlement.Verdict.quickRetry(after: .seconds(5)), .nextRound(after: .seconds(60)), .gaveUp,
@@ -94,7 +94,7 @@ import Testing
         #expect(scene.delivery.progress.attempts == 1)
     }
 
-    /// A resend is one attempt, whatever becomes of the URL meanwhile (SPEC D-14).
+    /// A resend is one attempt, whatever becomes of the URL meanwhile (D-14).
     @Test func aResendToTheOldURLIsOver() throws {
         var scene = try Scene(kind: .manual)
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)

@@ -1,7 +1,7 @@
 import Testing
 import WebhookKit
 
-/// Who may have how many of a process's slots (SPEC D-10).
+/// Who may have how many of a process's slots (D-10).
 @Suite struct SlotLedgerTests {
     @Test func aQuarterIsForTheQuietAndAQuarterIsKeptFromTheSlow() throws {
         var ledger = SlotLedger(slots: 256)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebhookKit
 
-/// When a process stops for a delivery that may be what takes processes down (SPEC D-13).
+/// When a process stops for a delivery that may be what takes processes down (D-13).
 @Suite struct SuspectTurnsTests {
     private var turns = SuspectTurns(deadline: .seconds(15))
     private let suspect: ClaimedDelivery

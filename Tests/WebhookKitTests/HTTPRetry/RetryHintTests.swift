@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebhookKit
 
-/// `Retry-After` from the answer's header to the plan (SPEC D-7, FAULTS 29).
+/// `Retry-After` from the answer's header to the plan (D-7, Fault 29).
 @Suite struct RetryHintTests {
     private static func outcome(_ status: Int, _ value: String?) -> AttemptOutcome {
         let headers = value.map { [HeaderField("Retry-After", $0)] } ?? []

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Texts that only Unicode takes for the same are two (SPEC E-6, W-5).
+/// Texts that only Unicode takes for the same are two (E-6, W-5).
 @Suite struct ExactTextTests {
     /// Equal to Swift's `String`, but not in their bytes.
     static let pairs = [

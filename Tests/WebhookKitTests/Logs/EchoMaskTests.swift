@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebhookKit
 
-/// What a receiver got and sends back (SPEC L-5).
+/// What a receiver got and sends back (L-5).
 /// Fault 74.
 @Suite struct EchoMaskTests {
     private static let password = #"op/n "ses+me" & co"#

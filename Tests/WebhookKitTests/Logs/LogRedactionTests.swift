@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// The worst that validation and a hostile receiver allow together (SPEC L-3).
+    /// The worst that validation and a hostile receiver allow together (L-3).
     /// Fault 26.
     @Test func oneAttemptTakesAtMost32KiB() throws {
         let long = String(repeating: "x", count: 4096)

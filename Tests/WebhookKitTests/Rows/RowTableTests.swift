@@ -1,7 +1,7 @@
 import Testing
 import WebhookKit
 
-/// Values over rows, as a chapter uses them (SPEC B-8).
+/// Values over rows, as a chapter uses them (B-8).
 struct RowTableTests {
     struct Counter: Codable, Equatable, Sendable {
         var name: String

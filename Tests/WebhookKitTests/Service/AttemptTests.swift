@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What one attempt sends and what the log keeps of it (SPEC W-5, W-6, D-14, D-15, L-3, L-5).
+/// What one attempt sends and what the log keeps of it (W-5, W-6, D-14, D-15, L-3, L-5).
 @Suite struct AttemptTests {
     static let challenge = [HeaderField("WWW-Authenticate", #"Basic realm="crm""#)]
 

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What is left behind by a process that dies, and how another takes it up (SPEC D-8, D-9, D-13).
+/// What is left behind by a process that dies, and how another takes it up (D-8, D-9, D-13).
 @Suite struct CrashTests {
     /// A process of its own over the harness's store, which can die.
     private func mortal(_ harness: Harness) throws -> (store: FaultyStore, service: WebhookService)

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Dead receivers, however many, stay their own trouble (SPEC D-16).
+/// Dead receivers, however many, stay their own trouble (D-16).
 /// Fault 53.
 @Suite struct DeadNeighbourTests {
     /// Ways to be dead.

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Deadlines of attempts (SPEC D-2): what ends them, what they cost, what they leave behind.
+/// Deadlines of attempts (D-2): what ends them, what they cost, what they leave behind.
 @Suite struct DeadlineTests {
     /// Answers by a script of its own, and need not end when it is cancelled.
     struct Transport: WebhookTransport {

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// A receiver that answers with what it got (SPEC L-5).
+/// A receiver that answers with what it got (L-5).
 /// Fault 74.
 @Suite struct EchoTests {
     private static let secrets = [

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Faults of FAULTS.md that concern the core: clocks, late results, floods of failures.
+/// Faults that concern the core: clocks, late results, floods of failures.
 @Suite struct FaultTests {
     static let exact = GladlyScheduleTests.exact
 

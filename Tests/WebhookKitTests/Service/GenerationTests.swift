@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What an attempt to an earlier URL does to its delivery (SPEC D-9, A-7).
+/// What an attempt to an earlier URL does to its delivery (D-9, A-7).
 /// Fault 65.
 @Suite struct GenerationTests {
     /// The receiver at `hook.example` gives every answer late, the one at `new.example` takes all.

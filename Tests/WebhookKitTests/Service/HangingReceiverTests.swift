@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Receivers that hang hold up nobody who answers (SPEC D-10, FAULTS 32).
+/// Receivers that hang hold up nobody who answers (D-10, Fault 32).
 @Suite struct HangingReceiverTests {
     @Test(arguments: [
         // Once it is known who hangs, and where a quarter of the slots holds all of them, nothing.
@@ -62,7 +62,7 @@ import WebhookKitTesting
         }
     }
 
-    /// SPEC D-10: one scope does not take all slots.
+    /// D-10: one scope does not take all slots.
     /// Fault 55.
     @Test(arguments: ["slow", "hangs"])
     func anotherScopeGoesOnBesideOneThatTakesAllItCan(kind: String) async throws {

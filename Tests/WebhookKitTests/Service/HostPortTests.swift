@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Ports of the host that hang or fail for hours: nobody waits for them for good (SPEC D-12, D-16).
+/// Ports of the host that hang or fail for hours: nobody waits for them for good (D-12, D-16).
 @Suite struct HostPortTests {
     struct Setting {
         let clock = ManualClock(now: Harness.start)

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Floods and black holes in small (FAULTS 31 and 32).
+/// Floods and black holes in small (Faults 31 and 32).
 @Suite struct LoadTests {
     @Test func aFloodAgainstAnOverloadedReceiverIsDrained() async throws {
         let harness = try Harness { call in

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Trouble of our own: stores that refuse, ciphers that fail, transports that give up (SPEC D-16).
+/// Trouble of our own: stores that refuse, ciphers that fail, transports that give up (D-16).
 @Suite struct LocalTroubleTests {
     @Test func aTransportThatCancelsByItselfMakesNoHotLoop() async throws {
         let harness = try Harness { call in call.index < 500 ? .failure(.cancelled) : .status(200) }

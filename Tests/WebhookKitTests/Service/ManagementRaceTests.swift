@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Managing calls that meet other changes (SPEC W-10, A-7, A-8), and notices that meet shutdown.
+/// Managing calls that meet other changes (W-10, A-7, A-8), and notices that meet shutdown.
 @Suite struct ManagementRaceTests {
     @Test func aStaleEditPingsNobody() async throws {
         let harness = try Harness()

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Creating, pinging, editing and stopping webhooks (SPEC chapter 3, A-7, A-8).
+/// Creating, pinging, editing and stopping webhooks.
 @Suite struct ManagementTests {
     /// W-4, D-1.
     @Test func savingPingsWithASignedRequest() async throws {

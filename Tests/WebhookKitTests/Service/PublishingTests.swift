@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What `publish` accepts, stores and refuses (SPEC chapter 2, FAULTS 49).
+/// What `publish` accepts, stores and refuses (Fault 49).
 @Suite struct PublishingTests {
     private func draft(_ json: String, type: EventType = .taskCreated) -> EventDraft {
         EventDraft(type, json: Array(json.utf8))

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Every deactivation keeps the position to recover from (SPEC R-3).
+/// Every deactivation keeps the position to recover from.
 /// Fault 67.
 @Suite struct RecoveryPositionTests {
     private enum Way: CaseIterable { case byHand, byOwner }

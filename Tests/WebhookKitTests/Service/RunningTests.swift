@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// `run()`: batches, caps, shutdown, and what happens beside it (SPEC D-8 to D-12).
+/// `run()`: batches, caps, shutdown, and what happens beside it (D-8 to D-12).
 @Suite struct RunningTests {
     @Test func runDeliversWhatIsPublishedWhileItRuns() async throws {
         let harness = try Harness()

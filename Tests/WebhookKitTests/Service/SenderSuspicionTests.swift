@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Outages of the sender's own network (SPEC D-16, FAULTS 38).
+/// Outages of the sender's own network (D-16, Fault 38).
 @Suite struct SenderSuspicionTests {
     /// How our own network is away.
     enum Outage: Sendable, CaseIterable {

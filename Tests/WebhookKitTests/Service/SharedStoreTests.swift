@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What another process publishes into a ``SharedWebhookStore`` (SPEC D-10).
+/// What another process publishes into a ``SharedWebhookStore`` (D-10).
 @Suite struct SharedStoreTests {
     private static let pollInterval: Duration = .seconds(600)
 

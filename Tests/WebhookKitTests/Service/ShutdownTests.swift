@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What shutting down records and gives back, and when it does so (SPEC D-12).
+/// What shutting down records and gives back, and when it does so (D-12).
 @Suite struct ShutdownTests {
     @Test(arguments: UInt64(1)...20)
     func cancellingAnAttemptIsNoTimeout(seed: UInt64) async throws {

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Deliveries that may be what takes processes down stop no other ones (SPEC D-13).
+/// Deliveries that may be what takes processes down stop no other ones (D-13).
 @Suite struct SuspectTests {
     /// Three processes in a row vanish with 64 sends in flight to receivers that hang.
     private func hangingHarness(

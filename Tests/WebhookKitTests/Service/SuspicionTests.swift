@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// Suspect deliveries (SPEC D-13); suspect senders are in `SenderSuspicionTests`.
+/// Suspect deliveries (D-13); suspect senders are in `SenderSuspicionTests`.
 @Suite struct SuspicionTests {
     /// Fault 56.
     @Test func aSuspectDeliveryIsTriedAlone() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WebhookKit
 
-/// One bad entry never hides a good one (SPEC G-4).
+/// One bad entry never hides a good one (G-4).
 struct SignatureReadingTests {
     private typealias Fixture = SigningFixtures
 

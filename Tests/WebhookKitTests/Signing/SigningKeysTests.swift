@@ -114,7 +114,7 @@ struct SigningKeysTests {
         }
     }
 
-    /// FAULTS 37: whatever the moment, each request verifies under what its receiver holds.
+    /// Fault 37: whatever the moment, each request verifies under what its receiver holds.
     @Test func everyMomentOfARotationVerifies() throws {
         let keys = try SigningKeys(secrets[0])
             .rotated(to: secrets[1], at: start, overlap: .seconds(100), switchAt: after(50))

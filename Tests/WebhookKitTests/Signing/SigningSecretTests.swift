@@ -39,7 +39,7 @@ struct SigningSecretTests {
         }
     }
 
-    /// FAULTS 42.
+    /// Fault 42.
     @Test(arguments: [
         ("", SigningSecretError.tooShort),
         ("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", .invalidBase64),

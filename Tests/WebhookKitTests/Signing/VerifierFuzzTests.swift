@@ -7,7 +7,7 @@ import WebhookKit
     import Foundation
 #endif
 
-/// FAULTS 41: mutated requests from a seed. `WEBHOOKKIT_FUZZ` sets their number.
+/// Fault 41: mutated requests from a seed. `WEBHOOKKIT_FUZZ` sets their number.
 struct VerifierFuzzTests {
     private struct Request {
         var headers: [HeaderField]
@@ -55,7 +55,7 @@ struct VerifierFuzzTests {
         #expect(reasons.count >= least, "the mutations reach many checks; seed \(seed): \(reasons)")
     }
 
-    /// SPEC G-4: whatever stands beside a good signature, in one line or several, does not hide it.
+    /// G-4: whatever stands beside a good signature, in one line or several, does not hide it.
     @Test(arguments: SigningFixtures.schemes)
     func noEntryHidesAGoodOne(scheme: SignatureScheme) throws {
         let seed = UInt64.random(in: .min ... .max)

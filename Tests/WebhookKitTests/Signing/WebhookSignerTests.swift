@@ -83,7 +83,7 @@ struct WebhookSignerTests {
         }
     }
 
-    /// FAULTS 42.
+    /// Fault 42.
     @Test(arguments: [
         "", ".", "a.b", "a b", " a", "a\r", "a\nb", "a\r\nb", "a\tb", "a\u{0}b", "é", "a:b", "a/b",
         "a=b", "a,b", String(repeating: "a", count: 257),

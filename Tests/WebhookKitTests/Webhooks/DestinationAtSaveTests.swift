@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// The destination is judged when a URL is saved, pinged or not (SPEC S-1).
+/// The destination is judged when a URL is saved, pinged or not (S-1).
 @Suite struct DestinationAtSaveTests {
     private static let loopback = HostAddress.v4(0x7F00_0001)
     private static let outside = HostAddress.v4(0x5DB8_D70E)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebhookKit
 
-/// Nothing that holds a secret shows it, however it is printed (SPEC S-6).
+/// Nothing that holds a secret shows it, however it is printed (S-6).
 @Suite struct MaskingTests {
     private static let word = "hunter2hunter2hunter2"
     private static let key = "whsec_" + Base64.encode(Array("hunter2hunter2hunter2!!!".utf8))

@@ -2,7 +2,7 @@ import Testing
 import WebhookKit
 import WebhookKitTesting
 
-/// What one receiver was trusted with goes to no other by itself (SPEC W-7).
+/// What one receiver was trusted with goes to no other by itself (W-7).
 /// Fault 69.
 @Suite struct MovedURLTests {
     private static let headers = [HeaderField("x-key", "s3cret-key")]

@@ -88,7 +88,7 @@ struct SharedFile {
     var begun: [Send] { sends.filter { !$0.isEnd } }
 }
 
-/// How many times larger than usual; 20 gives the counts of FAULTS.
+/// How many times larger than usual; 20 gives the counts of the long run.
 let processScale =
     ProcessInfo.processInfo.environment["WEBHOOKKIT_PROCESS_SCALE"].flatMap { Int($0) } ?? 1
 #endif
