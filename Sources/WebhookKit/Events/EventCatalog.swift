@@ -21,13 +21,30 @@ public struct EventCatalog: Sendable, Hashable {
         public init(
             _ type: EventType,
             description: String = "",
-            example: [UInt8]? = nil,
+            exampleJSON: [UInt8]? = nil,
             isRecoverable: Bool = true
         ) {
             self.type = type
             self.description = description
-            self.example = example
+            self.example = exampleJSON
             self.isRecoverable = isRecoverable
+        }
+
+        /// Makes an entry with a value as its example, encoded as ``EventDraft`` encodes data.
+        ///
+        /// - Throws: what the value's `encode(to:)` throws.
+        public init(
+            _ type: EventType,
+            description: String = "",
+            example: some Encodable,
+            isRecoverable: Bool = true
+        ) throws {
+            self.init(
+                type,
+                description: description,
+                exampleJSON: try EventData.json(of: example),
+                isRecoverable: isRecoverable
+            )
         }
     }
 
@@ -47,6 +64,13 @@ public struct EventCatalog: Sendable, Hashable {
             entries.enumerated().map { ($0.element.type, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    /// A catalog of these entries and no other types.
+    ///
+    /// - Throws: ``EventCatalogError`` for the first entry at fault; see ``adding(_:)``.
+    public init(_ entries: [Entry]) throws(EventCatalogError) {
+        self = try EventCatalog.empty.adding(entries)
     }
 
     /// A catalog without any type, for hosts that do not want the built-in ones.
@@ -115,5 +139,22 @@ public struct EventCatalog: Sendable, Hashable {
             best = (distance, entry.type)
         }
         return best?.type
+    }
+}
+
+extension EventCatalog: ExpressibleByArrayLiteral {
+    /// A catalog of these types and no others, without descriptions and examples.
+    ///
+    /// ```swift
+    /// configuration.catalog = [.invoicePaid, .invoiceVoided]
+    /// ```
+    ///
+    /// - Precondition: no type stands twice, and none is ``EventType/ping``.
+    public init(arrayLiteral types: EventType...) {
+        do {
+            try self.init(types.map { Entry($0) })
+        } catch {
+            preconditionFailure("Not a catalog: \(error)")
+        }
     }
 }

@@ -18,9 +18,9 @@ extension WebhookService {
     public func prepare(
         _ type: EventType,
         _ data: some Encodable,
-        in scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil
     ) throws -> Event {
-        try prepare(EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey))
+        try prepare(EventDraft(type, data, in: scope, idempotencyKey: idempotencyKey))
     }
 }

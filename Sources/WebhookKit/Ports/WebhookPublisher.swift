@@ -30,11 +30,11 @@ extension WebhookPublisher {
     public func publish(
         _ type: EventType,
         _ data: some Encodable,
-        in scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil
     ) async throws -> Publication {
         try await publish(
-            EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey)
+            EventDraft(type, data, in: scope, idempotencyKey: idempotencyKey)
         )
     }
 }

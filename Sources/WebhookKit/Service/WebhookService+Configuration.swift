@@ -2,7 +2,7 @@ extension WebhookService {
     /// How a service works; every property has a default that suits a server.
     public struct Configuration: Sendable {
         /// The policy of webhooks that have none of their own.
-        public var policy: DeliveryPolicy = .gladly
+        public var policy: DeliveryPolicy = .oneHourThenDeactivate
 
         /// The event types that may be published and subscribed to.
         public var catalog: EventCatalog = .default

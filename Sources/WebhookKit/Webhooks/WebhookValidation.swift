@@ -5,10 +5,9 @@ struct WebhookValidation: Sendable {
     let limits: WebhookLimits
     let destination: DestinationPolicy
 
-    /// The draft's fields in the types that a webhook holds.
+    /// A draft in the types that a webhook holds.
     struct Checked: Sendable {
-        var url: WebhookURL
-        var headers: ExtraHeaders
+        var settings: Webhook.Settings
         var secret: SigningSecret?
     }
 
@@ -35,11 +34,19 @@ struct WebhookValidation: Sendable {
         } catch {
             throw WebhookError(.invalid, error.field, error.message)
         }
-        return Checked(
+        let settings = Webhook.Settings(
+            name: draft.name,
             url: try url(draft.url),
+            events: draft.events,
+            signature: draft.signature,
             headers: try headers(of: draft),
-            secret: secret
+            bodyForm: draft.bodyForm,
+            policy: draft.policy,
+            flow: draft.flow,
+            isExempt: draft.isExempt,
+            owner: draft.owner
         )
+        return Checked(settings: settings, secret: secret)
     }
 
     /// The secret in the form that the scheme signs with.

@@ -176,7 +176,7 @@ package struct StoreTrial: Sendable {
     ) async throws -> WebhookRecord {
         var webhook = try await record(id).webhook
         try configure(&webhook)
-        return try await change(id, .edit(WebhookEdit(webhook: webhook, responsiveness: .prompt)))
+        return try await change(id, .edit(WebhookEdit(webhook.settings, responsiveness: .prompt)))
     }
 
     package func resend(_ event: String, to webhook: String, as delivery: String) async throws {

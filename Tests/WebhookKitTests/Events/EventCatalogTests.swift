@@ -76,7 +76,7 @@ import Testing
 
     /// E-3.
     @Test func openTakesEveryWellFormedName() throws {
-        try EventCatalog.open.check(EventType("anything.at-all"))
+        try EventCatalog.open.check("anything.at-all")
         #expect(EventCatalog.open.entry(for: .taskClosed) != nil)
     }
 
@@ -88,22 +88,38 @@ import Testing
 
     /// E-2.
     @Test func takesHostTypes() throws {
-        let paid = try EventType("invoice.paid")
-        let entry = EventCatalog.Entry(paid, description: "Paid.", example: Array("{}".utf8))
+        let paid: EventType = "invoice.paid"
+        let entry = EventCatalog.Entry(paid, description: "Paid.", exampleJSON: Array("{}".utf8))
         let catalog = try EventCatalog.default.adding(entry)
         try catalog.check(paid)
         #expect(catalog.entry(for: paid) == entry)
         #expect(EventCatalog.default.entry(for: paid) == nil)
     }
 
+    /// E-2.
+    @Test func aListOfTypesIsACatalog() throws {
+        let paid: EventType = "invoice.paid"
+        let catalog: EventCatalog = [paid, .taskClosed]
+        try catalog.check(paid)
+        #expect(catalog.entries == [.init(paid), .init(.taskClosed)])
+        #expect(throws: EventTypeError.self) { try catalog.check(.taskCreated) }
+        #expect(try EventCatalog(catalog.entries) == catalog)
+    }
+
+    /// E-2.
+    @Test func examplesAreEncodedAsDataIs() throws {
+        let entry = try EventCatalog.Entry("invoice.paid", example: ["url": "a/b", "id": "1"])
+        #expect(entry.example == Array(#"{"id":"1","url":"a/b"}"#.utf8))
+    }
+
     @Test func refusesBadEntries() throws {
-        let type = try EventType("invoice.paid")
+        let type: EventType = "invoice.paid"
         let cases: [(EventCatalog.Entry, EventCatalogError.Reason)] = [
             (.init(.taskClosed), .duplicate),
             (.init(.ping), .reserved),
             (.init(type, description: String(repeating: "é", count: 1001)), .descriptionTooLong),
             (
-                .init(type, example: Array("{".utf8)),
+                .init(type, exampleJSON: Array("{".utf8)),
                 .example(JSONProblem(reason: .truncated, offset: 1))
             ),
         ]

@@ -60,7 +60,7 @@ import WebhookKitTesting
         func publish(_ count: Int) async throws {
             for number in 0..<count {
                 let json = Array("\(number)".utf8)
-                try await service.publish(EventDraft(.conversationClosed, json: json))
+                try await service.publish(EventDraft(.conversationClosed, json: json, in: .default))
             }
         }
 

@@ -142,11 +142,13 @@ import WebhookKitTesting
         for (name, refusal) in refusals {
             let id = try User.ID(name)
             await #expect(throws: refusal) {
-                try await harness.service.webhooks.create(draft, ping: .skipped, as: .user(id))
+                let webhooks = harness.service.webhooks(in: .default, as: .user(id))
+                return try await webhooks.create(draft, ping: .skipped)
             }
         }
         let ada = try User.ID("ada")
-        _ = try await harness.service.webhooks.create(draft, ping: .skipped, as: .user(ada))
+        let webhooks = harness.service.webhooks(in: .default, as: .user(ada))
+        _ = try await webhooks.create(draft, ping: .skipped)
     }
 
     @Test func aDeactivatedOwnerStopsTheWebhook() async throws {
@@ -173,11 +175,15 @@ import WebhookKitTesting
             try await harness.publish(1, in: other)
             _ = await harness.service.drain()
             #expect(harness.transport.calls.isEmpty)
-            #expect(try await harness.service.webhooks.webhook(hook.id, in: other) == nil)
+            #expect(
+                try await harness.service.webhooks(in: other, as: .host).webhook(hook.id) == nil
+            )
             await #expect(throws: StoreError.self) {
-                try await harness.service.webhooks.deactivate(hook.id, in: other)
+                try await harness.service.webhooks(in: other, as: .host).deactivate(hook.id)
             }
-            #expect(try await harness.service.webhooks.delete(hook.id, in: other) == false)
+            #expect(
+                try await harness.service.webhooks(in: other, as: .host).delete(hook.id) == false
+            )
         }
     }
 

@@ -5,7 +5,7 @@ import WebhookKitTesting
 /// What `publish` accepts, stores and refuses (Fault 49).
 @Suite struct PublishingTests {
     private func draft(_ json: String, type: EventType = .taskCreated) -> EventDraft {
-        EventDraft(type, json: Array(json.utf8))
+        EventDraft(type, json: Array(json.utf8), in: .default)
     }
 
     /// E-4, E-5; Fault 49.
@@ -59,7 +59,9 @@ import WebhookKitTesting
         ]
         for body in bodies {
             await #expect(throws: PublishError.self) {
-                try await harness.service.publish(EventDraft(.taskCreated, json: body))
+                try await harness.service.publish(
+                    EventDraft(.taskCreated, json: body, in: .default)
+                )
             }
         }
     }
@@ -92,7 +94,7 @@ import WebhookKitTesting
     /// E-3.
     @Test func unknownTypesAreRefusedWithTheNearestName() async throws {
         let harness = try Harness()
-        let type = try EventType("CONVERSATION_CLOSE")
+        let type: EventType = "CONVERSATION_CLOSE"
         await #expect { try await harness.service.publish(draft("1", type: type)) } throws: {
             "\($0)".contains("CONVERSATION_CLOSED")
         }
@@ -122,7 +124,8 @@ import WebhookKitTesting
         let one = Dictionary(uniqueKeysWithValues: values)
         let other = Dictionary(uniqueKeysWithValues: values.reversed())
         let (first, second) = (
-            try EventDraft(.taskCreated, one), try EventDraft(.taskCreated, other)
+            try EventDraft(.taskCreated, one, in: .default),
+            try EventDraft(.taskCreated, other, in: .default)
         )
         #expect(first.json == second.json)
     }
@@ -146,7 +149,7 @@ import WebhookKitTesting
         struct Shop {
             let publisher: any WebhookPublisher
             func close() async throws {
-                try await publisher.publish(.conversationClosed, ["id": "c42"])
+                try await publisher.publish(.conversationClosed, ["id": "c42"], in: .default)
             }
         }
         let publisher = RecordingPublisher()

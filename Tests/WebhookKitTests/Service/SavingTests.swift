@@ -44,16 +44,17 @@ import WebhookKitTesting
         let harness = try Harness()
         let ada = try User.ID("ada")
         let webhooks = harness.service.webhooks
+        let adas = harness.service.webhooks(in: .default, as: .user(ada))
         var draft = WebhookDraft(name: "x", url: "https://x.example/", events: .all)
         draft.isExempt = true
         let refusal = await #expect(throws: WebhookError.self) {
-            try await webhooks.create(draft, ping: .skipped, as: .user(ada))
+            try await adas.create(draft, ping: .skipped)
         }
         #expect(refusal?.field == "isExempt")
         let hook = try await webhooks.create(draft, ping: .skipped).webhook
         #expect(hook.isExempt)
         await #expect(throws: WebhookError.self) {
-            try await webhooks.edit(hook.id, revision: hook.revision, as: .user(ada)) {
+            try await adas.edit(hook.id, revision: hook.revision) {
                 $0.isExempt = false
             }
         }

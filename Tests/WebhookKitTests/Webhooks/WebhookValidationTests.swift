@@ -38,7 +38,7 @@ import Testing
 
     @Test func takesASoundDraft() throws {
         let checked = try Self.validation.check(Self.draft { _ in })
-        #expect(checked.url.string == "https://example.com/hook")
+        #expect(checked.settings.url.string == "https://example.com/hook")
         _ = try Self.validation.check(Self.draft { $0.events = .all })
         _ = try Self.validation.check(
             Self.draft { $0.name = String(repeating: "é", count: 100) }
@@ -55,7 +55,7 @@ import Testing
             }
         )
         #expect(checked.secret?.reveal() == "whsec_\(key)")
-        #expect(checked.url.string == "https://example.com/%C3%BC")
+        #expect(checked.settings.url.string == "https://example.com/%C3%BC")
         let text = try Self.validation.check(
             Self.draft {
                 $0.secret = try SigningSecret(key, form: .text)
@@ -78,7 +78,7 @@ import Testing
     @Test func refusesEveryFieldOutOfBoundsAndNamesIt() throws {
         Self.refuses("events") { $0.events = .types([]) }
         Self.refuses("events") { $0.events = [.ping] }
-        try Self.refuses("events") { $0.events = [try EventType("invoice.paid")] }
+        Self.refuses("events") { $0.events = ["invoice.paid"] }
         try Self.refuses("events") {
             $0.events = .types(Set(try (0...100).map { try EventType("t\($0)") }))
         }
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func typesThatTheCatalogHasLostStayValid() throws {
-        let lost = try EventType("invoice.paid")
+        let lost: EventType = "invoice.paid"
         let draft = Self.draft { $0.events = [lost, .taskCreated] }
         _ = try Self.validation.check(draft, known: [lost])
         #expect(throws: WebhookError.self) {
