@@ -10,7 +10,7 @@ extension Webhooks {
     ///   - ping: with `.required`, only when its URL answers a signed `PING` with 2xx; skipped by
     ///     default.
     ///   - actor: who asks.
-    /// - Throws: ``WebhookError`` when the ping fails or the owner is not active; ``StoreError``
+    /// - Throws: ``ValidationError`` when the ping fails or the owner is not active; ``StoreError``
     ///   `conflict` when the webhook was edited during the ping.
     @discardableResult
     public func activate(
@@ -84,6 +84,7 @@ extension Webhooks {
     ///   - scope: its tenant.
     ///   - actor: who asks.
     /// - Returns: the new secret, given out this once.
+    /// - Throws: ``ValidationError`` with the field `secret`, `overlap` or `switchAt`.
     @discardableResult
     public func rotateSecret(
         of id: Webhook.ID,
@@ -101,16 +102,12 @@ extension Webhooks {
             secret ?? .generate(for: scheme, using: context.random),
             for: scheme
         )
-        do throws(SigningKeysError) {
-            secrets.keys = try secrets.keys.rotated(
-                to: fresh,
-                at: context.clock.now,
-                overlap: overlap,
-                switchAt: switchAt
-            )
-        } catch {
-            throw WebhookError(.invalid, "secret", "\(error)")
-        }
+        secrets.keys = try secrets.keys.rotated(
+            to: fresh,
+            at: context.clock.now,
+            overlap: overlap,
+            switchAt: switchAt
+        )
         let sealed = try await context.seal(secrets, of: id)
         // Made from this revision, so that two rotations at once never lose a secret.
         let webhook = try await update(

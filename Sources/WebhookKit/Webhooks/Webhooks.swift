@@ -41,7 +41,7 @@ public struct Webhooks: Sendable {
     ///   - ping: whether its URL must answer first.
     ///   - actor: who asks.
     /// - Returns: the webhook and its secret.
-    /// - Throws: ``WebhookError`` naming the field, ``AuthorizationError``, or ``StoreError``
+    /// - Throws: ``ValidationError`` naming the field, ``AuthorizationError``, or ``StoreError``
     ///   `limit` when the scope has its 50; nothing is stored then.
     public func create(
         _ draft: WebhookDraft,
@@ -192,9 +192,9 @@ public struct Webhooks: Sendable {
         of draft: WebhookDraft,
         was: Bool,
         by actor: Caller
-    ) throws(WebhookError) {
+    ) throws(ValidationError) {
         guard draft.isExempt != was, actor != .host else { return }
-        throw WebhookError(.invalid, "isExempt", "only the host may change it")
+        throw ValidationError("isExempt", "only the host may change it")
     }
 
     /// What one receiver was trusted with goes to another only when it is given again (W-7).
@@ -202,24 +202,24 @@ public struct Webhooks: Sendable {
         _ draft: WebhookDraft,
         hadCredentials: Bool,
         _ headers: ExtraHeaders
-    ) throws(WebhookError) {
+    ) throws(ValidationError) {
         let advice = "the URL moves to another receiver: give them again, or take them away"
         if hadCredentials, !draft.given.credentials {
-            throw WebhookError(.invalid, "credentials", advice)
+            throw ValidationError("credentials", advice)
         }
         if !headers.fields.isEmpty, !draft.given.headers {
-            throw WebhookError(.invalid, "headers", advice)
+            throw ValidationError("headers", advice)
         }
     }
 
     private func checkSecrets(
         _ secrets: WebhookSecrets,
         fit scheme: SignatureScheme
-    ) throws(WebhookError) {
-        do throws(SigningError) {
+    ) throws(ValidationError) {
+        do throws(ValidationError) {
             _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
         } catch {
-            throw WebhookError(.invalid, "signature", "the secret does not fit: rotate it first")
+            throw ValidationError("signature", "the secret does not fit: rotate it first")
         }
     }
 
@@ -241,10 +241,10 @@ public struct Webhooks: Sendable {
     func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {
         guard let owner else { return }
         guard try await user(owner, of: scope.organization)?.isActive == true else {
-            throw WebhookError(
-                .inactiveOwner,
+            throw ValidationError(
                 "owner",
-                "choose an active user of the organization"
+                "choose an active user of the organization",
+                code: .inactiveOwner
             )
         }
     }

@@ -30,7 +30,7 @@ struct PreparingTests {
         ),
     ])
     func whatPublishingRefusesPreparingRefusesAlike(draft: EventDraft) async throws {
-        let refusal = await #expect(throws: PublishError.self) {
+        let refusal = await #expect(throws: ValidationError.self) {
             try await service.publish(draft)
         }
         #expect(throws: try #require(refusal)) { try service.prepare(draft) }
@@ -38,7 +38,7 @@ struct PreparingTests {
 
     @Test func anUnknownTypeIsRefusedAlike() async throws {
         let draft = EventDraft(try EventType("TASK_CREATE"), json: [0x31])
-        let refusal = await #expect(throws: PublishError.self) {
+        let refusal = await #expect(throws: ValidationError.self) {
             try await service.publish(draft)
         }
         #expect(refusal?.code == .unknownType)
