@@ -17,10 +17,10 @@ extension Webhooks {
     func checkOwner(_ owner: User.ID?) async throws {
         guard let owner else { return }
         guard try await context.users.user(owner, in: scope.organization)?.isActive == true else {
-            throw WebhookError(
-                .inactiveOwner,
+            throw ValidationError(
                 "owner",
-                "choose an active user of the organization"
+                "choose an active user of the organization",
+                code: .inactiveOwner
             )
         }
     }

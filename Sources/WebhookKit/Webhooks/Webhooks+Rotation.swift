@@ -8,6 +8,7 @@ extension Webhooks {
     ///   - overlap: 0 to 7 days, 24 h by default; zero ends the old secret at once.
     ///   - switchAt: for schemes that hold one signature: when the new secret takes over.
     /// - Returns: the new secret, given out this once.
+    /// - Throws: ``ValidationError`` with the field `secret`, `overlap` or `switchAt`.
     @discardableResult
     public func rotateSecret(
         of id: Webhook.ID,
@@ -23,16 +24,12 @@ extension Webhooks {
             secret ?? .generate(for: scheme, using: context.random),
             for: scheme
         )
-        do throws(SigningKeysError) {
-            secrets.keys = try secrets.keys.rotated(
-                to: fresh,
-                at: context.clock.now,
-                overlap: overlap,
-                switchAt: switchAt
-            )
-        } catch {
-            throw WebhookError(.invalid, "secret", "\(error)")
-        }
+        secrets.keys = try secrets.keys.rotated(
+            to: fresh,
+            at: context.clock.now,
+            overlap: overlap,
+            switchAt: switchAt
+        )
         let sealed = try await context.seal(secrets, of: id)
         // Made from this revision, so that two rotations at once never lose a secret.
         let webhook = try await update(

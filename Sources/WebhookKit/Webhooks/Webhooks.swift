@@ -50,7 +50,7 @@ public struct Webhooks: Sendable {
     ///   - draft: what to create.
     ///   - ping: whether its URL must answer first.
     /// - Returns: the webhook and its secret.
-    /// - Throws: ``WebhookError`` naming the field, ``AuthorizationError``, or ``StoreError``
+    /// - Throws: ``ValidationError`` naming the field, ``AuthorizationError``, or ``StoreError``
     ///   `limit` when the scope has its 50; nothing is stored then.
     public func create(
         _ draft: WebhookDraft,
@@ -164,9 +164,9 @@ public struct Webhooks: Sendable {
     private func checkExemption(
         of draft: WebhookDraft,
         was: Bool
-    ) throws(WebhookError) {
+    ) throws(ValidationError) {
         guard draft.isExempt != was, caller != .host else { return }
-        throw WebhookError(.invalid, "isExempt", "only the host may change it")
+        throw ValidationError("isExempt", "only the host may change it")
     }
 
     /// What one receiver was trusted with goes to another only when it is given again (W-7).
@@ -174,24 +174,24 @@ public struct Webhooks: Sendable {
         _ draft: WebhookDraft,
         hadCredentials: Bool,
         _ headers: ExtraHeaders
-    ) throws(WebhookError) {
+    ) throws(ValidationError) {
         let advice = "the URL moves to another receiver: give them again, or take them away"
         if hadCredentials, !draft.given.credentials {
-            throw WebhookError(.invalid, "credentials", advice)
+            throw ValidationError("credentials", advice)
         }
         if !headers.fields.isEmpty, !draft.given.headers {
-            throw WebhookError(.invalid, "headers", advice)
+            throw ValidationError("headers", advice)
         }
     }
 
     private func checkSecrets(
         _ secrets: WebhookSecrets,
         fit scheme: SignatureScheme
-    ) throws(WebhookError) {
-        do throws(SigningError) {
+    ) throws(ValidationError) {
+        do throws(ValidationError) {
             _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
         } catch {
-            throw WebhookError(.invalid, "signature", "the secret does not fit: rotate it first")
+            throw ValidationError("signature", "the secret does not fit: rotate it first")
         }
     }
 }

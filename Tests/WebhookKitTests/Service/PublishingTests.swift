@@ -46,7 +46,8 @@ import WebhookKitTesting
     func whatIsNotJSONIsRefused(json: String) async throws {
         let harness = try Harness()
         await #expect { try await harness.service.publish(draft(json)) } throws: { error in
-            (error as? PublishError)?.code == .invalidJSON
+            let error = error as? ValidationError
+            return error?.field == "events[0].data" && error?.message.hasPrefix("JSON, ") == true
         }
     }
 
@@ -58,7 +59,7 @@ import WebhookKitTesting
             [0x22, 0xED, 0xA0, 0x80, 0x22],
         ]
         for body in bodies {
-            await #expect(throws: PublishError.self) {
+            await #expect(throws: ValidationError.self) {
                 try await harness.service.publish(
                     EventDraft(.taskCreated, json: body, in: .default)
                 )
@@ -73,7 +74,8 @@ import WebhookKitTesting
         let tooLarge = draft("\"" + String(repeating: "x", count: 999) + "\"")
         try await harness.service.publish(fits)
         await #expect { try await harness.service.publish(tooLarge) } throws: { error in
-            (error as? PublishError)?.code == .tooLarge
+            let error = error as? ValidationError
+            return error?.field == "events[0].data" && error?.code == .tooLarge
         }
     }
 
@@ -84,7 +86,7 @@ import WebhookKitTesting
             await #expect {
                 try await harness.service.publishAll([draft("1"), draft("2"), draft("{")])
             } throws: { error in
-                (error as? PublishError)?.index == 2
+                (error as? ValidationError)?.field == "events[2].data"
             }
             _ = await harness.service.drain()
             #expect(harness.transport.calls.isEmpty)

@@ -23,7 +23,7 @@ import Testing
 
     private static func refuses(
         _ field: String,
-        _ code: WebhookError.Code = .invalid,
+        _ code: ValidationError.Code = .invalid,
         _ place: Comment? = nil,
         _ change: (inout WebhookDraft) throws -> Void
     ) rethrows {
@@ -31,7 +31,7 @@ import Testing
         #expect(place) {
             _ = try validation.check(draft)
         } throws: { error in
-            let error = error as? WebhookError
+            let error = error as? ValidationError
             return error?.field == field && error?.code == code
         }
     }
@@ -78,11 +78,11 @@ import Testing
     @Test func refusesEveryFieldOutOfBoundsAndNamesIt() throws {
         Self.refuses("events") { $0.events = .types([]) }
         Self.refuses("events") { $0.events = [.ping] }
-        Self.refuses("events") { $0.events = ["invoice.paid"] }
+        Self.refuses("events", .unknownType) { $0.events = ["invoice.paid"] }
         try Self.refuses("events") {
             $0.events = .types(Set(try (0...100).map { try EventType("t\($0)") }))
         }
-        Self.refuses("url") { $0.url = "https://user@example.com/" }
+        Self.refuses("url.userinfo") { $0.url = "https://user@example.com/" }
         Self.refuses("url", .blockedDestination) { $0.url = "http://example.com/" }
         Self.refuses("url", .blockedDestination) { $0.url = "https://127.0.0.1/" }
         Self.refuses("url", .blockedDestination) { $0.url = "https://localhost/" }
@@ -112,7 +112,7 @@ import Testing
         let lost: EventType = "invoice.paid"
         let draft = Self.draft { $0.events = [lost, .taskCreated] }
         _ = try Self.validation.check(draft, known: [lost])
-        #expect(throws: WebhookError.self) {
+        #expect(throws: ValidationError.self) {
             try Self.validation.check(draft, known: [.taskCreated])
         }
     }
