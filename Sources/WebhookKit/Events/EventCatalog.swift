@@ -68,7 +68,8 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// A catalog of these entries and no other types.
     ///
-    /// - Throws: ``ValidationError`` for the first entry at fault; see ``adding(_:)``.
+    /// - Throws: ``ValidationError`` for the first entry at fault; see
+    ///   ``adding(_:)-([EventCatalog.Entry])``.
     public init(_ entries: [Entry]) throws(ValidationError) {
         self = try EventCatalog.empty.adding(entries)
     }

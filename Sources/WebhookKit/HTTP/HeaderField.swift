@@ -19,8 +19,7 @@ public struct HeaderField: Sendable, Hashable, Codable {
 extension HeaderField {
     /// Says whether the field has this name, without regard to the case of ASCII letters.
     public func isNamed(_ other: String) -> Bool {
-        name.utf8.count == other.utf8.count
-            && zip(name.utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+        name.isFieldName(other)
     }
 }
 
@@ -28,6 +27,14 @@ extension Sequence<HeaderField> {
     /// The value of the first field with this name, in any case.
     public func first(named name: String) -> String? {
         first { $0.isNamed(name) }?.value
+    }
+}
+
+extension StringProtocol {
+    /// Says whether two names of fields are the same, without regard to the case of ASCII letters.
+    func isFieldName(_ other: String) -> Bool {
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 

@@ -50,7 +50,7 @@ public struct ParkedPage: Sendable, Hashable {
 
 /// A delivery that was set aside until somebody resumes or drops it (D-13).
 public struct ParkedDelivery: Sendable, Hashable, Codable, Identifiable {
-    /// Names it for ``WebhookService/resume(_:in:as:)`` and ``WebhookService/drop(_:in:as:)``.
+    /// Names it for ``Webhooks/resume(_:)`` and ``Webhooks/drop(_:)``.
     public let id: Delivery.ID
     /// The webhook that it goes to.
     public let webhookID: Webhook.ID

@@ -62,20 +62,15 @@ public struct WebhookVerifier: Sendable {
         self.clock = clock
     }
 
-    /// Checks a request.
+    /// Checks a request; WebhookVerifier+Headers.swift has the forms that headers come in.
     ///
-    /// - Parameters:
-    ///   - headers: All header fields of the request, in order; names in any case.
-    ///   - body: The body's bytes exactly as received.
-    /// - Returns: What was signed.
-    /// - Throws: ``VerificationError`` naming the first check that failed.
-    public func verify(
-        headers: some Sequence<HeaderField>,
+    /// - Parameter headers: the fields whose names say that they are the scheme's, in order.
+    func verify(
+        relevant headers: [HeaderField],
         body: [UInt8]
     ) throws(VerificationError) -> VerifiedMessage {
         guard !keys.isEmpty else { throw .noUsableSecret }
-        let relevant = headers.filter { field in headerNames.contains(where: field.isNamed) }
-        let claim = try scheme.claim(in: relevant)
+        let claim = try scheme.claim(in: headers)
         if let seconds = claim.timestamp { try checkAge(of: seconds) }
         guard matches(claim, body: body) else { throw .noMatchingSignature }
         return VerifiedMessage(
@@ -85,18 +80,9 @@ public struct WebhookVerifier: Sendable {
         )
     }
 
-    /// Checks a request as server frameworks give it: pairs of name and value, any sort of bytes.
-    ///
-    /// - Parameters:
-    ///   - headers: All header fields of the request, in order; names in any case.
-    ///   - body: The body's bytes exactly as received.
-    /// - Returns: What was signed.
-    /// - Throws: ``VerificationError`` naming the first check that failed.
-    public func verify(
-        headers: some Sequence<(name: String, value: String)>,
-        body: some Sequence<UInt8>
-    ) throws(VerificationError) -> VerifiedMessage {
-        try verify(headers: headers.map { HeaderField($0.name, $0.value) }, body: Array(body))
+    /// Whether a field of this name, in any case, is one that the scheme reads.
+    func reads(_ name: some StringProtocol) -> Bool {
+        headerNames.contains(where: name.isFieldName)
     }
 
     /// Both sides of the window, in whole seconds as the schemes sign them.
