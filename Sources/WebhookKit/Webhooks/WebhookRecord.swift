@@ -66,6 +66,12 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         get { webhook.health }
         set { webhook.health = newValue }
     }
+
+    /// Notes when it was created: a store calls it when it inserts the record.
+    public mutating func stampCreation(at now: Timestamp) {
+        webhook.createdAt = now
+        webhook.modifiedAt = now
+    }
 }
 
 /// Secrets in the form the host's ``SecretCipher`` gave them; never shown.
