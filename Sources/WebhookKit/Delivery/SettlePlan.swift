@@ -119,7 +119,8 @@ extension Settlement {
         // What an earlier URL answered does not end it: its rounds begin anew at the next.
         let isOutdated = lease.generation < health.generation && delivery.kind == .subscribed
         switch verdict {
-        case .quickRetry where isOutdated, .nextRound where isOutdated, .gaveUp where isOutdated:
+        case .quickRetry where isOutdated, .nextRound where isOutdated,
+            .gaveUp where isOutdated, .gone where isOutdated:
             delivery.status = .waiting(due: now)
             return .zero
         case .quickRetry:
@@ -127,7 +128,7 @@ extension Settlement {
         case .nextRound:
             delivery.progress.failedRounds += 1
             delivery.progress.quickRetries = 0
-        case .gaveUp:
+        case .gaveUp, .gone:
             delivery.progress.failedRounds += 1
         case .released:
             if delivery.progress.attempts == 0 { delivery.progress.firstAttemptAt = nil }
@@ -160,13 +161,14 @@ extension Settlement {
         case .succeeded: return .succeeded(generation: lease.generation)
         case .released: return nil
         case .quickRetry: endsRound = false
-        case .nextRound, .gaveUp: endsRound = true
+        case .nextRound, .gaveUp, .gone: endsRound = true
         }
         guard let failure = attempt?.failure else { return nil }
         let report = WebhookHealth.FailureReport(
             position: delivery.position,
             failure: failure,
-            failedRounds: endsRound ? delivery.progress.failedRounds : nil
+            failedRounds: endsRound ? delivery.progress.failedRounds : nil,
+            lastRound: verdict.lastRound
         )
         return .failed(report, generation: lease.generation)
     }

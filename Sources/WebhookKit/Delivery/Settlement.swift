@@ -23,8 +23,11 @@ public struct Settlement: Sendable, Hashable {
         case quickRetry(after: Duration)
         /// The round failed; begin the next after this time.
         case nextRound(after: Duration)
-        /// It is given up: every round has failed, or its one attempt.
+        /// It is given up: every round has failed, which deactivates the webhook if its policy says so
+        /// or its one attempt.
         case gaveUp
+        /// It is given up, and the webhook deactivated with it: the receiver has answered 410.
+        case gone
         /// Nothing was learnt about the receiver: try again after this time, as if it had not been
         /// claimed (D-12, D-16). An attempt, if there is one, is still logged.
         case released(after: Duration)
@@ -61,7 +64,7 @@ extension Settlement.Verdict {
     package var delay: Duration {
         switch self {
         case .quickRetry(let delay), .nextRound(let delay), .released(let delay): max(delay, .zero)
-        case .succeeded, .gaveUp: .zero
+        case .succeeded, .gaveUp, .gone: .zero
         }
     }
 
@@ -69,8 +72,17 @@ extension Settlement.Verdict {
     package var ending: Delivery.Status? {
         switch self {
         case .succeeded: .succeeded
-        case .gaveUp: .failed
+        case .gaveUp, .gone: .failed
         case .quickRetry, .nextRound, .released: nil
+        }
+    }
+
+    /// Why no further round follows a failure, for the webhook's health; nil when one does.
+    package var lastRound: WebhookHealth.FailureReport.LastRound? {
+        switch self {
+        case .gaveUp: .exhausted
+        case .gone: .gone
+        case .succeeded, .quickRetry, .nextRound, .released: nil
         }
     }
 }

@@ -74,6 +74,19 @@ import Testing
             )
         ),
         Case(
+            testDescription: "410 in the first round",
+            verdict: .gone,
+            failure: Samples.status(410),
+            expected: Writes(
+                health: true,
+                voids: true,
+                asksForOldest: true,
+                notices: 1,
+                log: .error,
+                ending: .failed
+            )
+        ),
+        Case(
             testDescription: "given back",
             verdict: .released(after: .seconds(7)),
             failure: Samples.refused,

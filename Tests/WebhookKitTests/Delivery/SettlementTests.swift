@@ -77,6 +77,7 @@ import Testing
     /// Fault 65.
     @Test(arguments: [
         Settlement.Verdict.quickRetry(after: .seconds(5)), .nextRound(after: .seconds(60)), .gaveUp,
+        .gone,
     ])
     func aFailureOfTheOldURLBeginsTheRoundsAnew(_ verdict: Settlement.Verdict) throws {
         var scene = try Scene(failedRounds: 4)
@@ -236,7 +237,7 @@ import Testing
         var scene = try Scene(failedRounds: 4)
         scene.record.health.generation += 1
         let before = scene.record.health
-        let effects = try scene.settle(.gaveUp, Samples.status(410))
+        let effects = try scene.settle(.gone, Samples.status(410))
         #expect(scene.record.health == before)
         #expect(effects.logStatus == .debug)
     }
