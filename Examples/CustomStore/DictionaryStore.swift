@@ -285,11 +285,14 @@ actor DictionaryStore: WebhookStore {
 
     func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
         let key = Key(scope: record.webhook.scope, id: record.id)
-        guard webhooks[key] == nil else { throw StoreError.idTaken(key.id) }
+        let isTaken = webhooks[key] != nil
         let count = webhooks.keys.count { $0.scope == key.scope }
-        guard count < limit else { throw StoreError.tooManyWebhooks(count) }
-        var record = record
-        record.stampCreation(at: clock.now)
+        let record = try record.created(
+            at: clock.now,
+            isTaken: isTaken,
+            count: count,
+            limit: limit
+        )
         webhooks[key] = record
         return record
     }

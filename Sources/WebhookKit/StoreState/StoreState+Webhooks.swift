@@ -7,10 +7,12 @@ extension StoreState {
     ) throws(StoreError) -> WebhookRecord {
         let scope = makeScopeRow(record.webhook.scope)
         let (index, isTaken) = scope.place(of: record.id)
-        guard !isTaken else { throw .idTaken(record.id) }
-        guard scope.webhooks.count < limit else { throw .tooManyWebhooks(scope.webhooks.count) }
-        var record = record
-        record.stampCreation(at: time.now)
+        let record = try record.created(
+            at: time.now,
+            isTaken: isTaken,
+            count: scope.webhooks.count,
+            limit: limit
+        )
         lastWebhookNumber += 1
         let webhook = WebhookRow(record, number: lastWebhookNumber, in: scope)
         scope.webhooks.insert(webhook, at: index)

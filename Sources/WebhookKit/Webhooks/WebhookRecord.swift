@@ -67,10 +67,27 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         set { webhook.health = newValue }
     }
 
-    /// Notes when it was created: a store calls it when it inserts the record.
-    public mutating func stampCreation(at now: Timestamp) {
-        webhook.createdAt = now
-        webhook.modifiedAt = now
+    /// The record as a store inserts it, with the time of its creation.
+    ///
+    /// - Parameters:
+    ///   - now: the store's wall time.
+    ///   - isTaken: whether the scope has a webhook of this id.
+    ///   - count: how many webhooks the scope has.
+    ///   - limit: how many it may have.
+    /// - Throws: ``StoreError/Code/conflict`` when the id is taken, else ``StoreError/Code/limit`` when
+    ///   the scope is full.
+    public func created(
+        at now: Timestamp,
+        isTaken: Bool,
+        count: Int,
+        limit: Int
+    ) throws(StoreError) -> WebhookRecord {
+        guard !isTaken else { throw .idTaken(id) }
+        guard count < limit else { throw .tooManyWebhooks(count) }
+        var record = self
+        record.webhook.createdAt = now
+        record.webhook.modifiedAt = now
+        return record
     }
 }
 
