@@ -33,7 +33,7 @@ extension Webhooks {
         _ = try await record(of: webhook)
         let example =
             type == .ping
-            ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
+            ? Event.pingData : context.configuration.catalog.entry(for: type)?.example
         guard let example else {
             throw ValidationError("type", "the catalog has no example of \(type); send a PING")
         }

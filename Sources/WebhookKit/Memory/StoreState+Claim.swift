@@ -9,8 +9,7 @@ extension StoreState {
         if claimSuspect(request, into: &claim, at: time) { request.limit = 0 }
         let planner = fill(&claim, request, at: time)
         if claim.nextDue != .zero, let timer = nextTimer(planner) {
-            let wait = time.uptime.duration(to: timer)
-            claim.nextDue = min(claim.nextDue ?? wait, wait)
+            claim.note(nextDue: time.uptime.duration(to: timer))
         }
         return claim
     }
@@ -109,8 +108,7 @@ extension StoreState {
         for row in suspects {
             guard let start = row.suspectStart(request, at: time) else { continue }
             if start > time.uptime {
-                let wait = time.uptime.duration(to: start)
-                claim.nextDue = min(claim.nextDue ?? wait, wait)
+                claim.note(nextDue: time.uptime.duration(to: start))
             } else if chosen == nil, request.isIdle, request.limit > 0 {
                 chosen = row
             } else {
