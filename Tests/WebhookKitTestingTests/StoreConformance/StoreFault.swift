@@ -320,7 +320,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
 }
 
 extension Event {
-    fileprivate func changed(
+    func changed(
         data: ArraySlice<UInt8>? = nil,
         key: ExactText? = nil,
         audience: Audience? = nil

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// What `claim` promises of one worker and of several.
+struct ClaimChecks: StoreChecks {
+    let trial: StoreTrial
+
     func claimLeasesWhatIsDue() async throws {
         let record = try await insert("wh_a")
         let publication = try await publish("evt_1")
@@ -12,7 +15,7 @@ extension StoreTrial {
         try expect("status", claimed.delivery.status, .leased(claimed.lease))
         try expect("kind", claimed.delivery.kind, .subscribed)
         try expect("position", [claimed.delivery.position], publication.map(\.position))
-        try expect("webhook", claimed.webhook == record, true)
+        try expect("webhook", claimed.webhook, record)
         try expect("lag", claimed.lag, .milliseconds(250))
         try expect("first attempt", claimed.delivery.progress.firstAttemptAt, clock.now)
         try expect("backlog", try await store.backlog(), Backlog(waiting: 0, leased: 1))
@@ -37,8 +40,8 @@ extension StoreTrial {
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        try expect("claimed in all", claimed.count, 40)
-        try expect("different ones", Set(claimed).count, 40)
+        try expectCount("claimed in all", claimed, 40)
+        try expectCount("different ones", Set(claimed), 40)
         try expect("claimed again", try await claim().eventIDs, [])
     }
 
@@ -46,10 +49,10 @@ extension StoreTrial {
         try await insert("wh_a")
         try await publish("evt_1", "evt_2", "evt_3")
         let first = try await claim(limit: 2)
-        try expect("claimed with limit 2", first.deliveries.count, 2)
+        try expectCount("claimed with limit 2", first.deliveries, 2)
         try expect("time to the next", first.nextDue, .zero)
-        try expect("claimed with limit 0", try await claim(limit: 0).deliveries.count, 0)
-        try expect("claimed of the rest", try await claim(limit: 2).deliveries.count, 1)
+        try expectCount("claimed with limit 0", try await claim(limit: 0).deliveries, 0)
+        try expectCount("claimed of the rest", try await claim(limit: 2).deliveries, 1)
     }
 
     func claimHonoursConcurrency() async throws {

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Rows: steps over them, what they keep and their bounds.
+struct RowChecks: StoreChecks {
+    let trial: StoreTrial
+
     /// Keys that a careless store folds, cuts or takes for a pattern, in the order of their bytes.
     private static let oddKeys = [
         "\n\t\u{1}", " ", "%", "'\"\\", "A", "_", "a", "a ", "caf\u{E9}",
@@ -32,9 +35,9 @@ extension StoreTrial {
         }
         try expect("rows that a first step does not find", absent, ids.count)
         let seen = try await store.change(ids) { rows in try ids.map { try rows.value(of: $0) } }
-        try expect("values in a second step", seen == ids.map { expected[$0] }, true)
+        try expect("values in a second step", seen, ids.map { expected[$0] })
         for (id, value) in expected {
-            try expect("the value of \(id)", try await store.row(id) == value, true)
+            try expect("the value of \(id)", try await store.row(id), value)
         }
         let query = try RowQuery(table: "kit", scope: scope())
         let listed = try await store.rows(query)
@@ -173,6 +176,6 @@ extension StoreTrial {
         try await store.change(most) { rows in
             for id in most { try rows.set([UInt8(ascii: "1")], for: id) }
         }
-        try expect("rows of the largest step", try await keys().count, most.count)
+        try expectCount("rows of the largest step", try await keys(), most.count)
     }
 }
