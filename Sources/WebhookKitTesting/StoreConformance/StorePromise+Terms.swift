@@ -4,7 +4,7 @@ extension StorePromise {
         switch self {
         // Appending
         case .appendIsAllOrNothing: .init("E-7", AppendChecks.appendIsAllOrNothing)
-        case .positionsRiseWithoutGaps: .init("R-2", AppendChecks.positionsRiseWithoutGaps)
+        case .positionsRise: .init("R-2", AppendChecks.positionsRise)
         case .repeatedKeyStoresNothing: .init("E-6", AppendChecks.repeatedKeyStoresNothing)
         case .repeatedKeyInOneCall: .init("E-6", AppendChecks.repeatedKeyInOneCall)
         case .misusedKeyIsRefused: .init("E-6", AppendChecks.misusedKeyIsRefused)
@@ -100,6 +100,7 @@ extension StorePromise {
         case .removedTypesAreDropped: .init("W-7", QueueChecks.removedTypesAreDropped)
         case .resendMakesANewDelivery: .init("D-14", QueueChecks.resendMakesANewDelivery)
         case .requeueRefusesWhatIsNotThere: .init("D-14", QueueChecks.requeueRefusesWhatIsNotThere)
+        case .takenDeliveryIDIsRefused: .init("D-14", QueueChecks.takenDeliveryIDIsRefused)
         case .backlogCounts: .init("O-1", QueueChecks.backlogCounts)
         case .backlogTellsTheOldestDue: .init("O-1", [.clock], QueueChecks.backlogTellsTheOldestDue)
         // Webhooks

@@ -4,8 +4,8 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
 
     /// One refused event of a call leaves nothing of the call behind.
     case appendIsAllOrNothing
-    /// Events of a call get consecutive positions in order, above all earlier ones.
-    case positionsRiseWithoutGaps
+    /// Events of a call get rising positions in order, above all earlier ones of their scope.
+    case positionsRise
     /// A repeated idempotency key gives the first publication, whatever bytes the key has.
     case repeatedKeyStoresNothing
     /// A key that comes twice in one call stores its first event only.
@@ -134,8 +134,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
 
     /// What was queued before a deactivation is never sent.
     case reactivationVoidsTheQueue
-    /// A deactivation by hand keeps the place of the oldest event that it leaves undelivered, and
-    /// counts what it voids.
+    /// A deactivation by hand keeps the place of the oldest undelivered event, and counts the void.
     case deactivationByHandKeepsItsPlace
     /// What waits goes to the new URL, with all its rounds.
     case urlChangeKeepsTheQueue
@@ -147,6 +146,8 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case resendMakesANewDelivery
     /// Unknown events, webhooks and deliveries are `notFound`.
     case requeueRefusesWhatIsNotThere
+    /// A resend under an id that a delivery has, of whichever scope, is a `conflict`.
+    case takenDeliveryIDIsRefused
     /// The backlog counts waiting and leased deliveries over all scopes.
     case backlogCounts
     /// The backlog tells how long the oldest due delivery has been due.
@@ -209,8 +210,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case maintenanceIsBounded
     // MARK: All together
 
-    /// Fifteen hundred random calls of all verbs answer as those of the in-memory store do, wherever
-    /// the contract leaves no choice.
+    /// Fifteen hundred random calls answer as the in-memory store's do, where there is no choice.
     case behavesAsTheReferenceStore
     // MARK: Opening again
 

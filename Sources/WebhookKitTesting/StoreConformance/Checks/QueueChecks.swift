@@ -102,6 +102,28 @@ struct QueueChecks: StoreChecks {
         try expect("waiting", try await store.backlog().waiting, 1)
     }
 
+    func takenDeliveryIDIsRefused() async throws {
+        try await insert("wh_a")
+        try await deliver("evt_1")
+        try await insert("wh_b", in: "other")
+        try await deliver("evt_2", in: "other")
+        try await resend("evt_1", to: "wh_a", as: "dlv_1")
+        try await expectError(.conflict, "a resend under an id that is taken") {
+            try await resend("evt_1", to: "wh_a", as: "dlv_1")
+        }
+        try await expectError(.conflict, "one in another scope") {
+            try await store.requeue(
+                .resend(
+                    Event.ID("evt_2"),
+                    to: Webhook.ID("wh_b"),
+                    scope: scope("other"),
+                    as: Delivery.ID("dlv_1")
+                )
+            )
+        }
+        try expect("claimed", try await claim().deliveries.map(\.summary), ["evt_1 for wh_a"])
+    }
+
     func backlogCounts() async throws {
         try expect("of an empty store", try await store.backlog(), Backlog())
         try await insert("wh_a")
