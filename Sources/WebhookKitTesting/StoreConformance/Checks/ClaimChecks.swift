@@ -78,7 +78,7 @@ struct ClaimChecks: StoreChecks {
         try await publish("evt_other", in: "other")
         var claimed: [String] = []
         for _ in 0..<4 { claimed += try await claim(limit: 1).webhookIDs }
-        try expect("the small scope had its turn in 4", claimed.contains("wh_b"), true)
+        try expectContained("turns in four claims", "wh_b", claimed)
         for index in 20..<24 { try await publish("evt_\(index)", in: "other") }
         let batch = try await claim(limit: 8).webhookIDs
         try expect("of 8 for the small scope", batch.count { $0 == "wh_b" }, 4)
@@ -182,7 +182,7 @@ struct ClaimChecks: StoreChecks {
         var last = 0
         for turn in 0..<4 {
             let claimed = try await claimOne("claim \(turn)")
-            try expect("epoch rises at claim \(turn)", claimed.lease.epoch > last, true)
+            try expectAbove("epoch at claim \(turn)", claimed.lease.epoch, last)
             last = claimed.lease.epoch
             if turn.isMultiple(of: 2) {
                 try await settle(claimed, .released(after: .zero))

@@ -96,7 +96,7 @@ struct ReopenedQueueChecks: StoreChecks {
         opened.clock.advance(by: .seconds(61))
         let claimed = try await opened.claimOne("the second process, after the lease time")
         try expect("delivery", claimed.delivery.id, lost.delivery.id)
-        try expect("a higher epoch", claimed.lease.epoch > lost.lease.epoch, true)
+        try expectAbove("the epoch", claimed.lease.epoch, lost.lease.epoch)
         try expect("the lost result", try await opened.settle(lost, .succeeded), .fenced)
         let result = try await opened.settle(claimed, .succeeded)
         try expect("the present result is fenced", result == .fenced, false)

@@ -27,6 +27,16 @@ extension StoreSteps {
         )
     }
 
+    func expectAbove<Value: Comparable>(_ what: String, _ got: Value, _ bound: Value) throws {
+        guard got <= bound else { return }
+        throw BrokenPromise(message: "\(what): expected more than \(bound), got \(got)")
+    }
+
+    func expectContained(_ what: String, _ element: String, _ got: [String]) throws {
+        guard !got.contains(element) else { return }
+        throw BrokenPromise(message: "\(what): expected \(element) among them, got \(got)")
+    }
+
     package func expectError(
         _ code: StoreError.Code,
         _ what: String,
