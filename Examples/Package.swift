@@ -45,6 +45,12 @@ let package = Package(
             path: "QuickStart",
             resources: [.embedInCode("events.json")]
         ),
+        // The README's first example.
+        .executableTarget(
+            name: "Readme",
+            dependencies: [.product(name: "WebhookKit", package: "WebhookKit")],
+            path: "Readme"
+        ),
         .executableTarget(
             name: "StoreCheck",
             dependencies: [

@@ -121,7 +121,8 @@ struct Benchmarks {
 
     static let draft = EventDraft(
         .messageCreated,
-        json: Array(("\"" + String(repeating: "x", count: 1000) + "\"").utf8)
+        json: Array(("\"" + String(repeating: "x", count: 1000) + "\"").utf8),
+        in: .default
     )
 
     /// Publishing to one webhook, in memory.
@@ -173,7 +174,7 @@ struct Benchmarks {
             transport: transport,
             configuration: configuration
         )
-        _ = try await service.webhooks.create(
+        _ = try await service.webhooks(in: .default, as: .host).create(
             WebhookDraft(name: "bench", url: url, events: .all),
             ping: .skipped
         )

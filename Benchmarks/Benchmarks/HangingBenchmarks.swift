@@ -140,7 +140,7 @@ enum HangingBenchmarks {
                 let first: [ReceiverReply] = options.knowledge == "sudden" ? [.status(200)] : []
                 silent.on(path, first + [options.death == .reset ? .reset : .hangBeforeHeaders])
             }
-            let created = try await service.webhooks.create(
+            let created = try await service.webhooks(in: .default, as: .host).create(
                 WebhookDraft(
                     name: path,
                     url: hangs ? dead : nginx.url,
@@ -156,7 +156,7 @@ enum HangingBenchmarks {
             let scope = try scope(scopeIndex)
             for _ in 0..<((options.events + 99) / 100) {
                 let count = min(100, options.events)
-                let draft = EventDraft(.messageCreated, json: Benchmarks.draft.json, scope: scope)
+                let draft = EventDraft(.messageCreated, json: Benchmarks.draft.json, in: scope)
                 _ = try await service.publishAll(Array(repeating: draft, count: count))
             }
         }

@@ -77,7 +77,7 @@ enum SQLiteGrowth {
         in scope: Scope = .default
     ) async throws {
         let url = "http://127.0.0.1:1/"
-        _ = try await service.webhooks.create(
+        _ = try await service.webhooks(in: .default, as: .host).create(
             WebhookDraft(name: "bench", url: url, events: .all, scope: scope),
             ping: .skipped
         )

@@ -23,8 +23,9 @@ struct Checkout {
         let outbox = try SQLiteOutbox(tables: Checkout.tables)
         // Checked before the transaction begins; the key makes a repeated order one event.
         let event = try service.prepare(
-            EventType("order.placed"),
+            "order.placed",
             order,
+            in: .default,
             idempotencyKey: "order-\(order.number)"
         )
         try database.transaction {
@@ -43,7 +44,7 @@ struct Checkout {
     static func service(on store: SQLiteWebhookStore) throws -> WebhookService {
         var configuration = WebhookService.Configuration()
         configuration.catalog = try EventCatalog.empty.adding(
-            EventCatalog.Entry(EventType("order.placed"), description: "An order was taken.")
+            EventCatalog.Entry("order.placed", description: "An order was taken.")
         )
         // The receiver of this example is on this machine.
         configuration.destination = .development

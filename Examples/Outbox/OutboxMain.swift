@@ -51,7 +51,7 @@ struct OutboxMain {
     private static func deliver(from service: WebhookService) async throws -> [Int] {
         let receiver = try LoopbackReceiver()
         receiver.on("/", .status(200))
-        let webhook = try await service.webhooks.create(
+        let webhook = try await service.webhooks(in: .default, as: .host).create(
             WebhookDraft(name: "Bookkeeping", url: receiver.url("/").string, events: .all),
             ping: .skipped
         )

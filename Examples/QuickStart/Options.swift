@@ -131,6 +131,7 @@ struct Options {
             return try EventDraft(
                 EventType(sample.type),
                 sample.data,
+                in: .default,
                 idempotencyKey: "quickstart-\(index)"
             )
         }

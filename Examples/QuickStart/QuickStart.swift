@@ -95,19 +95,18 @@ struct QuickStart {
             observer: ledger
         )
         let receiver = try Receiver()
-        let registration = Registration(
-            webhooks: service.webhooks,
-            receiver: receiver,
-            options: options
-        )
-        let webhooks = try await registration.all()
-        try await resumeParked(service)
+        let webhooks = service.webhooks(in: .default, as: .host)
+        let registration = Registration(webhooks: webhooks, receiver: receiver, options: options)
+        let registered = try await registration.all()
+        // Set aside when the process ended again and again: who starts once more wants it tried.
+        let resumed = try await webhooks.resumeAllParked()
+        if resumed > 0 { say("resumed \(resumed) parked deliveries") }
         let publications = try await publishAll(drafts, with: service)
         try await deliverAll(service)
 
         var summary = Summary(publications)
-        for webhook in webhooks {
-            try await summary.add(webhook, service, ledger, receiver)
+        for webhook in registered {
+            try await summary.add(webhook, webhooks, ledger, receiver)
         }
         say("\n\(summary)")
         let refused = receiver.refusedSignatures
@@ -150,17 +149,6 @@ struct QuickStart {
             if !wasTold { say("waiting for \(leased) deliveries of a process that has ended") }
             wasTold = true
             try await Task.sleep(for: .seconds(1))
-        }
-    }
-
-    /// A delivery is set aside when the process ends again and again while it is under way; who
-    /// starts once more wants it tried.
-    private static func resumeParked(_ service: WebhookService) async throws {
-        while true {
-            let parked = try await service.health().backlog.parked
-            guard !parked.isEmpty else { return }
-            say("resuming \(parked.count) parked deliveries")
-            for delivery in parked { try await service.resume(delivery) }
         }
     }
 }

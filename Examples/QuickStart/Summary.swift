@@ -23,13 +23,13 @@ struct Summary: CustomStringConvertible {
     /// delivered in this run and our receiver does not know.
     mutating func add(
         _ webhook: Webhook,
-        _ service: WebhookService,
+        _ webhooks: Webhooks,
         _ ledger: Ledger,
         _ receiver: Receiver
     ) async throws {
         say("\nLog of \"\(webhook.name)\"")
         var succeeded: Set<Event.ID> = []
-        var page = try await service.webhooks.log(of: webhook.id, limit: 100)
+        var page = try await webhooks.log(of: webhook.id, limit: 100)
         for entry in page.entries.prefix(10) { show(entry) }
         while true {
             for entry in page.entries {
@@ -39,11 +39,11 @@ struct Summary: CustomStringConvertible {
                 }
             }
             guard let next = page.next else { break }
-            page = try await service.webhooks.log(of: webhook.id, from: next, limit: 100)
+            page = try await webhooks.log(of: webhook.id, from: next, limit: 100)
         }
         delivered += succeeded.count
 
-        let present = try await service.webhooks.webhook(webhook.id)
+        let present = try await webhooks.webhook(webhook.id)
         if case .inactive(let deactivation) = present?.health.state {
             let since = deactivation.outage?.firstFailureAt.rfc3339 ?? "unknown"
             say("  deactivated: \(deactivation.reason), first failure at \(since)")

@@ -57,21 +57,15 @@ enum Contents {
         let webhook = Webhook(
             id: try Webhook.ID(receiver.rawValue),
             scope: try scope(),
-            name: "new",
-            url: try WebhookURL("https://receiver.example/\(receiver.rawValue)"),
-            events: receiver == .all
-                ? .all : .types([receiver == .task ? .taskCreated : .customerCreated]),
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(concurrency: 64),
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: "new",
+                url: try WebhookURL("https://receiver.example/\(receiver.rawValue)"),
+                events: receiver == .all
+                    ? .all : .types([receiver == .task ? .taskCreated : .customerCreated]),
+                flow: DeliveryFlow(concurrency: 64)
+            ),
             createdAt: start,
-            modifiedAt: start,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: start
         )
         return WebhookRecord(
             webhook: webhook,

@@ -77,7 +77,7 @@ struct Worker {
             if let backlog = try? await store.backlog() {
                 // Set aside for having been in flight each time that the process died.
                 let parked = resumes ? backlog.parked : []
-                for delivery in parked { try? await service.resume(delivery) }
+                for delivery in parked { try? await service.webhooks.resume(delivery) }
                 if parked.isEmpty, backlog.waiting + backlog.leased == 0 { return }
             }
             try? await Task.sleep(for: .milliseconds(20))
@@ -114,6 +114,7 @@ struct Worker {
         return EventDraft(
             .messageCreated,
             json: Array(#"{"number":\#(number),"text":"\#(filler)"}"#.utf8),
+            in: .default,
             idempotencyKey: keys.map { "\($0)\(number)" }
         )
     }

@@ -147,7 +147,7 @@ struct Workload {
     private func rename(_ receiver: Contents.Receiver, to name: String) async throws {
         var webhook = try Contents.webhook(receiver).webhook
         webhook.name = name
-        try await update(receiver, .edit(WebhookEdit(webhook: webhook)), name: name)
+        try await update(receiver, .edit(WebhookEdit(webhook.settings)), name: name)
     }
 
     private func replaceSecrets(_ receiver: Contents.Receiver) async throws {

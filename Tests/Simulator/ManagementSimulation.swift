@@ -119,7 +119,7 @@ package struct ManagementSimulation: Sendable {
         private mutating func publish() async throws {
             let type = ManagementSimulation.types[Int(random.next() % 3)]
             let publication = try await service.publish(
-                EventDraft(type, json: Array("\(events.count)".utf8))
+                EventDraft(type, json: Array("\(events.count)".utf8), in: .default)
             )
             events.append((publication.id, type, publication.queued == 1))
         }

@@ -149,6 +149,7 @@ package struct Simulation: Sendable {
                             let draft = EventDraft(
                                 .messageCreated,
                                 json: Array("\(published)".utf8),
+                                in: .default,
                                 idempotencyKey: "key-\(published)"
                             )
                             acknowledged += await publish(draft, through: life)

@@ -93,12 +93,13 @@ package struct TenantSimulation: Sendable {
             let draft = WebhookDraft(
                 name: "hook \(index)",
                 url: "https://h\(index).example/",
-                events: .all,
-                scope: Scope(organization: try Organization("org\(index)"))
+                events: .all
             )
             // A ping is an answer: those that live are known to.
             let ping: Webhooks.PingChoice = isDead && !diesLater ? .skipped : .required
-            hooks.append(try await service.webhooks.create(draft, ping: ping).webhook)
+            let scope = Scope(organization: try Organization("org\(index)"))
+            let webhooks = service.webhooks(in: scope, as: .host)
+            hooks.append(try await webhooks.create(draft, ping: ping).webhook)
         }
         let published = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await service.run() }
@@ -107,7 +108,7 @@ package struct TenantSimulation: Sendable {
                 let draft = EventDraft(
                     .messageCreated,
                     json: Array("\(number)".utf8),
-                    scope: hooks[index].scope
+                    in: hooks[index].scope
                 )
                 published[index][try await service.publish(draft).id] = clock.uptime
             }
@@ -132,7 +133,7 @@ package struct TenantSimulation: Sendable {
             uniquingKeysWith: min
         )
         for (index, hook) in hooks.enumerated() {
-            let present = try await service.webhooks.webhook(hook.id, in: hook.scope)
+            let present = try await service.webhooks(in: hook.scope, as: .host).webhook(hook.id)
             let isInactive = if case .inactive = present?.health.state { true } else { false }
             if isInactive != isDead[index] {
                 violations.append("\(hook.name): inactive \(isInactive), dead \(isDead[index])")

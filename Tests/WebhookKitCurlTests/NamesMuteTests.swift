@@ -72,14 +72,14 @@ import WebhookKitTesting
             }
         }
         let worker = Task { try await service.run() }
-        for _ in 0..<2 { _ = try await service.publish(.taskClosed, ["id": "t"]) }
+        for _ in 0..<2 { _ = try await service.publish(.taskClosed, ["id": "t"], in: .default) }
         let end = ContinuousClock.now + deadline + .seconds(1)
         var count = 0
         while ContinuousClock.now < end {
             // 200 deliveries at once, to 20 hosts.
             arrivals.begin()
             _ = try await service.publishAll(
-                try (0..<10).map { _ in try EventDraft(.taskCreated, ["id": "t"]) }
+                try (0..<10).map { _ in try EventDraft(.taskCreated, ["id": "t"], in: .default) }
             )
             let expected = count + 200
             _ = await arrivals.times.wait { $0.count >= expected }

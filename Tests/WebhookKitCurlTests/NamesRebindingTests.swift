@@ -84,7 +84,7 @@ import WebhookKitTesting
                 resolver: SystemResolver(configuration: .init(cacheTime: .zero))
             )
         } throws: {
-            ($0 as? WebhookError)?.code == .blockedDestination
+            ($0 as? ValidationError)?.code == .blockedDestination
         }
         let transport = CurlTransport()
         var kinds: [TransportFailure.Kind?] = []
@@ -140,7 +140,7 @@ import WebhookKitTesting
             WebhookDraft(name: "turns", url: url, events: .all),
             ping: .skipped
         )
-        _ = try await service.publish(.taskCreated, ["id": "t1"])
+        _ = try await service.publish(.taskCreated, ["id": "t1"], in: .default)
         _ = await service.drain()
         let page = try await service.webhooks.log(of: created.webhook.id)
         return try #require(page.entries.first?.attempts.first)

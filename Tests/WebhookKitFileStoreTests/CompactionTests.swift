@@ -51,11 +51,11 @@ struct CompactionTests {
         let draft = WebhookDraft(name: "hook", url: "https://hook.example/", events: .all)
         let hook = try await service.webhooks.create(draft, ping: .skipped).webhook
         let json = Array("1".utf8)
-        let event = try await service.publish(EventDraft(.taskCreated, json: json)).id
+        let event = try await service.publish(EventDraft(.taskCreated, json: json, in: .default)).id
         _ = await service.drain()
         for index in 0..<60 {
             if compacts, index == 50 { try await store.compact() }
-            try await service.resend(event, to: hook.id)
+            try await service.webhooks.resend(event, to: hook.id)
             _ = await service.drain()
         }
         let query = LogQuery(webhookID: hook.id, scope: .default)

@@ -1,13 +1,3 @@
-/// Which field of a policy or flow is out of bounds, and what it may be.
-public struct PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The field, such as `policy.gaps[2]`.
-    public let field: String
-    /// What it may be.
-    public let message: String
-    /// The field and what it may be.
-    public var description: String { "\(field): \(message)" }
-}
-
 extension DeliveryPolicy {
     /// The longest delay that any policy may plan, 30 days.
     public static let longestDelay: Duration = .seconds(30 * 86400)
@@ -16,9 +6,11 @@ extension DeliveryPolicy {
     ///
     /// Deadlines are 1 ms to 5 minutes, gaps zero to 30 days and at most 99 of them, the window at
     /// most 60 days, jitter 0 to 1, quick retries 0 to 20 and at most an hour apart.
-    public func validate() throws(PolicyError) {
-        func check(_ isFine: Bool, _ field: String, _ message: String) throws(PolicyError) {
-            if !isFine { throw PolicyError(field: "policy.\(field)", message: message) }
+    ///
+    /// - Throws: ``ValidationError`` with a field such as `policy.gaps[2]`.
+    public func validate() throws(ValidationError) {
+        func check(_ isFine: Bool, _ field: String, _ message: String) throws(ValidationError) {
+            if !isFine { throw ValidationError("policy.\(field)", message) }
         }
         try check(
             deadline >= .milliseconds(1) && deadline <= .seconds(300),
@@ -63,12 +55,14 @@ extension DeliveryPolicy {
 
 extension DeliveryFlow {
     /// Checks every field: concurrency 1 to 1,000; deliveries a second 0.001 to 100,000.
-    public func validate() throws(PolicyError) {
+    ///
+    /// - Throws: ``ValidationError`` with a field such as `flow.concurrency`.
+    public func validate() throws(ValidationError) {
         if let concurrency, !(1...1000).contains(concurrency) {
-            throw PolicyError(field: "flow.concurrency", message: "use 1 to 1,000")
+            throw ValidationError("flow.concurrency", "use 1 to 1,000")
         }
         if let deliveriesPerSecond, !(0.001...100_000).contains(deliveriesPerSecond) {
-            throw PolicyError(field: "flow.deliveriesPerSecond", message: "use 0.001 to 100,000")
+            throw ValidationError("flow.deliveriesPerSecond", "use 0.001 to 100,000")
         }
     }
 }

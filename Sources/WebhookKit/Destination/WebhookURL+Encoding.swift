@@ -11,18 +11,18 @@ extension WebhookURL {
     /// knows. Blanks and control characters are refused as those of ASCII are.
     static func percentEncoded(
         _ target: ArraySlice<UInt8>
-    ) throws(WebhookURLError) -> ArraySlice<UInt8> {
+    ) throws(ValidationError) -> ArraySlice<UInt8> {
         guard target.contains(where: { $0 >= 0x80 }) else { return target }
         var bytes: [UInt8] = []
-        var part = WebhookURLError.Part.path
+        var part = "url.path"
         for scalar in String(decoding: target, as: UTF8.self).unicodeScalars {
-            if scalar == "?" { part = .query }
+            if scalar == "?" { part = "url.query" }
             guard !scalar.isASCII else {
                 bytes.append(UInt8(ascii: scalar))
                 continue
             }
             guard !scalar.properties.isWhitespace, scalar.properties.generalCategory != .control
-            else { throw .badCharacter(in: part) }
+            else { throw .badURLCharacter(in: part) }
             for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
                 bytes += [UInt8(ascii: "%"), upperHex[Int(byte >> 4)], upperHex[Int(byte & 15)]]
             }

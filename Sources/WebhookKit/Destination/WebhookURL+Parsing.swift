@@ -7,17 +7,19 @@ extension WebhookURL {
     /// Unicode, blanks and control characters within, backslashes, ports outside 1 to 65535, dot
     /// segments in the path, and every odd spelling of an address.
     ///
-    /// - Throws: ``WebhookURLError``, which names the part that is wrong and says what to do.
-    public init(_ string: String) throws(WebhookURLError) {
+    /// - Throws: ``ValidationError`` with the part that is wrong as its field: `url.scheme`,
+    ///   `url.userinfo`, `url.host`, `url.port`, `url.path`, `url.query` or `url.fragment`; `url` for
+    ///   one that is too long. Nothing of the text is repeated, because it may hold a password.
+    public init(_ string: String) throws(ValidationError) {
         let bytes = Array(Self.withoutBlanksAround(string).utf8)
-        guard bytes.count <= Self.maximumLength else { throw .tooLong }
+        guard bytes.count <= Self.maximumLength else { throw .urlTooLong }
         let (scheme, rest) = try Self.scheme(of: bytes)
         let end = rest.firstIndex { Self.authorityEnds.contains($0) } ?? rest.endIndex
         let authority = rest[..<end]
         // First of all, so that no later message is about a piece of a password.
         guard !authority.contains(UInt8(ascii: "@")) else {
-            throw WebhookURLError(
-                .userinfo,
+            throw ValidationError(
+                "url.userinfo",
                 "User names and passwords are not taken in URLs. Set basic credentials instead."
             )
         }
@@ -37,7 +39,7 @@ extension WebhookURL {
 
     private static func scheme(
         of bytes: [UInt8]
-    ) throws(WebhookURLError) -> (Scheme, rest: ArraySlice<UInt8>) {
+    ) throws(ValidationError) -> (Scheme, rest: ArraySlice<UInt8>) {
         for scheme in Scheme.allCases {
             let prefix = Array("\(scheme.rawValue)://".utf8)
             guard bytes.count >= prefix.count else { continue }
@@ -45,30 +47,33 @@ extension WebhookURL {
                 return (scheme, bytes.dropFirst(prefix.count))
             }
         }
-        throw WebhookURLError(.scheme, "A webhook URL starts with https:// (or http://).")
+        throw ValidationError("url.scheme", "A webhook URL starts with https:// (or http://).")
     }
 
     private static func hostAndPort(
         of authority: ArraySlice<UInt8>
-    ) throws(WebhookURLError) -> (Host, port: Int?) {
+    ) throws(ValidationError) -> (Host, port: Int?) {
         let colon = UInt8(ascii: ":")
         if authority.first == UInt8(ascii: "[") {
             guard let close = authority.firstIndex(of: UInt8(ascii: "]")) else {
-                throw WebhookURLError(.host, "The bracket before the IPv6 address never closes.")
+                throw ValidationError(
+                    "url.host",
+                    "The bracket before the IPv6 address never closes."
+                )
             }
             let host = try Host(bracketed: authority[..<close].dropFirst())
             let tail = authority[close...].dropFirst()
             guard let first = tail.first else { return (host, nil) }
             guard first == colon else {
-                throw WebhookURLError(.host, "Only a port may follow the bracketed address.")
+                throw ValidationError("url.host", "Only a port may follow the bracketed address.")
             }
             return (host, try port(of: tail.dropFirst()))
         }
         let split = authority.firstIndex(of: colon) ?? authority.endIndex
         let digits = authority[split...].dropFirst()
         guard !digits.contains(colon) else {
-            throw WebhookURLError(
-                .host,
+            throw ValidationError(
+                "url.host",
                 "More than one colon: write an IPv6 address in brackets, like [2001:db8::1]."
             )
         }
@@ -76,27 +81,27 @@ extension WebhookURL {
         return (host, split == authority.endIndex ? nil : try port(of: digits))
     }
 
-    private static func port(of digits: ArraySlice<UInt8>) throws(WebhookURLError) -> Int {
+    private static func port(of digits: ArraySlice<UInt8>) throws(ValidationError) -> Int {
         // Five digits at most, so the sum cannot overflow.
         guard (1...5).contains(digits.count), digits.allSatisfy(\.isASCIIDigit),
             digits.first != UInt8(ascii: "0")
-        else { throw .badPort }
+        else { throw .badURLPort }
         let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-        guard number <= 65535 else { throw .badPort }
+        guard number <= 65535 else { throw .badURLPort }
         return number
     }
 
-    private static func target(of typed: ArraySlice<UInt8>) throws(WebhookURLError) -> String {
+    private static func target(of typed: ArraySlice<UInt8>) throws(ValidationError) -> String {
         guard !typed.contains(UInt8(ascii: "#")) else {
-            throw WebhookURLError(
-                .fragment,
+            throw ValidationError(
+                "url.fragment",
                 "Fragments are never sent to servers. Leave the # and what follows it out."
             )
         }
         let bytes = try percentEncoded(typed)
         let question = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-        try check(bytes[..<question], of: .path)
-        try check(bytes[question...], of: .query)
+        try check(bytes[..<question], of: "url.path")
+        try check(bytes[question...], of: "url.query")
         try refuseDotSegments(in: bytes[..<question])
         let slash = bytes.first == UInt8(ascii: "/") ? "" : "/"
         return slash + String(decoding: bytes, as: UTF8.self)
@@ -104,21 +109,21 @@ extension WebhookURL {
 
     private static func check(
         _ bytes: ArraySlice<UInt8>,
-        of part: WebhookURLError.Part
-    ) throws(WebhookURLError) {
+        of part: String
+    ) throws(ValidationError) {
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let byte = bytes[index]
             if byte == UInt8(ascii: "%") {
                 let digits = bytes[index...].dropFirst().prefix(2)
                 guard digits.count == 2, digits.allSatisfy({ $0.hexDigitValue != nil }) else {
-                    throw WebhookURLError(
+                    throw ValidationError(
                         part,
                         "A % must be followed by two hexadecimal digits; write %25 for a plain %."
                     )
                 }
             } else if !(byte.isASCIIDigit || byte.isASCIILetter || punctuation.contains(byte)) {
-                throw .badCharacter(in: part)
+                throw .badURLCharacter(in: part)
             }
             index = bytes.index(after: index)
         }
@@ -129,31 +134,34 @@ extension WebhookURL {
 
     /// HTTP clients rewrite dot segments before sending, so what is sent would not be what was
     /// judged and stored.
-    private static func refuseDotSegments(in path: ArraySlice<UInt8>) throws(WebhookURLError) {
+    private static func refuseDotSegments(in path: ArraySlice<UInt8>) throws(ValidationError) {
         for segment in path.split(separator: UInt8(ascii: "/")) {
             let plain = String(decoding: segment.map(\.asciiLowercased), as: UTF8.self)
             guard [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"].contains(plain) else { continue }
-            throw WebhookURLError(.path, "The segments . and .. are not taken. Resolve them first.")
+            throw ValidationError(
+                "url.path",
+                "The segments . and .. are not taken. Resolve them first."
+            )
         }
     }
 }
 
-extension WebhookURLError {
-    static let tooLong = WebhookURLError(
-        .length,
+extension ValidationError {
+    static let urlTooLong = ValidationError(
+        "url",
         "A webhook URL has at most \(WebhookURL.maximumLength) bytes. Shorten it."
     )
 
-    static func badCharacter(in part: Part) -> WebhookURLError {
-        WebhookURLError(
+    static func badURLCharacter(in part: String) -> ValidationError {
+        ValidationError(
             part,
             "A character is not allowed there (a blank, a control character, a backslash or one of "
                 + "\"<>[]^`{|}). Percent-encode it."
         )
     }
 
-    static let badPort = WebhookURLError(
-        .port,
+    static let badURLPort = ValidationError(
+        "url.port",
         "The port must be a number from 1 to 65535 without leading zeros, or be left out."
     )
 }

@@ -39,7 +39,7 @@ public struct WebhookURL: Sendable, Hashable {
     /// The canonical text of the whole URL, at most ``maximumLength`` bytes of ASCII.
     public let string: String
 
-    init(scheme: Scheme, host: Host, port: Int, pathAndQuery: String) throws(WebhookURLError) {
+    init(scheme: Scheme, host: Host, port: Int, pathAndQuery: String) throws(ValidationError) {
         self.scheme = scheme
         self.host = host
         self.port = port
@@ -47,7 +47,7 @@ public struct WebhookURL: Sendable, Hashable {
         let portText = port == scheme.defaultPort ? "" : ":\(port)"
         string = "\(scheme.rawValue)://\(host)\(portText)\(pathAndQuery)"
         // The canonical form may be one byte longer than the text it came from.
-        guard string.utf8.count <= Self.maximumLength else { throw .tooLong }
+        guard string.utf8.count <= Self.maximumLength else { throw .urlTooLong }
     }
 
     /// The value of the `Host` header: the host, and the port unless it is the default.
@@ -81,7 +81,7 @@ extension WebhookURL: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        do throws(WebhookURLError) {
+        do throws(ValidationError) {
             try self.init(text)
         } catch {
             throw DecodingError.dataCorruptedError(

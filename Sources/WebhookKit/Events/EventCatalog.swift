@@ -21,13 +21,30 @@ public struct EventCatalog: Sendable, Hashable {
         public init(
             _ type: EventType,
             description: String = "",
-            example: [UInt8]? = nil,
+            exampleJSON: [UInt8]? = nil,
             isRecoverable: Bool = true
         ) {
             self.type = type
             self.description = description
-            self.example = example
+            self.example = exampleJSON
             self.isRecoverable = isRecoverable
+        }
+
+        /// Makes an entry with a value as its example, encoded as ``EventDraft`` encodes data.
+        ///
+        /// - Throws: what the value's `encode(to:)` throws.
+        public init(
+            _ type: EventType,
+            description: String = "",
+            example: some Encodable,
+            isRecoverable: Bool = true
+        ) throws {
+            self.init(
+                type,
+                description: description,
+                exampleJSON: try EventData.json(of: example),
+                isRecoverable: isRecoverable
+            )
         }
     }
 
@@ -49,6 +66,13 @@ public struct EventCatalog: Sendable, Hashable {
         )
     }
 
+    /// A catalog of these entries and no other types.
+    ///
+    /// - Throws: ``ValidationError`` for the first entry at fault; see ``adding(_:)``.
+    public init(_ entries: [Entry]) throws(ValidationError) {
+        self = try EventCatalog.empty.adding(entries)
+    }
+
     /// A catalog without any type, for hosts that do not want the built-in ones.
     public static let empty = EventCatalog(checked: [])
 
@@ -63,27 +87,35 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// This catalog with one more entry.
     ///
-    /// - Throws: ``EventCatalogError`` when the type is there already or WebhookKit's own, the
+    /// - Throws: ``ValidationError`` when the type is there already or WebhookKit's own, the
     ///   description is too long, or the example is not JSON.
-    public func adding(_ entry: Entry) throws(EventCatalogError) -> EventCatalog {
+    public func adding(_ entry: Entry) throws(ValidationError) -> EventCatalog {
         try adding([entry])
     }
 
     /// This catalog with further entries; all of them or none.
     ///
-    /// - Throws: ``EventCatalogError`` for the first entry at fault.
-    public func adding(_ further: [Entry]) throws(EventCatalogError) -> EventCatalog {
+    /// - Throws: ``ValidationError`` for the first entry at fault, with a field such as
+    ///   `entries[2].example`.
+    public func adding(_ further: [Entry]) throws(ValidationError) -> EventCatalog {
         var known = Set(indices.keys)
-        for entry in further {
-            guard entry.type != .ping else { throw .init(entry.type, .reserved) }
-            guard known.insert(entry.type).inserted else { throw .init(entry.type, .duplicate) }
+        for (index, entry) in further.enumerated() {
+            func refusal(_ field: String, _ message: String) -> ValidationError {
+                ValidationError("entries[\(index)].\(field)", "\(entry.type): \(message)")
+            }
+            guard entry.type != .ping else {
+                throw refusal("type", "WebhookKit sends it itself; use another name")
+            }
+            guard known.insert(entry.type).inserted else {
+                throw refusal("type", "the catalog has it already; add it once")
+            }
             guard entry.description.utf8.count <= 2000 else {
-                throw .init(entry.type, .descriptionTooLong)
+                throw refusal("description", "use at most 2,000 bytes")
             }
             do throws(JSONProblem) {
                 if let example = entry.example { try JSONScanner.check(example) }
             } catch {
-                throw .init(entry.type, .example(error))
+                throw refusal("example", "\(error)")
             }
         }
         return EventCatalog(checked: entries + further, isOpen: isOpen)
@@ -96,12 +128,20 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// Refuses types that nobody can subscribe to or publish.
     ///
-    /// - Throws: ``EventTypeError``: `reserved` for ``EventType/ping``, `unknown` with the nearest
-    ///   known name for one that a closed catalog does not have.
-    public func check(_ type: EventType) throws(EventTypeError) {
-        guard type != .ping else { throw EventTypeError(reason: .reserved(type)) }
+    /// - Throws: ``ValidationError`` with the field `type`: for ``EventType/ping``, and with the code
+    ///   ``ValidationError/Code/unknownType`` and the nearest known name in the message for one that a
+    ///   closed catalog does not have.
+    public func check(_ type: EventType) throws(ValidationError) {
+        guard type != .ping else {
+            throw ValidationError("type", "\(type) is sent by WebhookKit itself; use another name")
+        }
         guard !isOpen, indices[type] == nil else { return }
-        throw EventTypeError(reason: .unknown(type, nearest: nearest(to: type)))
+        let advice = nearest(to: type).map { "did you mean \($0)?" } ?? "add it to the catalog"
+        throw ValidationError(
+            "type",
+            "the catalog does not know \(type); \(advice)",
+            code: .unknownType
+        )
     }
 
     /// The most similar known type; of equally similar ones the first in the order of names.
@@ -115,5 +155,22 @@ public struct EventCatalog: Sendable, Hashable {
             best = (distance, entry.type)
         }
         return best?.type
+    }
+}
+
+extension EventCatalog: ExpressibleByArrayLiteral {
+    /// A catalog of these types and no others, without descriptions and examples.
+    ///
+    /// ```swift
+    /// configuration.catalog = [.invoicePaid, .invoiceVoided]
+    /// ```
+    ///
+    /// - Precondition: no type stands twice, and none is ``EventType/ping``.
+    public init(arrayLiteral types: EventType...) {
+        do {
+            try self.init(types.map { Entry($0) })
+        } catch {
+            preconditionFailure("Not a catalog: \(error)")
+        }
     }
 }

@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// An event to publish: what happened and its data as JSON, encoded once.
 public struct EventDraft: Sendable, Hashable {
     /// What happened.
@@ -12,7 +6,7 @@ public struct EventDraft: Sendable, Hashable {
     /// The data as UTF-8 JSON; sent byte for byte (E-4).
     public var json: [UInt8]
 
-    /// The tenant; `.default` for hosts that have one.
+    /// The tenant; ``Scope/default`` for hosts that have one.
     public var scope: Scope
 
     /// Makes repeated calls publish once; 1 to 256 bytes, unique in the scope (E-6).
@@ -33,7 +27,7 @@ public struct EventDraft: Sendable, Hashable {
     public init(
         _ type: EventType,
         json: [UInt8],
-        scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil,
         id: Event.ID? = nil,
         occurredAt: Timestamp? = nil
@@ -49,7 +43,7 @@ public struct EventDraft: Sendable, Hashable {
     /// Drafts an event and encodes its data: keys sorted, slashes as they are, dates as RFC 3339 in
     /// UTC with milliseconds.
     ///
-    /// For another form encode it yourself, and take ``init(_:json:scope:idempotencyKey:id:occurredAt:)``.
+    /// For another form encode it yourself, and take ``init(_:json:in:idempotencyKey:id:occurredAt:)``.
     /// Sorted keys make equal values equal bytes in every process, so that a repeated call with the
     /// same idempotency key is recognised as the same.
     ///
@@ -58,39 +52,18 @@ public struct EventDraft: Sendable, Hashable {
     public init(
         _ type: EventType,
         _ data: some Encodable,
-        scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil,
         id: Event.ID? = nil,
         occurredAt: Timestamp? = nil
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom(Self.encode)
         self.init(
             type,
-            json: Array(try encoder.encode(data)),
-            scope: scope,
+            json: try EventData.json(of: data),
+            in: scope,
             idempotencyKey: idempotencyKey,
             id: id,
             occurredAt: occurredAt
         )
-    }
-
-    private static func encode(_ date: Date, to encoder: any Encoder) throws {
-        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
-        let time = Int64(exactly: milliseconds).map { Timestamp(millisecondsSinceEpoch: $0) }
-        // RFC 3339 has four digits for the year: what does not fit would become another date.
-        guard let time, Timestamp(rfc3339: time.rfc3339) == time else {
-            // Not the date itself: Foundation traps when it describes one so far away.
-            throw EncodingError.invalidValue(
-                date.timeIntervalSince1970,
-                .init(
-                    codingPath: encoder.codingPath,
-                    debugDescription: "a date outside the years 0000 to 9999 has no RFC 3339 form"
-                )
-            )
-        }
-        var container = encoder.singleValueContainer()
-        try container.encode(time.rfc3339)
     }
 }

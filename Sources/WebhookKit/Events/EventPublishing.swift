@@ -6,10 +6,10 @@ struct EventPublishing: Sendable {
         let limits = context.configuration.limits
         guard !drafts.isEmpty else { return [] }
         guard drafts.count <= limits.eventsPerCall else {
-            throw PublishError(
-                code: .tooManyEvents,
-                index: limits.eventsPerCall,
-                message: "publish at most \(limits.eventsPerCall) events in one call"
+            throw ValidationError(
+                "events",
+                "publish at most \(limits.eventsPerCall) events in one call",
+                code: .tooLarge
             )
         }
         let now = context.clock.now
@@ -35,31 +35,30 @@ struct EventPublishing: Sendable {
         from draft: EventDraft,
         index: Int = 0,
         at now: Timestamp
-    ) throws(PublishError) -> Event {
+    ) throws(ValidationError) -> Event {
         let limits = context.configuration.limits
-        do throws(EventTypeError) {
+        do throws(ValidationError) {
             try context.configuration.catalog.check(draft.type)
         } catch {
-            throw PublishError(code: .unknownType, index: index, message: "type: \(error)")
+            throw error.inField("events[\(index)]")
         }
         guard draft.json.count <= limits.eventBytes else {
-            throw PublishError(
-                code: .tooLarge,
-                index: index,
-                message: "data: \(draft.json.count) bytes are more than \(limits.eventBytes); "
-                    + "send a reference instead"
+            throw ValidationError(
+                "events[\(index)].data",
+                "\(draft.json.count) bytes are more than \(limits.eventBytes); "
+                    + "send a reference instead",
+                code: .tooLarge
             )
         }
         do throws(JSONProblem) {
             try JSONScanner.check(draft.json)
         } catch {
-            throw PublishError(code: .invalidJSON, index: index, message: "data: \(error)")
+            throw ValidationError("events[\(index)].data", "\(error)")
         }
         if let key = draft.idempotencyKey, !(1...256).contains(key.utf8.count) {
-            throw PublishError(
-                code: .invalidIdempotencyKey,
-                index: index,
-                message: "idempotencyKey: use 1 to 256 bytes, or nil"
+            throw ValidationError(
+                "events[\(index)].idempotencyKey",
+                "use 1 to 256 bytes, or nil"
             )
         }
         if draft.json.count >= limits.largeEventBytes {

@@ -11,17 +11,18 @@ public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Dots stand only between other characters, one at a time. The spelling
     /// `CONVERSATION/CREATED`, for upper-case names, gives the same type as `CONVERSATION_CREATED`.
     ///
-    /// - Throws: ``EventTypeError`` with the reason `malformed`.
-    public init(_ name: String) throws(EventTypeError) {
+    /// - Throws: ``ValidationError`` with the field `type`; it does not repeat the name.
+    public init(_ name: String) throws(ValidationError) {
         let canonical = Self.canonical(name)
-        guard Self.isWellFormed(canonical) else { throw .malformed }
+        guard Self.isWellFormed(canonical) else { throw Self.malformed }
         self.name = canonical
     }
 
-    /// For names in the source, which a test checks.
-    init(known name: StaticString) {
-        self.name = String(describing: name)
-    }
+    private static let malformed = ValidationError(
+        "type",
+        "use 1 to 256 characters of A-Z, a-z, 0-9, _, . and -, "
+            + "with single dots inside, as in CONVERSATION_CREATED or invoice.paid"
+    )
 
     /// The name.
     public var description: String {
@@ -70,34 +71,53 @@ public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible
 
 extension EventType {
     /// A conversation was opened.
-    public static let conversationCreated = EventType(known: "CONVERSATION_CREATED")
+    public static let conversationCreated: EventType = "CONVERSATION_CREATED"
     /// A conversation changed.
-    public static let conversationUpdated = EventType(known: "CONVERSATION_UPDATED")
+    public static let conversationUpdated: EventType = "CONVERSATION_UPDATED"
     /// A conversation was closed.
-    public static let conversationClosed = EventType(known: "CONVERSATION_CLOSED")
+    public static let conversationClosed: EventType = "CONVERSATION_CLOSED"
     /// A message was sent or received.
-    public static let messageCreated = EventType(known: "MESSAGE_CREATED")
+    public static let messageCreated: EventType = "MESSAGE_CREATED"
     /// A task was created.
-    public static let taskCreated = EventType(known: "TASK_CREATED")
+    public static let taskCreated: EventType = "TASK_CREATED"
     /// A task changed.
-    public static let taskUpdated = EventType(known: "TASK_UPDATED")
+    public static let taskUpdated: EventType = "TASK_UPDATED"
     /// A task was closed.
-    public static let taskClosed = EventType(known: "TASK_CLOSED")
+    public static let taskClosed: EventType = "TASK_CLOSED"
     /// A customer profile was created.
-    public static let customerCreated = EventType(known: "CUSTOMER_CREATED")
+    public static let customerCreated: EventType = "CUSTOMER_CREATED"
     /// A customer profile changed.
-    public static let customerUpdated = EventType(known: "CUSTOMER_UPDATED")
+    public static let customerUpdated: EventType = "CUSTOMER_UPDATED"
     /// An agent became available, busy or away.
-    public static let agentStateChanged = EventType(known: "AGENT_STATE_CHANGED")
+    public static let agentStateChanged: EventType = "AGENT_STATE_CHANGED"
 
     /// The signed test event of a ping (W-4); no webhook can subscribe to it.
-    public static let ping = EventType(known: "PING")
+    public static let ping: EventType = "PING"
+}
+
+extension EventType: ExpressibleByStringLiteral {
+    /// A type that the source names, so that a host's own are as easy as the built-in ones:
+    ///
+    /// ```swift
+    /// extension EventType {
+    ///     static let invoicePaid: EventType = "invoice.paid"
+    /// }
+    /// ```
+    ///
+    /// - Precondition: the literal is well-formed; for names from outside take ``init(_:)``, which throws.
+    public init(stringLiteral name: StaticString) {
+        do {
+            try self.init(String(describing: name))
+        } catch {
+            preconditionFailure("\"\(name)\" is no name of an event type: \(error)")
+        }
+    }
 }
 
 extension EventType: Codable, CodingKeyRepresentable {
     /// Reads a name from a single string; the catalog is not asked.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``EventTypeError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
     public init(from decoder: any Decoder) throws {
         self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
     }

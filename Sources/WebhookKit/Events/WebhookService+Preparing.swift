@@ -6,21 +6,22 @@ extension WebhookService {
     /// begins: one that has to be run again then stores the same event, with the same id.
     ///
     /// - Returns: the event with its id, its time and the bytes that will be signed and sent.
-    /// - Throws: what publishing would refuse: type, size, JSON or idempotency key; its index is 0.
-    public func prepare(_ draft: EventDraft) throws(PublishError) -> Event {
+    /// - Throws: ``ValidationError`` for what publishing would refuse, with a field of `events[0]`:
+    ///   its type, data or idempotency key.
+    public func prepare(_ draft: EventDraft) throws(ValidationError) -> Event {
         try EventPublishing(context: context).event(from: draft, at: context.clock.now)
     }
 
     /// Encodes data as JSON, checks it and gives the event, without storing it; see
     /// ``prepare(_:)``.
     ///
-    /// - Throws: ``PublishError``, or what the value's `encode(to:)` throws.
+    /// - Throws: ``ValidationError``, or what the value's `encode(to:)` throws.
     public func prepare(
         _ type: EventType,
         _ data: some Encodable,
-        in scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil
     ) throws -> Event {
-        try prepare(EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey))
+        try prepare(EventDraft(type, data, in: scope, idempotencyKey: idempotencyKey))
     }
 }

@@ -18,24 +18,24 @@ public struct BasicCredentials: Sendable, Hashable {
 
     /// Checks and takes credentials; user name and password are not both empty.
     ///
-    /// - Throws: ``BasicCredentialsError`` that names the field.
+    /// - Throws: ``ValidationError`` with a field such as `credentials.password`; it never holds the text.
     public init(
         username: String,
         password: String,
         realm: String? = nil
-    ) throws(BasicCredentialsError) {
-        try Self.check(username, .username)
-        try Self.check(password, .password)
+    ) throws(ValidationError) {
+        try Self.check(username, "credentials.username")
+        try Self.check(password, "credentials.password")
         guard !username.isEmpty || !password.isEmpty else {
-            throw .init(field: .username, message: "give a user name, a password, or both")
+            throw .init("credentials.username", "give a user name, a password, or both")
         }
         guard !username.utf8.contains(UInt8(ascii: ":")) else {
-            throw .init(field: .username, message: "colons cannot be sent; leave them out")
+            throw .init("credentials.username", "colons cannot be sent; leave them out")
         }
         if let realm {
-            try Self.check(realm, .realm)
+            try Self.check(realm, "credentials.realm")
             guard !realm.isEmpty else {
-                throw .init(field: .realm, message: "give a name, or nil for every request")
+                throw .init("credentials.realm", "give a name, or nil for every request")
             }
         }
         self.username = username
@@ -50,13 +50,13 @@ public struct BasicCredentials: Sendable, Hashable {
 
     private static func check(
         _ text: String,
-        _ field: BasicCredentialsError.Field
-    ) throws(BasicCredentialsError) {
+        _ field: String
+    ) throws(ValidationError) {
         guard text.utf8.count <= 1024 else {
-            throw .init(field: field, message: "use at most 1,024 bytes")
+            throw .init(field, "use at most 1,024 bytes")
         }
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw .init(field: field, message: "control characters cannot be sent; leave them out")
+            throw .init(field, "control characters cannot be sent; leave them out")
         }
     }
 }
@@ -76,29 +76,5 @@ extension BasicCredentials: CustomStringConvertible, CustomDebugStringConvertibl
     /// The realm only.
     public var customMirror: Mirror {
         Mirror(self, children: ["realm": realm as Any])
-    }
-}
-
-/// Why basic credentials are refused.
-public struct BasicCredentialsError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The parts of basic credentials.
-    public enum Field: String, Sendable, Hashable {
-        /// The user name.
-        case username
-        /// The password.
-        case password
-        /// The realm.
-        case realm
-    }
-
-    /// The part at fault.
-    public let field: Field
-
-    /// Says what is wrong and what to do; it never contains the text.
-    public let message: String
-
-    /// The field and the message.
-    public var description: String {
-        "credentials.\(field.rawValue): \(message)"
     }
 }

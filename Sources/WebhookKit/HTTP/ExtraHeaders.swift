@@ -23,8 +23,9 @@ public struct ExtraHeaders: Sendable, Hashable {
 
     /// Checks and takes headers.
     ///
-    /// - Throws: ``ExtraHeadersError`` for the first field at fault.
-    public init(_ fields: [HeaderField]) throws(ExtraHeadersError) {
+    /// - Throws: ``ValidationError`` for the first field at fault, such as `headers[3].value`; it never
+    ///   holds the name or the value.
+    public init(_ fields: [HeaderField]) throws(ValidationError) {
         guard fields.count <= Self.maximumCount else {
             throw .init("headers", "use at most \(Self.maximumCount)")
         }
@@ -56,10 +57,10 @@ public struct ExtraHeaders: Sendable, Hashable {
 
     /// Refuses an `Authorization` header beside basic credentials, which would write it too.
     ///
-    /// - Throws: ``ExtraHeadersError`` that names the header.
+    /// - Throws: ``ValidationError`` that names the header.
     public func check(
         withBasicCredentials credentials: BasicCredentials?
-    ) throws(ExtraHeadersError) {
+    ) throws(ValidationError) {
         guard credentials != nil,
             let index = fields.firstIndex(where: { $0.isNamed("authorization") })
         else { return }
@@ -73,11 +74,11 @@ public struct ExtraHeaders: Sendable, Hashable {
 extension ExtraHeaders: Codable {
     /// Reads and checks an array of fields.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ExtraHeadersError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let fields = try container.decode([HeaderField].self)
-        do throws(ExtraHeadersError) {
+        do throws(ValidationError) {
             try self.init(fields)
         } catch {
             throw DecodingError.dataCorrupted(
@@ -111,24 +112,5 @@ extension ExtraHeaders: CustomStringConvertible, CustomDebugStringConvertible, C
     /// The names only.
     public var customMirror: Mirror {
         Mirror(self, children: ["names": fields.map(\.name)])
-    }
-}
-
-/// Why extra headers are refused.
-public struct ExtraHeadersError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The field at fault, such as `headers[3].value`; counted from 0.
-    public let field: String
-
-    /// Says what is wrong and what to do; it never contains the name or the value.
-    public let message: String
-
-    init(_ field: String, _ message: String) {
-        self.field = field
-        self.message = message
-    }
-
-    /// The field and the message.
-    public var description: String {
-        "\(field): \(message)"
     }
 }

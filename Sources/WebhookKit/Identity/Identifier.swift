@@ -8,10 +8,16 @@ public struct Identifier<Subject: IdentifierSubject>: Sendable, Hashable, Compar
 
     /// Takes an id made elsewhere, such as a host's own event id.
     ///
-    /// - Throws: ``IdentifierError`` when it is not 1 to 64 characters of `[A-Za-z0-9_-]`.
-    public init(_ string: String) throws(IdentifierError) {
+    /// - Throws: ``ValidationError`` when it is not 1 to 64 characters of `[A-Za-z0-9_-]`.
+    public init(_ string: String) throws(ValidationError) {
         guard (1...64).contains(string.utf8.count), string.utf8.allSatisfy(\.isIdentifierByte)
-        else { throw IdentifierError(subject: Subject.identifierPrefix) }
+        else {
+            throw ValidationError(
+                "id",
+                "use 1 to 64 characters of A-Z, a-z, 0-9, '_' and '-' for "
+                    + "an id of the kind \(Subject.identifierPrefix)"
+            )
+        }
         self.string = string
     }
 
@@ -41,17 +47,6 @@ public struct Identifier<Subject: IdentifierSubject>: Sendable, Hashable, Compar
 public protocol IdentifierSubject {
     /// What ids made by WebhookKit begin with, before an underscore: `evt`, `wh`, `dlv`.
     static var identifierPrefix: String { get }
-}
-
-/// A text that is no id: it must be 1 to 64 characters of `[A-Za-z0-9_-]`.
-public struct IdentifierError: Error, Hashable, CustomStringConvertible {
-    /// The prefix of the kind of id that was asked for.
-    public let subject: String
-
-    /// What is wrong and what to do.
-    public var description: String {
-        "\(subject) id: use 1 to 64 characters of A-Z, a-z, 0-9, '_' and '-'"
-    }
 }
 
 extension Identifier: CustomStringConvertible {

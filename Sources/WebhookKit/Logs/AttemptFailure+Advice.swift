@@ -20,7 +20,7 @@ extension AttemptFailure.Kind {
         }
     }
 
-    /// What the webhook's owner can do about it, in order, after seed 001's table (L-4).
+    /// What the webhook's owner can do about it, in order (L-4).
     public var suggestedActions: [String] {
         switch self {
         case .badRequest, .serverError:

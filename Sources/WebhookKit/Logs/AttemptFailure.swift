@@ -1,6 +1,6 @@
 /// What went wrong in one attempt: a kind that code can tell apart, and words for people.
 public struct AttemptFailure: Sendable, Hashable, Codable {
-    /// The kinds of failure, after seed 001's table (L-4).
+    /// The kinds of failure (L-4).
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// Status 400 or 500.
         case badRequest

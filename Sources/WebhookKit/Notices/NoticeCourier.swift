@@ -82,7 +82,7 @@ struct NoticeCourier: Sendable {
     private func deliver(_ notice: Notice, by deadlines: DeadlineKeeper) async -> Bool {
         do {
             let count = try await context.call(.notifier, within: Self.limit, by: deadlines) {
-                [directory = context.directory, notifier = context.notifier] in
+                [directory = context.users.directory, notifier = context.notifier] in
                 let recipients = try await directory.apiUsers(of: notice.scope.organization)
                 try await notifier.notify(notice, recipients: recipients)
                 return recipients.count

@@ -1,4 +1,10 @@
 /// One step of the service; see ``WebhookObserver``.
+///
+/// Later versions add cases: end every `switch` with `default`, or with `@unknown default` where the
+/// compiler asks for it.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ServiceActivity: Sendable, Hashable {
     /// Events are durable and matched.
     case published([Publication], took: Duration)

@@ -4,28 +4,38 @@
 /// ``Code/unavailable``.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The kinds of trouble.
-    public enum Code: Sendable, Hashable {
+    ///
+    /// There may be more of them in a later version: compare with `==`, and take one that you do not
+    /// know as ``unavailable``.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        /// The code's name, such as `busy`.
+        public let description: String
+
+        private init(_ name: String) {
+            description = name
+        }
+
         /// Another process or a lock is in the way; trying again later helps.
-        case busy
+        public static let busy = Code("busy")
         /// No space left; nothing was stored.
-        case full
+        public static let full = Code("full")
         /// What is stored cannot be read; the message names the place.
-        case damaged
+        public static let damaged = Code("damaged")
         /// A stale revision, or an id that is taken already; nothing was stored.
-        case conflict
+        public static let conflict = Code("conflict")
         /// The idempotency key has published other bytes before; nothing was stored.
-        case keyReused
+        public static let keyReused = Code("keyReused")
         /// A limit, such as 50 webhooks a scope, would be passed; nothing was stored.
-        case limit
+        public static let limit = Code("limit")
         /// No such webhook, event or delivery in that scope.
-        case notFound
+        public static let notFound = Code("notFound")
         /// A row's name or value breaks its bounds, or a step touches a row that it has not named;
         /// nothing was stored.
-        case invalidRow
+        public static let invalidRow = Code("invalidRow")
         /// It may or may not be stored: try again with the same idempotency key.
-        case outcomeUnknown
+        public static let outcomeUnknown = Code("outcomeUnknown")
         /// The store does not work now, or not at all; nothing was stored.
-        case unavailable
+        public static let unavailable = Code("unavailable")
     }
 
     /// What kind of trouble.

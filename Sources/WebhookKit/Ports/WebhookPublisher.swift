@@ -8,7 +8,8 @@ public protocol WebhookPublisher: Sendable {
     /// Cancelling before the events are handed to the store stores nothing; later the call finishes.
     ///
     /// - Returns: one ``Publication`` for each draft, in the same order.
-    /// - Throws: ``PublishError`` for a draft that is refused, ``StoreError`` when the store fails.
+    /// - Throws: ``ValidationError`` for a draft that is refused, with a field such as
+    ///   `events[3].data`; ``StoreError`` when the store fails.
     ///   Only ``StoreError/Code/outcomeUnknown`` leaves open whether the events are stored: publish
     ///   again with the same idempotency keys.
     @discardableResult
@@ -30,11 +31,11 @@ extension WebhookPublisher {
     public func publish(
         _ type: EventType,
         _ data: some Encodable,
-        in scope: Scope = .default,
+        in scope: Scope,
         idempotencyKey: String? = nil
     ) async throws -> Publication {
         try await publish(
-            EventDraft(type, data, scope: scope, idempotencyKey: idempotencyKey)
+            EventDraft(type, data, in: scope, idempotencyKey: idempotencyKey)
         )
     }
 }

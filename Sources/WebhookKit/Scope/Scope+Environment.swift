@@ -6,8 +6,8 @@ extension Scope {
 
         /// Checks and takes a name, `[a-z0-9]{1,16}`.
         ///
-        /// - Throws: ``ScopeError`` with the field `environment`.
-        public init(_ name: String) throws(ScopeError) {
+        /// - Throws: ``ValidationError`` with the field `environment`.
+        public init(_ name: String) throws(ValidationError) {
             try Self.rule.check(name)
             self.name = name
         }
@@ -43,7 +43,7 @@ extension Scope {
 extension Scope.Environment: Codable {
     /// Reads and checks a name from a single string.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ScopeError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
     public init(from decoder: any Decoder) throws {
         self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
     }

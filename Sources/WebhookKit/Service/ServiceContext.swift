@@ -3,7 +3,6 @@ struct ServiceContext: Sendable {
     let store: any WebhookStore
     let transport: any WebhookTransport
     let destination: DestinationGuard
-    let directory: any UserDirectory
     let notifier: any Notifier
     let observer: any WebhookObserver
     let clock: any WebhookClock
@@ -17,6 +16,8 @@ struct ServiceContext: Sendable {
     let sender = Locked(SenderMonitor())
     /// Calls the host's ports, each within a limit.
     let call: HostCalls
+    /// The host's users.
+    let users: BoundedDirectory
     /// Ports that do nothing: a silent notifier, no cipher.
     let portsNotSet: Set<HostPort>
     let hasToldPortsNotSet = Locked(false)

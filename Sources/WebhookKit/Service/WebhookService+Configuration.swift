@@ -2,7 +2,7 @@ extension WebhookService {
     /// How a service works; every property has a default that suits a server.
     public struct Configuration: Sendable {
         /// The policy of webhooks that have none of their own.
-        public var policy: DeliveryPolicy = .gladly
+        public var policy: DeliveryPolicy = .oneHourThenDeactivate
 
         /// The event types that may be published and subscribed to.
         public var catalog: EventCatalog = .default
@@ -52,12 +52,8 @@ extension WebhookService {
         /// The defaults.
         public init() {}
 
-        func validate() throws(ConfigurationError) {
-            do throws(PolicyError) {
-                try policy.validate()
-            } catch {
-                throw ConfigurationError(field: error.field, message: error.message)
-            }
+        func validate() throws(ValidationError) {
+            try policy.validate()
             try Self.check((1...10_000).contains(concurrency), "concurrency", "use 1 to 10,000")
             try Self.check(
                 (1...1000).contains(webhookConcurrency),
@@ -91,36 +87,26 @@ extension WebhookService {
             _ isFine: Bool,
             _ field: String,
             _ message: String
-        ) throws(ConfigurationError) {
-            if !isFine { throw ConfigurationError(field: field, message: message) }
+        ) throws(ValidationError) {
+            if !isFine { throw ValidationError(field, message) }
         }
     }
 }
 
-/// Which property of a configuration is out of bounds, and what it may be.
-public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The property.
-    public let field: String
-    /// What it may be.
-    public let message: String
-    /// The property and what it may be.
-    public var description: String { "\(field): \(message)" }
-}
-
 extension WebhookLimits {
-    func validate() throws(ConfigurationError) {
+    func validate() throws(ValidationError) {
         let counts = [
             ("webhooksPerScope", webhooksPerScope), ("typesPerWebhook", typesPerWebhook),
             ("eventBytes", eventBytes), ("largeEventBytes", largeEventBytes),
             ("eventsPerCall", eventsPerCall), ("logEvents", logEvents),
         ]
         for (field, count) in counts where count < 1 {
-            throw ConfigurationError(field: "limits.\(field)", message: "use 1 or more")
+            throw ValidationError("limits.\(field)", "use 1 or more")
         }
         for (field, count) in [
             ("responseBytesRead", responseBytesRead), ("responseBytesKept", responseBytesKept),
         ] where count < 0 {
-            throw ConfigurationError(field: "limits.\(field)", message: "use 0 or more")
+            throw ValidationError("limits.\(field)", "use 0 or more")
         }
     }
 }

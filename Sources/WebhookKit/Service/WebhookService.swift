@@ -6,7 +6,7 @@
 ///
 /// ```swift
 /// let service = try WebhookService(store: InMemoryWebhookStore(), transport: URLSessionTransport())
-/// try await service.publish(.conversationClosed, Conversation(id: "c42"))
+/// try await service.publish(.conversationClosed, Conversation(id: "c42"), in: .default)
 /// try await service.run()
 /// ```
 public struct WebhookService: WebhookPublisher {
@@ -26,7 +26,7 @@ public struct WebhookService: WebhookPublisher {
     ///   - observer: sees every step.
     ///   - clock: the time.
     ///   - random: ids, secrets and jitter.
-    /// - Throws: ``ConfigurationError`` naming the property that is out of bounds.
+    /// - Throws: ``ValidationError`` naming the property that is out of bounds.
     public init(
         store: any WebhookStore,
         transport: any WebhookTransport,
@@ -38,29 +38,35 @@ public struct WebhookService: WebhookPublisher {
         observer: any WebhookObserver = SilentObserver(),
         clock: any WebhookClock = SystemClock(),
         random: any RandomSource = SystemRandom()
-    ) throws(ConfigurationError) {
+    ) throws(ValidationError) {
         try configuration.validate()
         var portsNotSet: Set<HostPort> = []
         if notifier is SilentNotifier { portsNotSet.insert(.notifier) }
         if cipher is NoCipher { portsNotSet.insert(.secretCipher) }
+        let call = HostCalls(clock: clock, observer: observer)
         context = ServiceContext(
             store: store,
             transport: transport,
             destination: DestinationGuard(policy: configuration.destination, resolver: resolver),
-            directory: directory,
             notifier: notifier,
             observer: observer,
             clock: clock,
             random: random,
             configuration: configuration,
             vault: SecretVault(cipher: cipher, harmlessHeaders: configuration.harmlessHeaders),
-            call: HostCalls(clock: clock, observer: observer),
+            call: call,
+            users: BoundedDirectory(directory: directory, call: call),
             portsNotSet: portsNotSet
         )
     }
 
-    /// Manages the webhooks of this service.
-    public var webhooks: Webhooks { Webhooks(context: context) }
+    /// Manages the webhooks of one tenant on behalf of one caller.
+    ///
+    /// Nothing that it does reaches another tenant, and every call asks first whether the caller may
+    /// (W-11).
+    public func webhooks(in scope: Scope, as caller: Caller) -> Webhooks {
+        Webhooks(context: context, scope: scope, caller: caller)
+    }
 
     /// Publishes all of the events or none; see ``WebhookPublisher/publishAll(_:)``.
     @discardableResult

@@ -26,12 +26,12 @@ public struct SignatureScheme: Sendable, Hashable {
     ///   - header: 1 to 64 token characters; not one of the headers that HTTP itself needs.
     ///   - prefix: What stands before the code; 0 to 32 visible ASCII characters.
     ///   - encoding: How the code is written; hexadecimal by default.
-    /// - Throws: ``SignatureSchemeError`` naming the field.
+    /// - Throws: ``ValidationError`` with the field `header` or `prefix`.
     public static func hmacHeader(
         _ header: String,
         prefix: String = "",
         encoding: HMACHeaderScheme.Encoding = .hex
-    ) throws(SignatureSchemeError) -> SignatureScheme {
+    ) throws(ValidationError) -> SignatureScheme {
         let scheme = try HMACHeaderScheme(header: header, prefix: prefix, encoding: encoding)
         return SignatureScheme(kind: .hmacHeader(scheme))
     }

@@ -13,7 +13,7 @@ public enum SigningKeyForm: Sendable, Hashable {
     /// As one or the other of the reference libraries of Standard Webhooks does, it takes the base64
     /// without `whsec_`, without padding and with blanks around it. Text stands for itself, blanks
     /// included.
-    func canonical(_ typed: [UInt8]) throws(SigningSecretError) -> [UInt8] {
+    func canonical(_ typed: [UInt8]) throws(ValidationError) -> [UInt8] {
         var shown = typed
         if self == .whsec {
             let text = typed.trimmed { " \t\r\n".utf8.contains($0) }
@@ -28,23 +28,23 @@ public enum SigningKeyForm: Sendable, Hashable {
         return shown
     }
 
-    func key(from shown: [UInt8]) throws(SigningSecretError) -> [UInt8] {
+    func key(from shown: [UInt8]) throws(ValidationError) -> [UInt8] {
         switch self {
         case .whsec:
-            guard shown.starts(with: Self.prefix) else { throw .missingPrefix }
-            guard shown.count <= 128 else { throw .tooLong }
+            guard shown.starts(with: Self.prefix) else { throw .secretWithoutPrefix }
+            guard shown.count <= 128 else { throw .secretTooLong }
             guard let key = Base64.decode(shown.dropFirst(Self.prefix.count)) else {
-                throw .invalidBase64
+                throw .secretNotBase64
             }
-            guard key.count >= 24 else { throw .tooShort }
-            guard key.count <= 64 else { throw .tooLong }
+            guard key.count >= 24 else { throw .secretTooShort }
+            guard key.count <= 64 else { throw .secretTooLong }
             return key
         case .text:
-            guard shown.count >= 16 else { throw .tooShort }
-            guard shown.count <= 256 else { throw .tooLong }
+            guard shown.count >= 16 else { throw .secretTooShort }
+            guard shown.count <= 256 else { throw .secretTooLong }
             let scalars = String(decoding: shown, as: UTF8.self).unicodeScalars
             guard !scalars.contains(where: { $0.properties.generalCategory == .control }) else {
-                throw .controlCharacter
+                throw .secretWithControlCharacter
             }
             return shown
         }

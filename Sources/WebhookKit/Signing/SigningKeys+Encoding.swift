@@ -20,13 +20,13 @@ extension SigningKeys {
 
     /// Reads what ``encoded()`` wrote; any bytes may come in.
     ///
-    /// - Throws: ``SigningKeysError/damaged``.
-    package init(decoding bytes: [UInt8]) throws(SigningKeysError) {
+    /// - Throws: ``ValidationError`` for bytes that are damaged.
+    package init(decoding bytes: [UInt8]) throws(ValidationError) {
         var reader = KeyReader(rest: bytes[...])
-        guard try reader.byte() == Self.formatVersion else { throw .damaged }
+        guard try reader.byte() == Self.formatVersion else { throw .damagedKeys }
         let current = try reader.secret()
         let count = try reader.byte()
-        guard count <= Self.maximumRetiredCount else { throw .damaged }
+        guard count <= Self.maximumRetiredCount else { throw .damagedKeys }
         var retired: [RetiredSecret] = []
         for _ in 0..<count {
             retired.append(
@@ -38,7 +38,7 @@ extension SigningKeys {
                 )
             )
         }
-        guard reader.rest.isEmpty else { throw .damaged }
+        guard reader.rest.isEmpty else { throw .damagedKeys }
         self.init(current: current, retired: retired)
     }
 
@@ -58,14 +58,14 @@ extension SigningKeys {
 private struct KeyReader {
     var rest: ArraySlice<UInt8>
 
-    mutating func byte() throws(SigningKeysError) -> UInt8 {
-        guard let byte = rest.popFirst() else { throw .damaged }
+    mutating func byte() throws(ValidationError) -> UInt8 {
+        guard let byte = rest.popFirst() else { throw .damagedKeys }
         return byte
     }
 
     mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type
-    ) throws(SigningKeysError) -> Number {
+    ) throws(ValidationError) -> Number {
         var number: Number = 0
         for _ in 0..<(Number.bitWidth / 8) {
             number = number << 8 | Number(truncatingIfNeeded: try byte())
@@ -73,19 +73,19 @@ private struct KeyReader {
         return number
     }
 
-    mutating func instant() throws(SigningKeysError) -> Timestamp {
+    mutating func instant() throws(ValidationError) -> Timestamp {
         Timestamp(millisecondsSinceEpoch: try number(Int64.self))
     }
 
     /// Every secret, whatever its scheme, is also a sound text.
-    mutating func secret() throws(SigningKeysError) -> SigningSecret {
+    mutating func secret() throws(ValidationError) -> SigningSecret {
         let count = Int(try number(UInt16.self))
-        guard count <= rest.count else { throw .damaged }
+        guard count <= rest.count else { throw .damagedKeys }
         let text = rest.prefix(count)
         rest = rest.dropFirst(count)
         guard let shown = String(validating: text, as: UTF8.self),
             let secret = try? SigningSecret(shown, form: .text)
-        else { throw .damaged }
+        else { throw .damagedKeys }
         return secret
     }
 }

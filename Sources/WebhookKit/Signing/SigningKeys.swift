@@ -40,24 +40,37 @@ public struct SigningKeys: Sendable, Hashable {
     ///   - switchAt: For schemes that hold one signature: until then the followed secret signs
     ///     alone. From `now` to the end of the overlap, which is the default. It also ends what is
     ///     left of earlier switches.
-    /// - Throws: ``SigningKeysError``.
+    /// - Throws: ``ValidationError`` with the field `secret`, `overlap` or `switchAt`.
     public func rotated(
         to secret: SigningSecret,
         at now: Timestamp,
         overlap: Duration = SigningKeys.defaultOverlap,
         switchAt: Timestamp? = nil
-    ) throws(SigningKeysError) -> SigningKeys {
-        guard overlap >= .zero, overlap <= Self.maximumOverlap else { throw .invalidOverlap }
+    ) throws(ValidationError) -> SigningKeys {
+        guard overlap >= .zero, overlap <= Self.maximumOverlap else {
+            throw ValidationError("overlap", "must be 0 to 7 days")
+        }
         let end = now.advanced(by: overlap)
         let switchTime = switchAt ?? end
-        guard switchTime >= now, switchTime <= end else { throw .invalidSwitchTime }
+        guard switchTime >= now, switchTime <= end else {
+            throw ValidationError(
+                "switchAt",
+                "must lie between the rotation and the end of the overlap"
+            )
+        }
         let kept = retired.filter { $0.expiresAt > now }
         guard secret != current, !kept.contains(where: { $0.secret == secret }) else {
-            throw .secretInUse
+            throw ValidationError("secret", "still signs for this webhook; generate a new one")
         }
         var older = kept.map { $0.switching(by: switchTime) }
         if end > now {
-            guard older.count < Self.maximumRetiredCount else { throw .tooManyRetired }
+            guard older.count < Self.maximumRetiredCount else {
+                throw ValidationError(
+                    "secret",
+                    "\(Self.maximumRetiredCount) old ones still sign; wait until one expires, "
+                        + "or revoke the old ones first"
+                )
+            }
             let followed = RetiredSecret(
                 secret: current,
                 retiredAt: now,

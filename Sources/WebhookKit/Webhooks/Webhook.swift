@@ -1,7 +1,9 @@
 /// A subscription that pushes events to a URL (W-1).
 ///
+/// What people choose stands in ``settings``, and can be read as if it stood here: `webhook.name`.
 /// Holds nothing secret: the signing secret and the password are sealed in ``WebhookRecord``.
-public struct Webhook: Sendable, Hashable, Codable, Identifiable {
+@dynamicMemberLookup
+public struct Webhook: Sendable, Hashable, Identifiable {
     /// The id of a webhook.
     public typealias ID = Identifier<Webhook>
 
@@ -11,35 +13,8 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     /// The tenant it belongs to.
     public let scope: Scope
 
-    /// What people call it; 1 to 200 UTF-8 bytes.
-    @ExactText public var name: String
-
-    /// Where events go.
-    public var url: WebhookURL
-
-    /// Which events it gets.
-    public var events: EventSelection
-
-    /// How requests are signed.
-    public var signature: SignatureScheme
-
-    /// Sent with every request, beside WebhookKit's own.
-    public var headers: ExtraHeaders
-
-    /// What the request's body is.
-    public var bodyForm: BodyForm
-
-    /// Its own delivery policy; the service's when nil.
-    public var policy: DeliveryPolicy?
-
-    /// How fast, how parallel, in which order.
-    public var flow: DeliveryFlow
-
-    /// Exempt webhooks are never deactivated by failures.
-    public var isExempt: Bool
-
-    /// The user it belongs to; nil when it belongs to the host.
-    public var owner: User.ID?
+    /// What people choose.
+    public var settings: Settings
 
     /// When it was created, by the store's clock.
     public var createdAt: Timestamp
@@ -57,37 +32,26 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
     package init(
         id: ID,
         scope: Scope,
-        name: String,
-        url: WebhookURL,
-        events: EventSelection,
-        signature: SignatureScheme,
-        headers: ExtraHeaders,
-        bodyForm: BodyForm,
-        policy: DeliveryPolicy?,
-        flow: DeliveryFlow,
-        isExempt: Bool,
-        owner: User.ID?,
+        settings: Settings,
         createdAt: Timestamp,
         modifiedAt: Timestamp,
-        revision: Int,
-        health: WebhookHealth
+        revision: Int = 1,
+        health: WebhookHealth = WebhookHealth()
     ) {
         self.id = id
         self.scope = scope
-        self.name = name
-        self.url = url
-        self.events = events
-        self.signature = signature
-        self.headers = headers
-        self.bodyForm = bodyForm
-        self.policy = policy
-        self.flow = flow
-        self.isExempt = isExempt
-        self.owner = owner
+        self.settings = settings
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
         self.revision = revision
         self.health = health
+    }
+
+    /// Reads and writes one of the ``settings``.
+    @inlinable
+    public subscript<Value>(dynamicMember setting: WritableKeyPath<Settings, Value>) -> Value {
+        get { settings[keyPath: setting] }
+        set { settings[keyPath: setting] = newValue }
     }
 
     /// What a request's body is (E-5).
@@ -102,4 +66,36 @@ public struct Webhook: Sendable, Hashable, Codable, Identifiable {
 extension Webhook: IdentifierSubject {
     /// `wh`.
     public static var identifierPrefix: String { "wh" }
+}
+
+extension Webhook: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, scope, createdAt, modifiedAt, revision, health
+    }
+
+    /// Reads a webhook whose settings stand beside its other fields.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try container.decode(ID.self, forKey: .id),
+            scope: try container.decode(Scope.self, forKey: .scope),
+            settings: try Settings(from: decoder),
+            createdAt: try container.decode(Timestamp.self, forKey: .createdAt),
+            modifiedAt: try container.decode(Timestamp.self, forKey: .modifiedAt),
+            revision: try container.decode(Int.self, forKey: .revision),
+            health: try container.decode(WebhookHealth.self, forKey: .health)
+        )
+    }
+
+    /// Writes the settings beside the other fields.
+    public func encode(to encoder: any Encoder) throws {
+        try settings.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(scope, forKey: .scope)
+        try container.encode(createdAt, forKey: .createdAt)
+        try container.encode(modifiedAt, forKey: .modifiedAt)
+        try container.encode(revision, forKey: .revision)
+        try container.encode(health, forKey: .health)
+    }
 }

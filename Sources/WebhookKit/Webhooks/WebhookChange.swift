@@ -10,8 +10,8 @@ public enum WebhookChange: Sendable, Hashable {
 
 /// The edited fields of a webhook, all of them, validated.
 public struct WebhookEdit: Sendable, Hashable {
-    /// The webhook with its edits; id, scope, times, revision and health are not taken from it.
-    public var webhook: Webhook
+    /// What replaces the webhook's settings.
+    public var settings: Webhook.Settings
     /// New sealed secrets, when the credentials were edited.
     public var secrets: SealedSecrets?
 
@@ -20,11 +20,11 @@ public struct WebhookEdit: Sendable, Hashable {
 
     /// Puts a checked edit together.
     package init(
-        webhook: Webhook,
+        _ settings: Webhook.Settings,
         secrets: SealedSecrets? = nil,
         responsiveness: Responsiveness = .unproven
     ) {
-        self.webhook = webhook
+        self.settings = settings
         self.secrets = secrets
         self.responsiveness = responsiveness
     }
@@ -93,22 +93,16 @@ public struct WebhookUpdate: Sendable, Hashable {
         at now: Timestamp
     ) -> [Notice] {
         let old = record.webhook
-        record.webhook.name = edit.webhook.name
-        record.webhook.url = edit.webhook.url
-        record.webhook.events = edit.webhook.events
-        record.webhook.signature = edit.webhook.signature
-        record.webhook.headers = edit.webhook.headers
-        record.webhook.bodyForm = edit.webhook.bodyForm
-        record.webhook.policy = edit.webhook.policy
-        record.webhook.flow = edit.webhook.flow
-        record.webhook.isExempt = edit.webhook.isExempt
-        record.webhook.owner = edit.webhook.owner
+        record.webhook.settings = edit.settings
         if let secrets = edit.secrets { record.secrets = secrets }
-        record.dropped.narrow(from: old.events, to: edit.webhook.events, upTo: last)
+        record.dropped.narrow(from: old.events, to: edit.settings.events, upTo: last)
         record.touch(at: now)
-        guard old.url != edit.webhook.url else { return [] }
+        guard old.url != edit.settings.url else { return [] }
         record.responsiveness = edit.responsiveness
-        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: record.webhook.isExempt)
+        let rules = WebhookHealth.Rules(
+            policy: .oneHourThenDeactivate,
+            isExempt: record.webhook.isExempt
+        )
         return record.health.apply(.urlChanged, at: now, rules: rules)
             .map { Notice($0, about: record, at: now) }
     }

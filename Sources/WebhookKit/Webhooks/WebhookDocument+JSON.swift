@@ -33,25 +33,26 @@ extension WebhookDocument {
     /// - Parameters:
     ///   - json: the document in UTF-8.
     ///   - catalog: must know every event type; ``EventCatalog/open`` takes any name.
-    /// - Throws: ``WebhookDocumentError`` that names the first field at fault.
+    /// - Throws: ``ValidationError`` with the first field at fault, such as `events[2]`; `json` when the bytes
+    ///   are no JSON object. It never holds the secret.
     public init(
         json: [UInt8],
         catalog: EventCatalog = .default
-    ) throws(WebhookDocumentError) {
+    ) throws(ValidationError) {
         do throws(JSONProblem) {
             try JSONScanner.check(json)
         } catch {
-            throw WebhookDocumentError("json", "\(error)")
+            throw ValidationError("json", "\(error)")
         }
         let fields = try Self.fields(of: json)
         var events: [EventType] = []
         for (index, name) in fields.events.enumerated() {
-            do throws(EventTypeError) {
+            do throws(ValidationError) {
                 let type = try EventType(name)
                 try catalog.check(type)
                 events.append(type)
             } catch {
-                throw WebhookDocumentError("events[\(index)]", "\(error)")
+                throw ValidationError("events[\(index)]", error.message, code: error.code)
             }
         }
         self.init(
@@ -76,21 +77,21 @@ extension WebhookDocument {
         var modifiedAt: String?
     }
 
-    private static func fields(of json: [UInt8]) throws(WebhookDocumentError) -> Fields {
+    private static func fields(of json: [UInt8]) throws(ValidationError) -> Fields {
         do {
             return try JSONDecoder().decode(Fields.self, from: Data(json))
         } catch DecodingError.keyNotFound(let key, _) {
-            throw WebhookDocumentError(key.stringValue, "is missing; give it")
+            throw ValidationError(key.stringValue, "is missing; give it")
         } catch DecodingError.valueNotFound(_, let context),
             DecodingError.typeMismatch(_, let context)
         {
-            throw WebhookDocumentError(
+            throw ValidationError(
                 place(context.codingPath),
                 "has another type than the schema says; see WebhookDocument.schema(for:)"
             )
         } catch {
             // What the grammar allows but no string holds, such as half a surrogate pair.
-            throw WebhookDocumentError("json", "a text in it is not Unicode; repair the escapes")
+            throw ValidationError("json", "a text in it is not Unicode; repair the escapes")
         }
     }
 
@@ -103,23 +104,19 @@ extension WebhookDocument {
 
     private static func secret(
         _ text: String?
-    ) throws(WebhookDocumentError) -> SigningSecret? {
+    ) throws(ValidationError) -> SigningSecret? {
         guard let text else { return nil }
-        do throws(SigningSecretError) {
-            // Every secret, whatever its scheme, is also a sound text.
-            return try SigningSecret(text, form: .text)
-        } catch {
-            throw WebhookDocumentError("secret", "\(error)")
-        }
+        // Every secret, whatever its scheme, is also a sound text.
+        return try SigningSecret(text, form: .text)
     }
 
     private static func instant(
         _ text: String?,
         _ field: String
-    ) throws(WebhookDocumentError) -> Timestamp? {
+    ) throws(ValidationError) -> Timestamp? {
         guard let text else { return nil }
         guard let instant = Timestamp(rfc3339: text) else {
-            throw WebhookDocumentError(field, "write it as in 2026-11-21T07:08:09.123Z")
+            throw ValidationError(field, "write it as in 2026-11-21T07:08:09.123Z")
         }
         return instant
     }

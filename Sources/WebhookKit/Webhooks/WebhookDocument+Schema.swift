@@ -1,5 +1,5 @@
 extension WebhookDocument {
-    /// The JSON Schema (draft 2020-12) of seed 002 with the catalog's event types (W-8).
+    /// The JSON Schema (draft 2020-12) with the catalog's event types (W-8).
     ///
     /// For an open catalog the events are described by the form of their names instead.
     public static func schema(for catalog: EventCatalog) -> [UInt8] {

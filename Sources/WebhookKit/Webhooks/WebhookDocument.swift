@@ -1,4 +1,4 @@
-/// A webhook as the JSON resource that other systems exchange (W-8, seed 002).
+/// A webhook as the JSON resource that other systems exchange (W-8).
 ///
 /// It can hold the signing secret, whose type masks itself, and is therefore not Codable: ``json``
 /// and ``init(json:catalog:)`` are the only ways in and out.
@@ -69,19 +69,16 @@ public struct WebhookDocument: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - name: what people call the webhook here.
-    ///   - scope: its tenant.
     ///   - signature: has to suit the secret: a text without `whsec_` needs another scheme than the
     ///     default.
     public func draft(
         name: String,
-        scope: Scope = .default,
         signature: SignatureScheme = .standardWebhooks
     ) -> WebhookDraft {
         WebhookDraft(
             name: name,
             url: url,
             events: .types(Set(events)),
-            scope: scope,
             secret: secret,
             signature: signature
         )

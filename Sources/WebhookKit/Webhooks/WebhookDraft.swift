@@ -11,11 +11,8 @@ public struct WebhookDraft: Sendable, Hashable {
     /// Which events it gets.
     public var events: EventSelection
 
-    /// The tenant; fixed at creation.
-    public var scope: Scope
-
     /// The signing secret; made by WebhookKit when nil. Bring your own when the receiver must be able
-    /// to verify the ping already. Ignored by edits: see ``Webhooks/rotateSecret(of:to:overlap:switchAt:in:as:)``.
+    /// to verify the ping already. Ignored by edits: see ``Webhooks/rotateSecret(of:to:overlap:switchAt:)``.
     public var secret: SigningSecret?
 
     /// How requests are signed; Standard Webhooks by default.
@@ -66,7 +63,6 @@ public struct WebhookDraft: Sendable, Hashable {
         name: String,
         url: String,
         events: EventSelection,
-        scope: Scope = .default,
         secret: SigningSecret? = nil,
         signature: SignatureScheme = .standardWebhooks,
         credentials: BasicCredentials? = nil,
@@ -80,7 +76,6 @@ public struct WebhookDraft: Sendable, Hashable {
         self.name = name
         self.url = url
         self.events = events
-        self.scope = scope
         self.secret = secret
         self.signature = signature
         self.credentials = credentials
@@ -98,7 +93,6 @@ public struct WebhookDraft: Sendable, Hashable {
             name: webhook.name,
             url: webhook.url.string,
             events: webhook.events,
-            scope: webhook.scope,
             signature: webhook.signature,
             credentials: credentials,
             headers: webhook.headers.fields,
@@ -112,16 +106,16 @@ public struct WebhookDraft: Sendable, Hashable {
 }
 
 extension WebhookDraft: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Name, URL and scope; headers may hold keys of the receiver.
+    /// Name and URL; headers may hold keys of the receiver.
     public var description: String {
-        "WebhookDraft(\(String(reflecting: name)), \(String(reflecting: url)), \(scope))"
+        "WebhookDraft(\(String(reflecting: name)), \(String(reflecting: url)))"
     }
 
     /// The same.
     public var debugDescription: String { description }
 
-    /// Name, URL and scope.
+    /// Name and URL.
     public var customMirror: Mirror {
-        Mirror(self, children: ["name": name, "url": url, "scope": scope])
+        Mirror(self, children: ["name": name, "url": url])
     }
 }

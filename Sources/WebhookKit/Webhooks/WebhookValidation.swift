@@ -5,10 +5,9 @@ struct WebhookValidation: Sendable {
     let limits: WebhookLimits
     let destination: DestinationPolicy
 
-    /// The draft's fields in the types that a webhook holds.
+    /// A draft in the types that a webhook holds.
     struct Checked: Sendable {
-        var url: WebhookURL
-        var headers: ExtraHeaders
+        var settings: Webhook.Settings
         var secret: SigningSecret?
     }
 
@@ -19,46 +18,45 @@ struct WebhookValidation: Sendable {
     func check(
         _ draft: WebhookDraft,
         known: EventSelection? = nil
-    ) throws(WebhookError) -> Checked {
+    ) throws(ValidationError) -> Checked {
         guard (1...200).contains(draft.name.utf8.count),
             !draft.name.unicodeScalars.contains(where: \.breaksLines)
         else {
-            throw WebhookError(.invalid, "name", "use 1 to 200 UTF-8 bytes, no control characters")
+            throw ValidationError("name", "use 1 to 200 UTF-8 bytes, no control characters")
         }
         try check(draft.events, known: known)
-        let secret = try draft.secret.map { secret throws(WebhookError) in
+        let secret = try draft.secret.map { secret throws(ValidationError) in
             try Self.secret(secret, for: draft.signature)
         }
-        do throws(PolicyError) {
-            try draft.policy?.validate()
-            try draft.flow.validate()
-        } catch {
-            throw WebhookError(.invalid, error.field, error.message)
-        }
-        return Checked(
+        try draft.policy?.validate()
+        try draft.flow.validate()
+        let settings = Webhook.Settings(
+            name: draft.name,
             url: try url(draft.url),
+            events: draft.events,
+            signature: draft.signature,
             headers: try headers(of: draft),
-            secret: secret
+            bodyForm: draft.bodyForm,
+            policy: draft.policy,
+            flow: draft.flow,
+            isExempt: draft.isExempt,
+            owner: draft.owner
         )
+        return Checked(settings: settings, secret: secret)
     }
 
     /// The secret in the form that the scheme signs with.
     static func secret(
         _ secret: SigningSecret,
         for scheme: SignatureScheme
-    ) throws(WebhookError) -> SigningSecret {
-        do throws(SigningSecretError) {
-            return try SigningSecret(secret.reveal(), for: scheme)
-        } catch {
-            throw WebhookError(.invalid, "secret", "\(error)")
-        }
+    ) throws(ValidationError) -> SigningSecret {
+        try SigningSecret(secret.reveal(), for: scheme)
     }
 
-    private func check(_ events: EventSelection, known: EventSelection?) throws(WebhookError) {
+    private func check(_ events: EventSelection, known: EventSelection?) throws(ValidationError) {
         guard case .types(let types) = events else { return }
         guard (1...limits.typesPerWebhook).contains(types.count) else {
-            throw WebhookError(
-                .invalid,
+            throw ValidationError(
                 "events",
                 "name 1 to \(limits.typesPerWebhook) types, or take all"
             )
@@ -66,47 +64,38 @@ struct WebhookValidation: Sendable {
         for type in types.sorted(by: { $0.name < $1.name }) {
             if case .types(let kept) = known, kept.contains(type) { continue }
             guard type != .ping else {
-                throw WebhookError(.invalid, "events", "PING goes to every webhook; leave it out")
+                throw ValidationError("events", "PING goes to every webhook; leave it out")
             }
-            do throws(EventTypeError) {
+            do throws(ValidationError) {
                 try catalog.check(type)
             } catch {
-                throw WebhookError(.invalid, "events", "\(error)")
+                throw ValidationError("events", error.message, code: error.code)
             }
         }
     }
 
-    private func url(_ text: String) throws(WebhookError) -> WebhookURL {
-        let url: WebhookURL
-        do throws(WebhookURLError) {
-            url = try WebhookURL(text)
-        } catch {
-            throw WebhookError(.invalid, "url", "\(error)")
-        }
+    private func url(_ text: String) throws(ValidationError) -> WebhookURL {
+        let url = try WebhookURL(text)
         do throws(DestinationRefusal) {
             try destination.judge(url)
         } catch {
-            throw WebhookError(.blockedDestination, "url", "\(error)")
+            throw ValidationError("url", "\(error)", code: .blockedDestination)
         }
         return url
     }
 
-    private func headers(of draft: WebhookDraft) throws(WebhookError) -> ExtraHeaders {
-        do throws(ExtraHeadersError) {
-            let headers = try ExtraHeaders(draft.headers)
-            try headers.check(withBasicCredentials: draft.credentials)
-            let signing = draft.signature.scheme.headerNames
-            for (index, field) in headers.fields.enumerated()
-            where signing.contains(where: field.isNamed) {
-                throw ExtraHeadersError(
-                    "headers[\(index)].name",
-                    "the signature is sent in this header; leave it out"
-                )
-            }
-            return headers
-        } catch {
-            throw WebhookError(.invalid, error.field, error.message)
+    private func headers(of draft: WebhookDraft) throws(ValidationError) -> ExtraHeaders {
+        let headers = try ExtraHeaders(draft.headers)
+        try headers.check(withBasicCredentials: draft.credentials)
+        let signing = draft.signature.scheme.headerNames
+        for (index, field) in headers.fields.enumerated()
+        where signing.contains(where: field.isNamed) {
+            throw ValidationError(
+                "headers[\(index)].name",
+                "the signature is sent in this header; leave it out"
+            )
         }
+        return headers
     }
 }
 

@@ -13,13 +13,13 @@ extension Webhooks {
             idempotencyKey: nil
         )
         let signer: WebhookSigner
-        do throws(SigningError) {
+        do throws(ValidationError) {
             signer = try WebhookSigner(
                 scheme: webhook.signature,
                 secrets: secrets.keys.active(at: now, for: webhook.signature)
             )
         } catch {
-            throw WebhookError(.invalid, "secret", "\(error)")
+            throw ValidationError("secret", error.message)
         }
         let message = RequestExchange.Message(
             webhookID: webhook.id,
@@ -40,12 +40,17 @@ extension Webhooks {
         guard var failure = outcome.failure else { return }
         failure.detail = message.echoes.masked(failure.detail, isCut: true)
         if failure.kind == .blockedDestination {
-            throw WebhookError(.blockedDestination, "url", failure.detail, failure: failure)
+            throw ValidationError(
+                "url",
+                failure.detail,
+                code: .blockedDestination,
+                failure: failure
+            )
         }
-        throw WebhookError(
-            .pingFailed,
+        throw ValidationError(
             "url",
             "unable to ping URL: \(failure.detail)",
+            code: .pingFailed,
             failure: failure
         )
     }

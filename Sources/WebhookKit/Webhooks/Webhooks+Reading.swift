@@ -1,21 +1,16 @@
 extension Webhooks {
     /// Reads one webhook; nil when it is not in the scope.
     public func webhook(
-        _ id: Webhook.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        _ id: Webhook.ID
     ) async throws -> Webhook? {
-        try await authorization.check(actor, in: scope)
+        try await authorize()
         return try await context.store.webhooks(WebhookQuery(scope: scope, id: id)).first?.webhook
     }
 
-    /// Reads all webhooks of a scope, in the order of their ids, which is that of their creation.
-    public func all(
-        in scope: Scope = .default,
-        as actor: Caller = .host
-    ) async throws -> [Webhook] {
-        try await authorization.check(actor, in: scope)
-        return try await records(in: scope).map(\.webhook)
+    /// Reads all webhooks of the scope, in the order of their ids, which is that of their creation.
+    public func all() async throws -> [Webhook] {
+        try await authorize()
+        return try await records().map(\.webhook)
     }
 
     /// Reads a page of a webhook's log: its last 100 events, newest first (L-1).
@@ -24,16 +19,12 @@ extension Webhooks {
     ///   - id: the webhook.
     ///   - cursor: ``LogPage/next`` of the page before; nil for the newest.
     ///   - limit: entries on a page, 1 to 100.
-    ///   - scope: its tenant.
-    ///   - actor: who asks.
     public func log(
         of id: Webhook.ID,
         from cursor: LogCursor? = nil,
-        limit: Int = 20,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        limit: Int = 20
     ) async throws -> LogPage {
-        try await authorization.check(actor, in: scope)
+        try await authorize()
         return try await context.store.log(
             LogQuery(
                 webhookID: id,
@@ -46,22 +37,18 @@ extension Webhooks {
 
     /// How many events came while the webhook was inactive.
     public func skippedEvents(
-        of id: Webhook.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        of id: Webhook.ID
     ) async throws -> Int {
-        try await authorization.check(actor, in: scope)
-        return try await context.webhook(id, in: scope).skippedEvents
+        try await authorize()
+        return try await record(of: id).skippedEvents
     }
 
     /// Whether the log says that the webhook can be activated: the event types whose latest attempt
-    /// failed (A-7, seed 001: "only reactivate once all the events have a check mark").
+    /// failed (A-7: "only reactivate once all the events have a check mark").
     public func reactivationReadiness(
-        of id: Webhook.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        of id: Webhook.ID
     ) async throws -> ReactivationReadiness {
-        try await authorization.check(actor, in: scope)
+        try await authorize()
         var latest: [EventType: LogEntry] = [:]
         var cursor: LogCursor?
         repeat {
@@ -77,23 +64,12 @@ extension Webhooks {
         return ReactivationReadiness(failing: failing)
     }
 
-    /// The organization's part in A-5: whether anybody would be told of a deactivation.
-    ///
-    /// - Returns: those of the given organizations that have no active API User.
-    public func organizationsWithoutRecipients(
-        among organizations: some Sequence<Organization>
-    ) async throws -> [Organization] {
-        var result: [Organization] = []
-        for organization in organizations {
-            let users = try await context.call(.userDirectory) { [directory = context.directory] in
-                try await directory.apiUsers(of: organization)
-            }
-            if users.isEmpty { result.append(organization) }
-        }
-        return result
+    /// Reads one webhook with what its store keeps.
+    func record(of id: Webhook.ID) async throws -> WebhookRecord {
+        try await context.webhook(id, in: scope)
     }
 
-    func records(in scope: Scope) async throws -> [WebhookRecord] {
+    func records() async throws -> [WebhookRecord] {
         var records: [WebhookRecord] = []
         while true {
             let page = try await context.store.webhooks(
@@ -105,7 +81,7 @@ extension Webhooks {
     }
 }
 
-/// Which event types still fail; see ``Webhooks/reactivationReadiness(of:in:as:)``.
+/// Which event types still fail; see ``Webhooks/reactivationReadiness(of:)``.
 public struct ReactivationReadiness: Sendable, Hashable {
     /// The event types whose latest attempt failed, with what went wrong.
     public let failing: [EventType: AttemptFailure]

@@ -1,11 +1,21 @@
-/// Manages webhooks: create, edit, activate, rotate, delete, and read their logs.
+/// The webhooks of one tenant, managed on behalf of one caller: create, edit, activate, rotate, delete,
+/// send again, and read their logs.
 ///
-/// Reached as ``WebhookService/webhooks``. Every call takes an ``Caller``: a user must be an active
-/// API User of the scope's organization, or the call throws ``AuthorizationError`` (W-11).
+/// Made by ``WebhookService/webhooks(in:as:)``. Every call throws ``AuthorizationError`` when the caller
+/// is a user who is not an active API User of the organization at that moment (W-11), and whatever the
+/// host's ``UserDirectory`` throws. Nothing of another tenant is found or changed.
 public struct Webhooks: Sendable {
     let context: ServiceContext
 
-    var authorization: Authorization { Authorization(context: context) }
+    /// The tenant.
+    public let scope: Scope
+
+    /// Who asks.
+    public let caller: Caller
+
+    func authorize() async throws {
+        try await context.users.authorize(caller, in: scope.organization)
+    }
 
     var validation: WebhookValidation {
         let configuration = context.configuration
@@ -39,39 +49,26 @@ public struct Webhooks: Sendable {
     /// - Parameters:
     ///   - draft: what to create.
     ///   - ping: whether its URL must answer first.
-    ///   - actor: who asks.
     /// - Returns: the webhook and its secret.
-    /// - Throws: ``WebhookError`` naming the field, ``AuthorizationError``, or ``StoreError``
+    /// - Throws: ``ValidationError`` naming the field, ``AuthorizationError``, or ``StoreError``
     ///   `limit` when the scope has its 50; nothing is stored then.
     public func create(
         _ draft: WebhookDraft,
-        ping: PingChoice = .required,
-        as actor: Caller = .host
+        ping: PingChoice = .required
     ) async throws -> Created {
-        try await authorization.check(actor, in: draft.scope)
+        try await authorize()
         let checked = try validation.check(draft)
-        try checkExemption(of: draft, was: false, by: actor)
-        try await checkOwner(draft.owner, in: draft.scope)
+        try checkExemption(of: draft, was: false)
+        try await checkOwner(draft.owner)
         let now = context.clock.now
         let secret = checked.secret ?? .generate(for: draft.signature, using: context.random)
         let id = Webhook.ID(at: now, using: context.random)
         let webhook = Webhook(
             id: id,
-            scope: draft.scope,
-            name: draft.name,
-            url: checked.url,
-            events: draft.events,
-            signature: draft.signature,
-            headers: checked.headers,
-            bodyForm: draft.bodyForm,
-            policy: draft.policy,
-            flow: draft.flow,
-            isExempt: draft.isExempt,
-            owner: draft.owner,
+            scope: scope,
+            settings: checked.settings,
             createdAt: now,
-            modifiedAt: now,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: now
         )
         let secrets = WebhookSecrets(keys: SigningKeys(secret), credentials: draft.credentials)
         try await judgeURL(of: webhook, secrets: secrets, ping: ping)
@@ -97,22 +94,18 @@ public struct Webhooks: Sendable {
     /// - Parameters:
     ///   - id: the webhook.
     ///   - revision: ``Webhook/revision`` as the caller read it.
-    ///   - scope: its tenant.
     ///   - ping: whether a new URL must answer first.
-    ///   - actor: who asks.
-    ///   - edit: changes the draft; scope and secret are not taken from it.
+    ///   - edit: changes the draft; the secret is not taken from it.
     /// - Throws: ``StoreError`` `conflict` when the revision is stale; the errors of
-    ///   ``create(_:ping:as:)``.
+    ///   ``create(_:ping:)``.
     public func edit(
         _ id: Webhook.ID,
         revision: Int,
-        in scope: Scope = .default,
         ping: PingChoice = .required,
-        as actor: Caller = .host,
         _ edit: (inout WebhookDraft) throws -> Void
     ) async throws -> Webhook {
-        try await authorization.check(actor, in: scope)
-        let record = try await context.webhook(id, in: scope)
+        try await authorize()
+        let record = try await record(of: id)
         let old = record.webhook
         guard revision == old.revision else { throw StoreError.stale(revision, of: old) }
         let secrets = try await context.open(record)
@@ -120,23 +113,14 @@ public struct Webhooks: Sendable {
         try edit(&draft)
         draft.secret = nil
         let checked = try validation.check(draft, known: old.events)
-        try checkExemption(of: draft, was: old.isExempt, by: actor)
-        if draft.owner != old.owner { try await checkOwner(draft.owner, in: scope) }
+        try checkExemption(of: draft, was: old.isExempt)
+        if draft.owner != old.owner { try await checkOwner(draft.owner) }
         try checkSecrets(secrets, fit: draft.signature)
-        if !checked.url.isSameOrigin(as: old.url) {
+        if !checked.settings.url.isSameOrigin(as: old.url) {
             try checkGiven(draft, hadCredentials: secrets.credentials != nil, old.headers)
         }
         var webhook = old
-        webhook.name = draft.name
-        webhook.url = checked.url
-        webhook.events = draft.events
-        webhook.signature = draft.signature
-        webhook.headers = checked.headers
-        webhook.bodyForm = draft.bodyForm
-        webhook.policy = draft.policy
-        webhook.flow = draft.flow
-        webhook.isExempt = draft.isExempt
-        webhook.owner = draft.owner
+        webhook.settings = checked.settings
         let newSecrets = WebhookSecrets(keys: secrets.keys, credentials: draft.credentials)
         if webhook.url != old.url {
             try await judgeURL(of: webhook, secrets: newSecrets, ping: ping)
@@ -144,11 +128,11 @@ public struct Webhooks: Sendable {
         let sealed =
             newSecrets == secrets ? nil : try await context.seal(newSecrets, of: id)
         let edit = WebhookEdit(
-            webhook: webhook,
+            checked.settings,
             secrets: sealed,
             responsiveness: ping == .required ? .prompt : .unproven
         )
-        let stored = try await update(id, in: scope, expecting: revision, .edit(edit))
+        let stored = try await update(id, expecting: revision, .edit(edit))
         return old.owner == stored.owner ? stored : try await stopIfOrphaned(stored)
     }
 
@@ -157,26 +141,15 @@ public struct Webhooks: Sendable {
     /// - Returns: whether there was one.
     @discardableResult
     public func delete(
-        _ id: Webhook.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        _ id: Webhook.ID
     ) async throws -> Bool {
-        try await authorization.check(actor, in: scope)
+        try await authorize()
         context.vault.forget(id)
         return try await context.store.remove(.webhook(id, scope: scope)) > 0
     }
 
-    /// Deletes everything of an organization, in all its environments; only the host may.
-    ///
-    /// - Returns: the number of webhooks that were deleted.
-    @discardableResult
-    public func deleteOrganization(_ organization: Organization) async throws -> Int {
-        try await context.store.remove(.organization(organization))
-    }
-
     func update(
         _ id: Webhook.ID,
-        in scope: Scope,
         expecting: Int? = nil,
         _ change: WebhookChange
     ) async throws -> Webhook {
@@ -190,11 +163,10 @@ public struct Webhooks: Sendable {
 
     private func checkExemption(
         of draft: WebhookDraft,
-        was: Bool,
-        by actor: Caller
-    ) throws(WebhookError) {
-        guard draft.isExempt != was, actor != .host else { return }
-        throw WebhookError(.invalid, "isExempt", "only the host may change it")
+        was: Bool
+    ) throws(ValidationError) {
+        guard draft.isExempt != was, caller != .host else { return }
+        throw ValidationError("isExempt", "only the host may change it")
     }
 
     /// What one receiver was trusted with goes to another only when it is given again (W-7).
@@ -202,56 +174,24 @@ public struct Webhooks: Sendable {
         _ draft: WebhookDraft,
         hadCredentials: Bool,
         _ headers: ExtraHeaders
-    ) throws(WebhookError) {
+    ) throws(ValidationError) {
         let advice = "the URL moves to another receiver: give them again, or take them away"
         if hadCredentials, !draft.given.credentials {
-            throw WebhookError(.invalid, "credentials", advice)
+            throw ValidationError("credentials", advice)
         }
         if !headers.fields.isEmpty, !draft.given.headers {
-            throw WebhookError(.invalid, "headers", advice)
+            throw ValidationError("headers", advice)
         }
     }
 
     private func checkSecrets(
         _ secrets: WebhookSecrets,
         fit scheme: SignatureScheme
-    ) throws(WebhookError) {
-        do throws(SigningError) {
+    ) throws(ValidationError) {
+        do throws(ValidationError) {
             _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
         } catch {
-            throw WebhookError(.invalid, "signature", "the secret does not fit: rotate it first")
-        }
-    }
-
-    /// Stops a webhook whose owner was deactivated while it was saved: whoever stopped that user's
-    /// webhooks may not have seen it yet.
-    func stopIfOrphaned(_ webhook: Webhook) async throws -> Webhook {
-        guard let owner = webhook.owner, webhook.health.queuesEvents,
-            // A directory that cannot say has said that the owner was active a moment ago.
-            let user = try? await user(owner, of: webhook.scope.organization),
-            !user.isActive
-        else { return webhook }
-        return try await update(
-            webhook.id,
-            in: webhook.scope,
-            .health(.deactivate(.ownerDeactivated), rules: context.rules(of: webhook))
-        )
-    }
-
-    func checkOwner(_ owner: User.ID?, in scope: Scope) async throws {
-        guard let owner else { return }
-        guard try await user(owner, of: scope.organization)?.isActive == true else {
-            throw WebhookError(
-                .inactiveOwner,
-                "owner",
-                "choose an active user of the organization"
-            )
-        }
-    }
-
-    private func user(_ id: User.ID, of organization: Organization) async throws -> User? {
-        try await context.call(.userDirectory) { [directory = context.directory] in
-            try await directory.user(id, in: organization)
+            throw ValidationError("signature", "the secret does not fit: rotate it first")
         }
     }
 }

@@ -1,4 +1,6 @@
 #if canImport(WebhookKitCCurl)
+public import WebhookKit
+
 /// One or more certificates as PEM text (RFC 7468); public, so no secret.
 public struct Certificates: Sendable, Hashable {
     /// The text's bytes.
@@ -7,8 +9,8 @@ public struct Certificates: Sendable, Hashable {
     /// Takes certificates that are in memory.
     ///
     /// - Parameter pem: At least one `BEGIN CERTIFICATE` block.
-    /// - Throws: ``CurlTransportError`` when there is none.
-    public init(pem: String) throws(CurlTransportError) {
+    /// - Throws: `ValidationError` when there is none.
+    public init(pem: String) throws(ValidationError) {
         try self.init(Array(pem.utf8), from: "the text given")
     }
 
@@ -16,14 +18,14 @@ public struct Certificates: Sendable, Hashable {
     ///
     /// Blocks while it reads: call it while the program starts.
     ///
-    /// - Throws: ``CurlTransportError`` when the file cannot be read or holds no certificate.
-    public init(file path: String) throws(CurlTransportError) {
+    /// - Throws: `ValidationError` when the file cannot be read or holds no certificate.
+    public init(file path: String) throws(ValidationError) {
         try self.init(try readFile(path, field: "certificates"), from: path)
     }
 
-    private init(_ bytes: [UInt8], from place: String) throws(CurlTransportError) {
+    private init(_ bytes: [UInt8], from place: String) throws(ValidationError) {
         guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-            throw CurlTransportError(
+            throw ValidationError(
                 "certificates",
                 "There is no BEGIN CERTIFICATE block in \(place). Give certificates as PEM text."
             )

@@ -1,5 +1,5 @@
 #if canImport(WebhookKitCCurl)
-import WebhookKit
+public import WebhookKit
 
 /// What a sender shows to receivers that ask who it is: its certificate and the key to it.
 ///
@@ -15,21 +15,21 @@ public struct ClientCertificate: Sendable, Hashable {
     ///   - certificates: The sender's own first, then those between it and the authority.
     ///   - key: The private key as PEM text.
     ///   - passphrase: What decrypts the key; nil, the default, when it is not encrypted.
-    /// - Throws: ``CurlTransportError`` when the key is no PEM text. Whether it fits shows at the first
+    /// - Throws: `ValidationError` when the key is no PEM text. Whether it fits shows at the first
     ///   request, whose failure is `TransportFailure/Kind/local`.
     public init(
         certificates: Certificates,
         key: String,
         passphrase: String? = nil
-    ) throws(CurlTransportError) {
+    ) throws(ValidationError) {
         guard key.contains("PRIVATE KEY-----") else {
-            throw CurlTransportError(
+            throw ValidationError(
                 "key",
                 "There is no PRIVATE KEY block in it. Give the key as PEM text."
             )
         }
         guard !(passphrase?.utf8.contains(0) ?? false) else {
-            throw CurlTransportError("passphrase", "It holds a NUL byte. Give it as it was set.")
+            throw ValidationError("passphrase", "It holds a NUL byte. Give it as it was set.")
         }
         self.certificates = certificates
         self.key = Array(key.utf8)
@@ -40,12 +40,12 @@ public struct ClientCertificate: Sendable, Hashable {
     ///
     /// Blocks while it reads: call it while the program starts.
     ///
-    /// - Throws: ``CurlTransportError`` when a file cannot be read or is no PEM text.
+    /// - Throws: `ValidationError` when a file cannot be read or is no PEM text.
     public init(
         certificateFile: String,
         keyFile: String,
         passphrase: String? = nil
-    ) throws(CurlTransportError) {
+    ) throws(ValidationError) {
         let key = try readFile(keyFile, field: "keyFile")
         try self.init(
             certificates: try Certificates(file: certificateFile),

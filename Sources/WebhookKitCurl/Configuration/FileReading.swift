@@ -1,4 +1,6 @@
 #if canImport(WebhookKitCCurl)
+import WebhookKit
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -10,10 +12,10 @@ import Android
 #endif
 
 /// Reads a whole file of at most 16 MiB.
-func readFile(_ path: String, field: String) throws(CurlTransportError) -> [UInt8] {
+func readFile(_ path: String, field: String) throws(ValidationError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-        throw CurlTransportError(field, "The file \(path) cannot be opened (errno \(errno)).")
+        throw ValidationError(field, "The file \(path) cannot be opened (errno \(errno)).")
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -24,12 +26,12 @@ func readFile(_ path: String, field: String) throws(CurlTransportError) -> [UInt
         }
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else {
-            throw CurlTransportError(field, "The file \(path) cannot be read (errno \(errno)).")
+            throw ValidationError(field, "The file \(path) cannot be read (errno \(errno)).")
         }
         guard count > 0 else { return bytes }
         bytes += chunk[..<count]
         guard bytes.count <= 16_777_216 else {
-            throw CurlTransportError(field, "The file \(path) is larger than 16 MiB.")
+            throw ValidationError(field, "The file \(path) is larger than 16 MiB.")
         }
     }
 }

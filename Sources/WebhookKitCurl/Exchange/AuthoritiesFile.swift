@@ -1,4 +1,5 @@
 #if canImport(WebhookKitCCurl)
+import WebhookKit
 import WebhookKitCCurl
 
 #if canImport(Darwin)
@@ -30,8 +31,8 @@ final class AuthoritiesFile: Sendable {
 
     /// Finds the authorities that settings ask for; nil when libcurl's own are in no file.
     ///
-    /// - Throws: ``CurlTransportError`` when the system's cannot be read, or would be trusted besides.
-    init?(_ authorities: TLSSettings.Authorities) throws(CurlTransportError) {
+    /// - Throws: `ValidationError` when the system's cannot be read, or would be trusted besides.
+    init?(_ authorities: TLSSettings.Authorities) throws(ValidationError) {
         try CurlLibrary.running.check(authorities)
         let bytes: [UInt8]
         switch authorities {
@@ -43,7 +44,7 @@ final class AuthoritiesFile: Sendable {
             bytes = certificates.pem
         case .systemAnd(let certificates):
             guard let path = Self.systemFile() else {
-                throw CurlTransportError(
+                throw ValidationError(
                     "authorities",
                     "This system's libcurl does not say which authorities it trusts. "
                         + "Use .only with all that are to be trusted."

@@ -158,7 +158,7 @@ public final class FileWebhookStore: WebhookStore {
     public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
         let size =
             switch update.change {
-            case .edit(let edit): edit.webhook.largestLine + (edit.secrets?.largestLine ?? 0)
+            case .edit(let edit): edit.settings.largestLine + (edit.secrets?.largestLine ?? 0)
             case .secrets(let secrets): secrets.largestLine
             case .health: 0
             }
@@ -213,10 +213,12 @@ public final class FileWebhookStore: WebhookStore {
 
 extension WebhookRecord {
     /// No less than its line takes, all escaped.
-    fileprivate var largestLine: Int { webhook.largestLine + secrets.largestLine + (16 << 10) }
+    fileprivate var largestLine: Int {
+        webhook.settings.largestLine + secrets.largestLine + (16 << 10)
+    }
 }
 
-extension Webhook {
+extension Webhook.Settings {
     fileprivate var largestLine: Int {
         let headers = headers.fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         return (headers + name.utf8.count + url.string.utf8.count) * 6 + (32 << 10)

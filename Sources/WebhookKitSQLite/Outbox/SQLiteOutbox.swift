@@ -9,7 +9,7 @@ public import WebhookKit
 ///
 /// ```swift
 /// let outbox = try SQLiteOutbox(tables: .prefixed("webhookkit_"))
-/// let event = try service.prepare(.orderPaid, order)
+/// let event = try service.prepare(.orderPaid, order, in: .default)
 /// // In the transaction that writes the order:
 /// let statement = outbox.statement(for: event)
 /// try database.execute(statement.sql, statement.values)

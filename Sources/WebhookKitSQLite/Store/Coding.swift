@@ -69,7 +69,7 @@ enum Decoding {
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Identifier<Subject> {
-        do throws(IdentifierError) {
+        do throws(ValidationError) {
             return try Identifier<Subject>(text)
         } catch {
             throw .unreadable(place(), "\(error)")
@@ -80,10 +80,10 @@ enum Decoding {
         _ name: String,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> EventType {
-        do throws(EventTypeError) {
+        do throws(ValidationError) {
             return try EventType(name)
         } catch {
-            throw .unreadable(place(), "no event type: \(error)")
+            throw .unreadable(place(), "no event type: \(error.message)")
         }
     }
 }

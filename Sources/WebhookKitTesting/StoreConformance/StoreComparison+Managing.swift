@@ -74,7 +74,7 @@ extension StoreComparison {
         if flip(4) { webhook.url = try WebhookURL("https://receiver.example/\(number())") }
         let secrets = flip() ? nil : SealedSecrets(bytes: [UInt8(truncatingIfNeeded: counter)])
         // Without an answer only one of several could be claimed, and stores may choose which.
-        let edit = WebhookEdit(webhook: webhook, secrets: secrets, responsiveness: .prompt)
+        let edit = WebhookEdit(webhook.settings, secrets: secrets, responsiveness: .prompt)
         try await update(id, scope, .edit(edit))
     }
 

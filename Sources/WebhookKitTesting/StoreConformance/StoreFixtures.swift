@@ -11,20 +11,13 @@ package enum StoreFixtures {
         return Webhook(
             id: try Webhook.ID(id),
             scope: scope,
-            name: id,
-            url: try WebhookURL("https://receiver.example/\(id)"),
-            events: .all,
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(),
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: id,
+                url: try WebhookURL("https://receiver.example/\(id)"),
+                events: .all
+            ),
             createdAt: start,
-            modifiedAt: start,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: start
         )
     }
 

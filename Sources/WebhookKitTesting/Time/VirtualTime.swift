@@ -9,7 +9,7 @@ import WebhookKit
 /// ```swift
 /// let clock = ManualClock()
 /// try await VirtualTime(clock: clock).run {
-///     try await service.publish(.conversationClosed, Conversation(id: "c42"))
+///     try await service.publish(.conversationClosed, Conversation(id: "c42"), in: .default)
 ///     …
 /// }
 /// ```

@@ -29,6 +29,7 @@ struct CheckingTests {
             _ = try await service.publish(
                 .messageCreated,
                 ["number": number],
+                in: .default,
                 idempotencyKey: "key-\(number)"
             )
         }

@@ -92,7 +92,7 @@ struct EditedStores: Sendable {
             Workload.change("wh_all", "edit") { record in
                 var webhook = record.webhook
                 webhook.name = name
-                return .edit(WebhookEdit(webhook: webhook))
+                return .edit(WebhookEdit(webhook.settings))
             },
             Workload.advance(by: .seconds(200)),
             Workload.maintain,

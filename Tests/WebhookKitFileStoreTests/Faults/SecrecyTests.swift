@@ -59,7 +59,7 @@ struct SecrecyTests {
             revision: created.webhook.revision,
             ping: .skipped
         ) { $0.name = "edited" }
-        _ = try await service.publish(.messageCreated, "hello")
+        _ = try await service.publish(.messageCreated, "hello", in: .default)
         let report = await service.drain()
         #expect(report.attempts > 0)
         let log = try await service.webhooks.log(of: edited.id)

@@ -81,7 +81,7 @@ struct Workload {
         change("wh_all", "edit") { record in
             var webhook = record.webhook
             webhook.name = "../../etc/x \u{0} 👩🏽‍🚀"
-            return .edit(WebhookEdit(webhook: webhook))
+            return .edit(WebhookEdit(webhook.settings))
         },
         change("wh_all", "secrets") { _ in .secrets(SealedSecrets(bytes: [1, 2, 255])) },
     ]

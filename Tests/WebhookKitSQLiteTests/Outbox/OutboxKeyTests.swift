@@ -34,6 +34,7 @@ struct OutboxKeyTests {
                 EventDraft(
                     event.type,
                     json: Array(event.data),
+                    in: .default,
                     idempotencyKey: event.idempotencyKey?.string,
                     id: event.id,
                     occurredAt: event.occurredAt
@@ -86,11 +87,21 @@ struct OutboxKeyTests {
         let shop = try await Shop()
         let event = try shop.event("[1]", key: "k")
         try shop.connect().publish(event, in: shop.outbox)
-        let again = EventDraft(.taskCreated, json: Array("[1]".utf8), idempotencyKey: "k")
+        let again = EventDraft(
+            .taskCreated,
+            json: Array("[1]".utf8),
+            in: .default,
+            idempotencyKey: "k"
+        )
         let publication = try await shop.service.publish(again)
         #expect(publication.isDuplicate)
         #expect(publication.id == event.id)
-        let other = EventDraft(.taskCreated, json: Array("[2]".utf8), idempotencyKey: "k")
+        let other = EventDraft(
+            .taskCreated,
+            json: Array("[2]".utf8),
+            in: .default,
+            idempotencyKey: "k"
+        )
         await #expect { try await shop.service.publish(other) } throws: { error in
             (error as? StoreError)?.code == .keyReused
         }

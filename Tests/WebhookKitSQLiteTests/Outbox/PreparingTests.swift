@@ -19,26 +19,31 @@ struct PreparingTests {
     }
 
     @Test(arguments: [
-        EventDraft(.customerCreated, json: Array("{".utf8)),
-        EventDraft(.customerCreated, json: [0x22, 0xFF, 0x22]),
-        EventDraft(.customerCreated, json: Array(repeating: UInt8(ascii: "1"), count: 101)),
-        EventDraft(.customerCreated, json: [0x31], idempotencyKey: ""),
+        EventDraft(.customerCreated, json: Array("{".utf8), in: .default),
+        EventDraft(.customerCreated, json: [0x22, 0xFF, 0x22], in: .default),
+        EventDraft(
+            .customerCreated,
+            json: Array(repeating: UInt8(ascii: "1"), count: 101),
+            in: .default
+        ),
+        EventDraft(.customerCreated, json: [0x31], in: .default, idempotencyKey: ""),
         EventDraft(
             .customerCreated,
             json: [0x31],
+            in: .default,
             idempotencyKey: String(repeating: "k", count: 257)
         ),
     ])
     func whatPublishingRefusesPreparingRefusesAlike(draft: EventDraft) async throws {
-        let refusal = await #expect(throws: PublishError.self) {
+        let refusal = await #expect(throws: ValidationError.self) {
             try await service.publish(draft)
         }
         #expect(throws: try #require(refusal)) { try service.prepare(draft) }
     }
 
     @Test func anUnknownTypeIsRefusedAlike() async throws {
-        let draft = EventDraft(try EventType("TASK_CREATE"), json: [0x31])
-        let refusal = await #expect(throws: PublishError.self) {
+        let draft = EventDraft("TASK_CREATE", json: [0x31], in: .default)
+        let refusal = await #expect(throws: ValidationError.self) {
             try await service.publish(draft)
         }
         #expect(refusal?.code == .unknownType)
@@ -49,7 +54,7 @@ struct PreparingTests {
         let draft = EventDraft(
             .taskCreated,
             json: Array("[1]".utf8),
-            scope: Scope(organization: try Organization("acme")),
+            in: Scope(organization: try Organization("acme")),
             idempotencyKey: "k",
             id: try Event.ID("mine"),
             occurredAt: Timestamp(millisecondsSinceEpoch: 1_767_225_600_000)
@@ -69,7 +74,12 @@ struct PreparingTests {
     }
 
     @Test func dataIsEncodedAsPublishingDoes() throws {
-        let event = try service.prepare(.taskCreated, ["b": "/", "a": "é"], idempotencyKey: "k")
+        let event = try service.prepare(
+            .taskCreated,
+            ["b": "/", "a": "é"],
+            in: .default,
+            idempotencyKey: "k"
+        )
         #expect(event.data.elementsEqual(#"{"a":"é","b":"/"}"#.utf8))
         #expect(event.scope == .default)
     }
@@ -77,11 +87,13 @@ struct PreparingTests {
     @Test func preparingStoresNothing() async throws {
         let draft = WebhookDraft(name: "all", url: "https://all.example/", events: .all)
         _ = try await service.webhooks.create(draft, ping: .skipped)
-        let event = try service.prepare(EventDraft(.taskCreated, json: [0x31], idempotencyKey: "k"))
+        let event = try service.prepare(
+            EventDraft(.taskCreated, json: [0x31], in: .default, idempotencyKey: "k")
+        )
         _ = await service.drain()
         #expect(transport.calls.isEmpty)
         let publication = try await service.publish(
-            EventDraft(.taskCreated, json: [0x32], idempotencyKey: "k", id: event.id)
+            EventDraft(.taskCreated, json: [0x32], in: .default, idempotencyKey: "k", id: event.id)
         )
         #expect(!publication.isDuplicate)
         _ = await service.drain()

@@ -62,7 +62,7 @@ final class Shop: Sendable {
             EventDraft(
                 type,
                 json: Array(json.utf8),
-                scope: scope,
+                in: scope,
                 idempotencyKey: key,
                 id: id.map { try Event.ID($0) }
             )

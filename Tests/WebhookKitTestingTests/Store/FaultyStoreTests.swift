@@ -125,20 +125,14 @@ extension StoreFault {
         let webhook = Webhook(
             id: id,
             scope: scope,
-            name: "webhook",
-            url: try WebhookURL("https://receiver.example/"),
-            events: .all,
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(concurrency: 100_000),
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: "webhook",
+                url: try WebhookURL("https://receiver.example/"),
+                events: .all,
+                flow: DeliveryFlow(concurrency: 100_000)
+            ),
             createdAt: time,
-            modifiedAt: time,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: time
         )
         return WebhookRecord(
             webhook: webhook,

@@ -140,7 +140,7 @@ extension ReopeningFault {
             id: webhook.id,
             scope: kit,
             expecting: nil,
-            change: .edit(WebhookEdit(webhook: webhook))
+            change: .edit(WebhookEdit(webhook.settings))
         )
         _ = try await store.inner.update(update)
     }

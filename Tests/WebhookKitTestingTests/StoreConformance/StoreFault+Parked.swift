@@ -43,7 +43,7 @@ extension StoreFault {
                 guard case .edit(var edit) = update.change else {
                     return try await store.update(update)
                 }
-                edit.webhook.flow.skipsParked = false
+                edit.settings.flow.skipsParked = false
                 var changed = update
                 changed.change = .edit(edit)
                 return try await store.update(changed)

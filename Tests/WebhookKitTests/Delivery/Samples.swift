@@ -17,19 +17,15 @@ enum Samples {
         let webhook = Webhook(
             id: try Webhook.ID("wh_1"),
             scope: .default,
-            name: "Orders",
-            url: try WebhookURL("https://example.com/hook"),
-            events: events,
-            signature: .standardWebhooks,
-            headers: .none,
-            bodyForm: .envelope,
-            policy: policy,
-            flow: flow,
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: "Orders",
+                url: try WebhookURL("https://example.com/hook"),
+                events: events,
+                policy: policy,
+                flow: flow
+            ),
             createdAt: time(0),
             modifiedAt: time(0),
-            revision: 1,
             health: WebhookHealth(state: state)
         )
         return WebhookRecord(

@@ -48,10 +48,10 @@ import Testing
     ])
     func namesTheNearestKnownType(name: String, nearest: EventType) throws {
         let type = try EventType(name)
-        let error = try #require(throws: EventTypeError.self) {
+        let error = try #require(throws: ValidationError.self) {
             try EventCatalog.default.check(type)
         }
-        #expect(error.reason == .unknown(type, nearest: nearest))
+        #expect(error.field == "type" && error.code == .unknownType)
         #expect(error.description.hasSuffix("does not know \(name); did you mean \(nearest)?"))
     }
 
@@ -59,64 +59,85 @@ import Testing
         let reversed = try EventCatalog.empty.adding(EventCatalog.default.entries.reversed())
         for name in ["A", "TASK_XXXATED", "Z.Z", String(repeating: "Q", count: 256)] {
             let type = try EventType(name)
-            let first = #expect(throws: EventTypeError.self) {
+            let first = #expect(throws: ValidationError.self) {
                 try EventCatalog.default.check(type)
             }
-            let second = #expect(throws: EventTypeError.self) { try reversed.check(type) }
+            let second = #expect(throws: ValidationError.self) { try reversed.check(type) }
             #expect(first == second)
         }
     }
 
     @Test func emptyCatalogHasNothingToSuggest() throws {
-        let error = try #require(throws: EventTypeError.self) {
+        let error = try #require(throws: ValidationError.self) {
             try EventCatalog.empty.check(.taskClosed)
         }
-        #expect(error.reason == .unknown(.taskClosed, nearest: nil))
+        #expect(error.code == .unknownType)
+        #expect(error.message == "the catalog does not know TASK_CLOSED; add it to the catalog")
     }
 
     /// E-3.
     @Test func openTakesEveryWellFormedName() throws {
-        try EventCatalog.open.check(EventType("anything.at-all"))
+        try EventCatalog.open.check("anything.at-all")
         #expect(EventCatalog.open.entry(for: .taskClosed) != nil)
     }
 
     @Test(arguments: [EventCatalog.default, .gladly, .open, .empty])
     func pingCannotBeSubscribedTo(catalog: EventCatalog) throws {
-        let error = try #require(throws: EventTypeError.self) { try catalog.check(.ping) }
-        #expect(error.reason == .reserved(.ping))
+        let error = try #require(throws: ValidationError.self) { try catalog.check(.ping) }
+        #expect(error.field == "type" && error.code == .invalid)
+        #expect(error.message == "PING is sent by WebhookKit itself; use another name")
     }
 
     /// E-2.
     @Test func takesHostTypes() throws {
-        let paid = try EventType("invoice.paid")
-        let entry = EventCatalog.Entry(paid, description: "Paid.", example: Array("{}".utf8))
+        let paid: EventType = "invoice.paid"
+        let entry = EventCatalog.Entry(paid, description: "Paid.", exampleJSON: Array("{}".utf8))
         let catalog = try EventCatalog.default.adding(entry)
         try catalog.check(paid)
         #expect(catalog.entry(for: paid) == entry)
         #expect(EventCatalog.default.entry(for: paid) == nil)
     }
 
+    /// E-2.
+    @Test func aListOfTypesIsACatalog() throws {
+        let paid: EventType = "invoice.paid"
+        let catalog: EventCatalog = [paid, .taskClosed]
+        try catalog.check(paid)
+        #expect(catalog.entries == [.init(paid), .init(.taskClosed)])
+        #expect(throws: ValidationError.self) { try catalog.check(.taskCreated) }
+        #expect(try EventCatalog(catalog.entries) == catalog)
+    }
+
+    /// E-2.
+    @Test func examplesAreEncodedAsDataIs() throws {
+        let entry = try EventCatalog.Entry("invoice.paid", example: ["url": "a/b", "id": "1"])
+        #expect(entry.example == Array(#"{"id":"1","url":"a/b"}"#.utf8))
+    }
+
     @Test func refusesBadEntries() throws {
-        let type = try EventType("invoice.paid")
-        let cases: [(EventCatalog.Entry, EventCatalogError.Reason)] = [
-            (.init(.taskClosed), .duplicate),
-            (.init(.ping), .reserved),
-            (.init(type, description: String(repeating: "é", count: 1001)), .descriptionTooLong),
+        let type: EventType = "invoice.paid"
+        let cases: [(EventCatalog.Entry, field: String, advice: String)] = [
+            (.init(.taskClosed), "type", "the catalog has it already; add it once"),
+            (.init(.ping), "type", "WebhookKit sends it itself; use another name"),
             (
-                .init(type, example: Array("{".utf8)),
-                .example(JSONProblem(reason: .truncated, offset: 1))
+                .init(type, description: String(repeating: "é", count: 1001)),
+                "description", "use at most 2,000 bytes"
+            ),
+            (
+                .init(type, exampleJSON: Array("{".utf8)),
+                "example", "\(JSONProblem(reason: .truncated, offset: 1))"
             ),
         ]
-        for (entry, reason) in cases {
-            let error = #expect(throws: EventCatalogError.self) {
+        for (entry, field, advice) in cases {
+            let error = #expect(throws: ValidationError.self) {
                 try EventCatalog.default.adding(entry)
             }
-            #expect(error?.reason == reason)
-            #expect(error?.type == entry.type)
+            #expect(error == ValidationError("entries[0].\(field)", "\(entry.type): \(advice)"))
         }
-        #expect(throws: EventCatalogError.self) {
+        let twice = #expect(throws: ValidationError.self) {
             try EventCatalog.default.adding([.init(type), .init(type)])
         }
+        #expect(twice?.field == "entries[1].type")
     }
 
     @Test(arguments: [

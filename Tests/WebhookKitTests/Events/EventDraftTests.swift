@@ -12,7 +12,10 @@ import WebhookKit
 
     private func json(paidAt seconds: Double) throws -> String {
         let invoice = Invoice(paidAt: Date(timeIntervalSince1970: seconds))
-        return String(decoding: try EventDraft(.taskClosed, invoice).json, as: UTF8.self)
+        return String(
+            decoding: try EventDraft(.taskClosed, invoice, in: .default).json,
+            as: UTF8.self
+        )
     }
 
     @Test(arguments: [

@@ -27,7 +27,7 @@ import WebhookKitTesting
         #expect(differ { HeaderField("x", $0) })
         #expect(differ { WebhookDraft(name: $0, url: "", events: .all) })
         #expect(differ { WebhookDraft(name: "", url: $0, events: .all) })
-        #expect(differ { EventDraft(.ping, json: [], idempotencyKey: $0) })
+        #expect(differ { EventDraft(.ping, json: [], in: .default, idempotencyKey: $0) })
         #expect(differ { AttemptFailure(kind: .redirect, detail: $0) })
         #expect(differ { Role($0) })
         #expect(try differ { User(id: try User.ID("u"), email: $0) })
@@ -56,6 +56,7 @@ import WebhookKitTesting
                 EventDraft(
                     .conversationClosed,
                     json: Array("{\"n\":\(max(index, 1))}".utf8),
+                    in: .default,
                     idempotencyKey: key
                 )
             }

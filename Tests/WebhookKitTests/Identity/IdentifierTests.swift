@@ -11,7 +11,9 @@ import WebhookKitTesting
         String(repeating: "a", count: 65), String(repeating: "a", count: 300),
     ])
     func refusesWhatCouldBeAPathOrBreakALine(_ text: String) {
-        #expect(throws: IdentifierError(subject: "evt")) { try Event.ID(text) }
+        let error = #expect(throws: ValidationError.self) { try Event.ID(text) }
+        #expect(error?.field == "id")
+        #expect(error?.message.hasSuffix("for an id of the kind evt") == true)
     }
 
     @Test(arguments: ["a", "A-9_z", "-", "_", String(repeating: "z", count: 64)])

@@ -98,7 +98,7 @@ import WebhookKitTesting
             #expect(parked.count == 1)
             #expect(try await harness.service.webhooks.webhook(hook.id)?.health.state == .active)
 
-            try await harness.service.resume(try #require(parked.first))
+            try await harness.service.webhooks.resume(try #require(parked.first))
             #expect(await harness.service.drain().delivered == 1)
         }
     }
@@ -145,7 +145,7 @@ import WebhookKitTesting
     @Test func organizationsWhereNobodyWouldBeToldAreReported() async throws {
         let harness = try Harness()
         let empty = try Organization("empty")
-        let found = try await harness.service.webhooks.organizationsWithoutRecipients(
+        let found = try await harness.service.organizationsWithoutRecipients(
             among: [.default, empty])
         #expect(found == [empty])
     }

@@ -60,7 +60,7 @@ import WebhookKitTesting
         func publish(_ count: Int) async throws {
             for number in 0..<count {
                 let json = Array("\(number)".utf8)
-                try await service.publish(EventDraft(.conversationClosed, json: json))
+                try await service.publish(EventDraft(.conversationClosed, json: json, in: .default))
             }
         }
 
@@ -222,7 +222,7 @@ import WebhookKitTesting
             return Self.ok
         }
         try await setting.virtually {
-            await #expect(throws: WebhookError.self) {
+            await #expect(throws: ValidationError.self) {
                 let draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
                 _ = try await setting.service.webhooks.create(draft)
             }

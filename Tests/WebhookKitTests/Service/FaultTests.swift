@@ -227,7 +227,7 @@ import WebhookKitTesting
             }
             for batch in 0..<10 {
                 let drafts = (0..<1000).map {
-                    EventDraft(.taskCreated, json: Array("\(batch * 1000 + $0)".utf8))
+                    EventDraft(.taskCreated, json: Array("\(batch * 1000 + $0)".utf8), in: .default)
                 }
                 try await harness.service.publishAll(drafts)
             }

@@ -54,7 +54,9 @@ import WebhookKitTesting
         }
 
         func publish() async throws {
-            try await service.publish(EventDraft(.conversationClosed, json: Array("1".utf8)))
+            try await service.publish(
+                EventDraft(.conversationClosed, json: Array("1".utf8), in: .default)
+            )
         }
 
         func count(_ matches: (ServiceActivity) -> Bool) -> Int {
@@ -231,7 +233,9 @@ import WebhookKitTesting
         try await VirtualTime(clock: clock).run {
             let draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
             _ = try await service.webhooks.create(draft, ping: .skipped)
-            try await service.publish(EventDraft(.conversationClosed, json: Array("1".utf8)))
+            try await service.publish(
+                EventDraft(.conversationClosed, json: Array("1".utf8), in: .default)
+            )
             try await Self.whileRunning(service) { try await clock.sleep(for: .seconds(1)) }
             #expect(clock.uptime <= .seconds(4))
             #expect(try await service.health().backlog.waiting == 1)
@@ -271,7 +275,9 @@ import WebhookKitTesting
                 let draft = WebhookDraft(name: name, url: url, events: .all)
                 _ = try await service.webhooks.create(draft, ping: .skipped)
             }
-            try await service.publish(EventDraft(.conversationClosed, json: Array("1".utf8)))
+            try await service.publish(
+                EventDraft(.conversationClosed, json: Array("1".utf8), in: .default)
+            )
             try await Self.whileRunning(service) { try await clock.sleep(for: .seconds(1800)) }
             #expect(recorder.sent.elements.count == 10)
             gate.reach(())
@@ -284,10 +290,10 @@ import WebhookKitTesting
         let setting = try Setting(port, .hanging)
         try await setting.virtually {
             let draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
-            let webhooks = setting.service.webhooks
-            let actor = Caller.user(try User.ID("ada"))
+            let ada = Caller.user(try User.ID("ada"))
+            let webhooks = setting.service.webhooks(in: .default, as: ada)
             do {
-                _ = try await webhooks.create(draft, ping: .skipped, as: actor)
+                _ = try await webhooks.create(draft, ping: .skipped)
                 #expect(port == .resolver, "it may get addresses later")
             } catch let error as HostPortTimeout {
                 #expect(error.port == (port == .cipher ? .secretCipher : .userDirectory))
@@ -301,11 +307,11 @@ import WebhookKitTesting
     @Test func callsThatHangAreToldAndCounted() async throws {
         let setting = try Setting(.directory, .hanging)
         try await setting.virtually {
-            let webhooks = setting.service.webhooks
-            let actor = Caller.user(try User.ID("ada"))
+            let ada = Caller.user(try User.ID("ada"))
+            let webhooks = setting.service.webhooks(in: .default, as: ada)
             for _ in 0..<5 {
                 await #expect(throws: HostPortTimeout.self) {
-                    _ = try await webhooks.all(as: actor)
+                    _ = try await webhooks.all()
                 }
             }
             #expect(try await setting.service.health().abandonedCalls == [.userDirectory: 5])
@@ -381,7 +387,9 @@ import WebhookKitTesting
             var draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
             draft.policy = policy
             let hook = try await service.webhooks.create(draft, ping: .skipped).webhook
-            try await service.publish(EventDraft(.conversationClosed, json: Array("1".utf8)))
+            try await service.publish(
+                EventDraft(.conversationClosed, json: Array("1".utf8), in: .default)
+            )
             let first = await service.drain()
             #expect(clock.uptime <= .seconds(61), "one deadline for all")
             #expect(first.fenced == 0 && first.released == 1)

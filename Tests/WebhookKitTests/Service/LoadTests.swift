@@ -13,7 +13,11 @@ import WebhookKitTesting
             for batch in 0..<6 {
                 try await harness.service.publishAll(
                     (0..<1000).map {
-                        EventDraft(.taskCreated, json: Array("\(batch * 1000 + $0)".utf8))
+                        EventDraft(
+                            .taskCreated,
+                            json: Array("\(batch * 1000 + $0)".utf8),
+                            in: .default
+                        )
                     }
                 )
             }

@@ -125,7 +125,7 @@ import WebhookKitTesting
             { $0.pollInterval = time }, { $0.recoveryWindow = time }, { $0.shutdownGrace = time },
         ]
         for change in changes {
-            #expect(throws: ConfigurationError.self) {
+            #expect(throws: ValidationError.self) {
                 try Harness(configure: change) { _ in .hang }
             }
         }

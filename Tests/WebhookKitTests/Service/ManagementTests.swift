@@ -28,7 +28,7 @@ import WebhookKitTesting
         let harness = try Harness { _ in .status(404) }
         try await harness.virtually {
             await #expect { try await harness.webhook(ping: .required) } throws: { error in
-                guard let error = error as? WebhookError else { return false }
+                guard let error = error as? ValidationError else { return false }
                 return error.code == .pingFailed && error.field == "url"
                     && error.failure?.status == 404
                     && error.message.hasPrefix("unable to ping URL")
@@ -44,7 +44,7 @@ import WebhookKitTesting
         let harness = try Harness(resolver: resolver) { _ in .status(200) }
         try await harness.virtually {
             await #expect { try await harness.webhook(ping: .required) } throws: {
-                ($0 as? WebhookError)?.code == .blockedDestination
+                ($0 as? ValidationError)?.code == .blockedDestination
             }
             answers.withLock { $0 = [.v4(0x5DB8_D70E)] }
             let hook = try await harness.webhook(ping: .required).webhook
@@ -142,11 +142,13 @@ import WebhookKitTesting
         for (name, refusal) in refusals {
             let id = try User.ID(name)
             await #expect(throws: refusal) {
-                try await harness.service.webhooks.create(draft, ping: .skipped, as: .user(id))
+                let webhooks = harness.service.webhooks(in: .default, as: .user(id))
+                return try await webhooks.create(draft, ping: .skipped)
             }
         }
         let ada = try User.ID("ada")
-        _ = try await harness.service.webhooks.create(draft, ping: .skipped, as: .user(ada))
+        let webhooks = harness.service.webhooks(in: .default, as: .user(ada))
+        _ = try await webhooks.create(draft, ping: .skipped)
     }
 
     @Test func aDeactivatedOwnerStopsTheWebhook() async throws {
@@ -161,7 +163,7 @@ import WebhookKitTesting
         #expect(stopped.map(\.id) == [hook.id])
         #expect(stopped.first?.deactivation?.reason == .ownerDeactivated)
         await #expect { try await harness.service.webhooks.activate(hook.id) } throws: {
-            ($0 as? WebhookError)?.code == .inactiveOwner
+            ($0 as? ValidationError)?.code == .inactiveOwner
         }
     }
 
@@ -173,11 +175,15 @@ import WebhookKitTesting
             try await harness.publish(1, in: other)
             _ = await harness.service.drain()
             #expect(harness.transport.calls.isEmpty)
-            #expect(try await harness.service.webhooks.webhook(hook.id, in: other) == nil)
+            #expect(
+                try await harness.service.webhooks(in: other, as: .host).webhook(hook.id) == nil
+            )
             await #expect(throws: StoreError.self) {
-                try await harness.service.webhooks.deactivate(hook.id, in: other)
+                try await harness.service.webhooks(in: other, as: .host).deactivate(hook.id)
             }
-            #expect(try await harness.service.webhooks.delete(hook.id, in: other) == false)
+            #expect(
+                try await harness.service.webhooks(in: other, as: .host).delete(hook.id) == false
+            )
         }
     }
 

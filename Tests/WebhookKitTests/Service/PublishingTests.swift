@@ -5,7 +5,7 @@ import WebhookKitTesting
 /// What `publish` accepts, stores and refuses (Fault 49).
 @Suite struct PublishingTests {
     private func draft(_ json: String, type: EventType = .taskCreated) -> EventDraft {
-        EventDraft(type, json: Array(json.utf8))
+        EventDraft(type, json: Array(json.utf8), in: .default)
     }
 
     /// E-4, E-5; Fault 49.
@@ -46,7 +46,8 @@ import WebhookKitTesting
     func whatIsNotJSONIsRefused(json: String) async throws {
         let harness = try Harness()
         await #expect { try await harness.service.publish(draft(json)) } throws: { error in
-            (error as? PublishError)?.code == .invalidJSON
+            let error = error as? ValidationError
+            return error?.field == "events[0].data" && error?.message.hasPrefix("JSON, ") == true
         }
     }
 
@@ -58,8 +59,10 @@ import WebhookKitTesting
             [0x22, 0xED, 0xA0, 0x80, 0x22],
         ]
         for body in bodies {
-            await #expect(throws: PublishError.self) {
-                try await harness.service.publish(EventDraft(.taskCreated, json: body))
+            await #expect(throws: ValidationError.self) {
+                try await harness.service.publish(
+                    EventDraft(.taskCreated, json: body, in: .default)
+                )
             }
         }
     }
@@ -71,7 +74,8 @@ import WebhookKitTesting
         let tooLarge = draft("\"" + String(repeating: "x", count: 999) + "\"")
         try await harness.service.publish(fits)
         await #expect { try await harness.service.publish(tooLarge) } throws: { error in
-            (error as? PublishError)?.code == .tooLarge
+            let error = error as? ValidationError
+            return error?.field == "events[0].data" && error?.code == .tooLarge
         }
     }
 
@@ -82,7 +86,7 @@ import WebhookKitTesting
             await #expect {
                 try await harness.service.publishAll([draft("1"), draft("2"), draft("{")])
             } throws: { error in
-                (error as? PublishError)?.index == 2
+                (error as? ValidationError)?.field == "events[2].data"
             }
             _ = await harness.service.drain()
             #expect(harness.transport.calls.isEmpty)
@@ -92,7 +96,7 @@ import WebhookKitTesting
     /// E-3.
     @Test func unknownTypesAreRefusedWithTheNearestName() async throws {
         let harness = try Harness()
-        let type = try EventType("CONVERSATION_CLOSE")
+        let type: EventType = "CONVERSATION_CLOSE"
         await #expect { try await harness.service.publish(draft("1", type: type)) } throws: {
             "\($0)".contains("CONVERSATION_CLOSED")
         }
@@ -122,7 +126,8 @@ import WebhookKitTesting
         let one = Dictionary(uniqueKeysWithValues: values)
         let other = Dictionary(uniqueKeysWithValues: values.reversed())
         let (first, second) = (
-            try EventDraft(.taskCreated, one), try EventDraft(.taskCreated, other)
+            try EventDraft(.taskCreated, one, in: .default),
+            try EventDraft(.taskCreated, other, in: .default)
         )
         #expect(first.json == second.json)
     }
@@ -146,7 +151,7 @@ import WebhookKitTesting
         struct Shop {
             let publisher: any WebhookPublisher
             func close() async throws {
-                try await publisher.publish(.conversationClosed, ["id": "c42"])
+                try await publisher.publish(.conversationClosed, ["id": "c42"], in: .default)
             }
         }
         let publisher = RecordingPublisher()

@@ -13,7 +13,7 @@ import WebhookKitTesting
 
     static let wrong = [
         Wrong(field: "name") { $0.name = "" },
-        Wrong(field: "url") { $0.url = "https://user@hook.example/" },
+        Wrong(field: "url.userinfo") { $0.url = "https://user@hook.example/" },
         Wrong(field: "events") { $0.events = .types([]) },
         Wrong(field: "headers[0].name") { $0.headers = [HeaderField("Host", "x")] },
         Wrong(field: "flow.concurrency") { $0.flow.concurrency = 0 },
@@ -24,10 +24,10 @@ import WebhookKitTesting
     func creatingAndEditingRefuseAlike(_ wrong: Wrong) async throws {
         let harness = try Harness()
         let hook = try await harness.webhook().webhook
-        let created = await #expect(throws: WebhookError.self) {
+        let created = await #expect(throws: ValidationError.self) {
             try await harness.webhook("other") { wrong.change(&$0) }
         }
-        let edited = await #expect(throws: WebhookError.self) {
+        let edited = await #expect(throws: ValidationError.self) {
             try await harness.service.webhooks.edit(hook.id, revision: hook.revision) {
                 wrong.change(&$0)
             }
@@ -44,16 +44,17 @@ import WebhookKitTesting
         let harness = try Harness()
         let ada = try User.ID("ada")
         let webhooks = harness.service.webhooks
+        let adas = harness.service.webhooks(in: .default, as: .user(ada))
         var draft = WebhookDraft(name: "x", url: "https://x.example/", events: .all)
         draft.isExempt = true
-        let refusal = await #expect(throws: WebhookError.self) {
-            try await webhooks.create(draft, ping: .skipped, as: .user(ada))
+        let refusal = await #expect(throws: ValidationError.self) {
+            try await adas.create(draft, ping: .skipped)
         }
         #expect(refusal?.field == "isExempt")
         let hook = try await webhooks.create(draft, ping: .skipped).webhook
         #expect(hook.isExempt)
-        await #expect(throws: WebhookError.self) {
-            try await webhooks.edit(hook.id, revision: hook.revision, as: .user(ada)) {
+        await #expect(throws: ValidationError.self) {
+            try await adas.edit(hook.id, revision: hook.revision) {
                 $0.isExempt = false
             }
         }

@@ -98,7 +98,9 @@ import WebhookKitTesting
                 #expect(harness.delivered.count == 100)
             }
             for hook in hooks {
-                let after = try await harness.service.webhooks.webhook(hook.id, in: hook.scope)
+                let after = try await harness.service.webhooks(in: hook.scope, as: .host).webhook(
+                    hook.id
+                )
                 #expect(after?.health.state == .active)
             }
         }
@@ -133,7 +135,7 @@ import WebhookKitTesting
                 #expect(try await harness.service.health().isSenderSuspect == false)
             }
             for scope in scopes {
-                let all = try await harness.service.webhooks.all(in: scope)
+                let all = try await harness.service.webhooks(in: scope, as: .host).all()
                 #expect(all.allSatisfy { $0.deactivation?.reason == .exhausted })
             }
         }
@@ -175,8 +177,10 @@ import WebhookKitTesting
                 try await harness.clock.sleep(for: .seconds(12 * 3600))
                 #expect(try await harness.service.health().isSenderSuspect)
                 for scope in scopes {
-                    for hook in try await harness.service.webhooks.all(in: scope) {
-                        let log = try await harness.service.webhooks.log(of: hook.id, in: scope)
+                    for hook in try await harness.service.webhooks(in: scope, as: .host).all() {
+                        let log = try await harness.service.webhooks(in: scope, as: .host).log(
+                            of: hook.id
+                        )
                         #expect((1...15).contains(log.entries.first?.attempts.count ?? 0))
                     }
                 }
@@ -198,7 +202,7 @@ import WebhookKitTesting
                 try await harness.clock.sleep(for: .seconds(86_400 + 3660))
             }
             for scope in scopes {
-                let all = try await harness.service.webhooks.all(in: scope)
+                let all = try await harness.service.webhooks(in: scope, as: .host).all()
                 #expect(all.allSatisfy { $0.deactivation != nil })
             }
         }
@@ -221,7 +225,7 @@ import WebhookKitTesting
                 #expect(try await harness.service.health().isSenderSuspect == false)
             }
             for scope in scopes {
-                let all = try await harness.service.webhooks.all(in: scope)
+                let all = try await harness.service.webhooks(in: scope, as: .host).all()
                 #expect(all.allSatisfy { $0.deactivation != nil })
             }
         }
@@ -233,7 +237,7 @@ import WebhookKitTesting
         #expect {
             try Harness(configure: { $0.hostsForSuspicion = hosts }) { _ in .status(200) }
         } throws: {
-            ($0 as? ConfigurationError)?.field == "hostsForSuspicion"
+            ($0 as? ValidationError)?.field == "hostsForSuspicion"
         }
     }
 

@@ -65,7 +65,7 @@ import WebhookKitTesting
                 try await harness.clock.sleep(for: .seconds(30))
                 let published = harness.clock.uptime
                 try await other.publish(
-                    EventDraft(.conversationClosed, json: Array("{}".utf8))
+                    EventDraft(.conversationClosed, json: Array("{}".utf8), in: .default)
                 )
                 announce()
                 _ = await harness.observer.activities.wait { seen in

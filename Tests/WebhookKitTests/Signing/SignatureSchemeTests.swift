@@ -41,20 +41,23 @@ struct SignatureSchemeTests {
     }
 
     @Test(arguments: [
-        ("", "", SignatureSchemeError.invalidHeaderName),
-        ("X Signature", "", .invalidHeaderName),
-        ("X-Signature:", "", .invalidHeaderName),
-        ("X\r\nEvil", "", .invalidHeaderName),
-        ("Ünterschrift", "", .invalidHeaderName),
-        (String(repeating: "a", count: 65), "", .invalidHeaderName),
-        ("Content-Length", "", .reservedHeaderName),
-        ("HOST", "", .reservedHeaderName),
-        ("X-Signature", " leading", .invalidPrefix),
-        ("X-Signature", "a\r\nb", .invalidPrefix),
-        ("X-Signature", "é", .invalidPrefix),
-        ("X-Signature", String(repeating: "a", count: 33), .invalidPrefix),
+        ("", "", "header: must be 1 to 64 letters"),
+        ("X Signature", "", "header: must be 1 to 64 letters"),
+        ("X-Signature:", "", "header: must be 1 to 64 letters"),
+        ("X\r\nEvil", "", "header: must be 1 to 64 letters"),
+        ("Ünterschrift", "", "header: must be 1 to 64 letters"),
+        (String(repeating: "a", count: 65), "", "header: must be 1 to 64 letters"),
+        ("Content-Length", "", "header: HTTP needs this header itself"),
+        ("HOST", "", "header: HTTP needs this header itself"),
+        ("X-Signature", " leading", "prefix: must be at most 32"),
+        ("X-Signature", "a\r\nb", "prefix: must be at most 32"),
+        ("X-Signature", "é", "prefix: must be at most 32"),
+        ("X-Signature", String(repeating: "a", count: 33), "prefix: must be at most 32"),
     ])
-    func refusesUnsoundHeaders(header: String, prefix: String, reason: SignatureSchemeError) {
-        #expect(throws: reason) { try SignatureScheme.hmacHeader(header, prefix: prefix) }
+    func refusesUnsoundHeaders(header: String, prefix: String, refusal: String) {
+        let error = #expect(throws: ValidationError.self) {
+            try SignatureScheme.hmacHeader(header, prefix: prefix)
+        }
+        #expect(error?.description.hasPrefix(refusal) == true)
     }
 }

@@ -77,9 +77,11 @@ struct SigningKeysTests {
         for index in 1...10 { keys = try keys.rotated(to: secrets[index], at: after(index)) }
         #expect(keys.active(at: after(10), for: .standardWebhooks).count == 11)
         let full = keys
-        #expect(throws: SigningKeysError.tooManyRetired) {
+        let error = #expect(throws: ValidationError.self) {
             try full.rotated(to: secrets[11], at: after(11))
         }
+        #expect(error?.field == "secret")
+        #expect(error?.message.hasPrefix("10 old ones still sign") == true)
         let later = try full.rotated(to: secrets[11], at: after(24 * 3600 + 1))
         #expect(later.retired.count == 10)
         #expect(!later.retired.map(\.secret).contains(secrets[0]))
@@ -88,23 +90,26 @@ struct SigningKeysTests {
     @Test func refusesASecretThatStillSigns() throws {
         let keys = try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start)
         for secret in [secrets[0], secrets[1]] {
-            #expect(throws: SigningKeysError.secretInUse) {
+            let error = #expect(throws: ValidationError.self) {
                 try keys.rotated(to: secret, at: after(1))
             }
+            #expect(error?.field == "secret")
+            #expect(error?.message.hasPrefix("still signs for this webhook") == true)
         }
         #expect(throws: Never.self) { try keys.rotated(to: secrets[0], at: after(24 * 3600)) }
     }
 
     @Test(arguments: [Duration.milliseconds(-1), .seconds(7 * 24 * 3600 + 1), .seconds(Int64.max)])
     func refusesOverlapsOutsideAWeek(overlap: Duration) {
-        #expect(throws: SigningKeysError.invalidOverlap) {
+        let error = #expect(throws: ValidationError.self) {
             try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start, overlap: overlap)
         }
+        #expect(error?.field == "overlap")
     }
 
     @Test(arguments: [-1, 101])
     func refusesSwitchTimesOutsideTheOverlap(seconds: Int) {
-        #expect(throws: SigningKeysError.invalidSwitchTime) {
+        let error = #expect(throws: ValidationError.self) {
             try SigningKeys(secrets[0]).rotated(
                 to: secrets[1],
                 at: start,
@@ -112,6 +117,7 @@ struct SigningKeysTests {
                 switchAt: after(seconds)
             )
         }
+        #expect(error?.field == "switchAt")
     }
 
     /// Fault 37: whatever the moment, each request verifies under what its receiver holds.
@@ -154,11 +160,15 @@ struct SigningKeysTests {
     @Test func refusesEveryCutAndEveryAddition() throws {
         let bytes = try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start).encoded()
         for count in 0..<bytes.count {
-            #expect(throws: SigningKeysError.damaged) {
+            let error = #expect(throws: ValidationError.self) {
                 try SigningKeys(decoding: Array(bytes.prefix(count)))
             }
+            #expect(error?.field == "keys")
         }
-        #expect(throws: SigningKeysError.damaged) { try SigningKeys(decoding: bytes + [0]) }
+        let error = #expect(throws: ValidationError.self) {
+            try SigningKeys(decoding: bytes + [0])
+        }
+        #expect(error?.field == "keys")
     }
 
     @Test func hostileBytesAreReadOrRefusedButNeverTrap() throws {

@@ -91,9 +91,10 @@ struct WebhookSignerTests {
     func refusesIDsThatCouldBeMistaken(id: String) throws {
         for scheme in Fixture.schemes {
             let signer = try WebhookSigner(scheme: scheme, secrets: [.generate(for: scheme)])
-            #expect(throws: SigningError.invalidID) {
+            let error = #expect(throws: ValidationError.self) {
                 try signer.headers(id: id, timestamp: Fixture.timestamp, body: [])
             }
+            #expect(error?.field == "id")
         }
     }
 
@@ -108,16 +109,19 @@ struct WebhookSignerTests {
     func refusesTimesThatNoReceiverTakes(milliseconds: Int64) throws {
         let signer = try WebhookSigner(secrets: [secret(Fixture.shown, .standardWebhooks)])
         let timestamp = Timestamp(millisecondsSinceEpoch: milliseconds)
-        #expect(throws: SigningError.invalidTimestamp) {
+        let error = #expect(throws: ValidationError.self) {
             try signer.headers(id: "e", timestamp: timestamp, body: [])
         }
+        #expect(error?.field == "timestamp")
     }
 
     @Test func refusesSecretsOfAnotherScheme() throws {
-        #expect(throws: SigningError.noSecret) { try WebhookSigner(secrets: []) }
+        let none = #expect(throws: ValidationError.self) { try WebhookSigner(secrets: []) }
+        #expect(none == ValidationError("secrets", "empty; give at least one"))
         let text = try secret("just a text of some length", .stripe)
-        #expect(throws: SigningError.unsuitableSecret(.missingPrefix)) {
-            try WebhookSigner(secrets: [text])
-        }
+        let unfit = #expect(throws: ValidationError.self) { try WebhookSigner(secrets: [text]) }
+        #expect(unfit?.field == "secrets")
+        #expect(unfit?.message.contains("must begin with whsec_") == true)
+        #expect(unfit?.message.contains("just a text") == false)
     }
 }

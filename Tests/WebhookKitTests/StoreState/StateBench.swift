@@ -23,20 +23,14 @@ struct StateBench {
         var webhook = Webhook(
             id: try Webhook.ID(id),
             scope: scope,
-            name: id,
-            url: try WebhookURL("https://receiver.example/"),
-            events: .all,
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(concurrency: 100),
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: id,
+                url: try WebhookURL("https://receiver.example/"),
+                events: .all,
+                flow: DeliveryFlow(concurrency: 100)
+            ),
             createdAt: now,
-            modifiedAt: now,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: now
         )
         configure(&webhook)
         let record = WebhookRecord(
@@ -132,7 +126,7 @@ struct StateBench {
         guard var webhook = state.webhooks(WebhookQuery(scope: scope, id: id)).first?.webhook
         else { return }
         configure(&webhook)
-        let edit = WebhookChange.edit(WebhookEdit(webhook: webhook))
+        let edit = WebhookChange.edit(WebhookEdit(webhook.settings))
         let update = WebhookUpdate(id: id, scope: scope, expecting: nil, change: edit)
         _ = try state.update(update, at: time)
     }

@@ -110,11 +110,10 @@ struct Harness: Sendable {
         var draft = WebhookDraft(
             name: name,
             url: "https://\(name).example/in",
-            events: .all,
-            scope: scope
+            events: .all
         )
         change(&draft)
-        let created = try await service.webhooks.create(draft, ping: ping)
+        let created = try await service.webhooks(in: scope, as: .host).create(draft, ping: ping)
         if ping == .skipped {
             try await store.setResponsiveness(responsiveness, of: created.webhook)
         }
@@ -129,7 +128,7 @@ struct Harness: Sendable {
         in scope: Scope = .default
     ) async throws -> Publication {
         try await service.publish(
-            EventDraft(type, json: Array(#"{"number":\#(number)}"#.utf8), scope: scope)
+            EventDraft(type, json: Array(#"{"number":\#(number)}"#.utf8), in: scope)
         )
     }
 

@@ -39,7 +39,7 @@ import Testing
             credentials: credentials,
             headers: [header]
         )
-        let edit = WebhookEdit(webhook: record.webhook, secrets: sealed)
+        let edit = WebhookEdit(record.webhook.settings, secrets: sealed)
         let request = TransportRequest(
             url: record.webhook.url,
             headers: [header, HeaderField("authorization", credentials.headerValue)],

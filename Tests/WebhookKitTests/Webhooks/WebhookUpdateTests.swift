@@ -54,7 +54,7 @@ import Testing
         edited.modifiedAt = Samples.time(999)
         edited.health.generation = 50
         let health = record.health
-        _ = try Self.apply(.edit(WebhookEdit(webhook: edited, secrets: nil)), to: &record)
+        _ = try Self.apply(.edit(WebhookEdit(edited.settings, secrets: nil)), to: &record)
         var expected = edited
         expected.revision = 2
         expected.createdAt = Samples.time(0)
@@ -74,7 +74,7 @@ import Testing
         var edited = record.webhook
         edited.url = try WebhookURL("https://example.org/new")
         let notices = try Self.apply(
-            .edit(WebhookEdit(webhook: edited, secrets: nil)),
+            .edit(WebhookEdit(edited.settings, secrets: nil)),
             to: &record
         )
         #expect(notices.isEmpty)
@@ -86,7 +86,7 @@ import Testing
     @Test func sameURLKeepsHealth() throws {
         var record = try Samples.record(state: .failing(Samples.outage()))
         let health = record.health
-        _ = try Self.apply(.edit(WebhookEdit(webhook: record.webhook, secrets: nil)), to: &record)
+        _ = try Self.apply(.edit(WebhookEdit(record.webhook.settings, secrets: nil)), to: &record)
         #expect(record.health == health)
     }
 

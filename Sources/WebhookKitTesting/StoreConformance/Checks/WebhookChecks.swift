@@ -52,13 +52,13 @@ struct WebhookChecks: StoreChecks {
         var webhook = first.webhook
         webhook.name = "second"
         clock.advance(by: .seconds(1))
-        let edit = WebhookChange.edit(WebhookEdit(webhook: webhook))
+        let edit = WebhookChange.edit(WebhookEdit(webhook.settings))
         let second = try await change("wh_a", edit, expecting: 1)
         try expect("revision", second.webhook.revision, 2)
         try expect("modified", second.webhook.modifiedAt, clock.now)
         try expect("created", second.webhook.createdAt, first.webhook.createdAt)
         webhook.name = "third"
-        let stale = WebhookChange.edit(WebhookEdit(webhook: webhook))
+        let stale = WebhookChange.edit(WebhookEdit(webhook.settings))
         try await expectError(.conflict, "an edit of revision 1") {
             try await change("wh_a", stale, expecting: 1)
         }

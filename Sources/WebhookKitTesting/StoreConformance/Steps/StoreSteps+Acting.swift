@@ -68,10 +68,9 @@ extension StoreSteps {
     /// Claims what must be exactly one delivery.
     package func claimOne(_ what: String, isIdle: Bool = false) async throws -> ClaimedDelivery {
         let claim = try await claim(isIdle: isIdle)
-        guard let only = claim.deliveries.first, claim.deliveries.count == 1 else {
-            throw BrokenPromise(
-                message: "\(what): expected one delivery, got \(claim.deliveries.count)"
-            )
+        try expectCount(what, claim.deliveries, 1)
+        guard let only = claim.deliveries.first else {
+            throw BrokenPromise(message: "\(what): expected one delivery, got none")
         }
         return only
     }
@@ -160,7 +159,7 @@ extension StoreSteps {
     ) async throws -> WebhookRecord {
         var webhook = try await record(id).webhook
         try configure(&webhook)
-        return try await change(id, .edit(WebhookEdit(webhook: webhook, responsiveness: .prompt)))
+        return try await change(id, .edit(WebhookEdit(webhook.settings, responsiveness: .prompt)))
     }
 
     package func resend(_ event: String, to webhook: String, as delivery: String) async throws {

@@ -56,7 +56,11 @@ struct SharedFile {
         var rest = count
         while rest > 0 {
             let drafts = (0..<min(rest, 500)).map {
-                EventDraft(.messageCreated, json: Array(#"{"number":\#(rest - $0)}"#.utf8))
+                EventDraft(
+                    .messageCreated,
+                    json: Array(#"{"number":\#(rest - $0)}"#.utf8),
+                    in: .default
+                )
             }
             ids.formUnion(try await service.publishAll(drafts).map(\.id.string))
             rest -= drafts.count

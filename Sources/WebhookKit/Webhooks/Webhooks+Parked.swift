@@ -1,21 +1,17 @@
 /// What was set aside, since it may be what takes processes down (D-13).
-extension WebhookService {
-    /// Reads a page of the parked deliveries of a scope or of one webhook, in the order of their events.
+extension Webhooks {
+    /// Reads a page of the parked deliveries of the scope or of one webhook, in the order of their events.
     ///
     /// - Parameters:
     ///   - webhook: only those of this one; all of the scope when nil.
     ///   - cursor: ``ParkedPage/next`` of the page before; nil for the first.
     ///   - limit: deliveries on a page, 1 to 1000.
-    ///   - scope: the tenant.
-    ///   - actor: who asks.
     public func parked(
         of webhook: Webhook.ID? = nil,
         from cursor: ParkedCursor? = nil,
-        limit: Int = 100,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        limit: Int = 100
     ) async throws -> ParkedPage {
-        try await Authorization(context: context).check(actor, in: scope)
+        try await authorize()
         let query = ParkedQuery(
             scope: scope,
             webhookID: webhook,
@@ -25,15 +21,13 @@ extension WebhookService {
         return try await context.store.parked(query)
     }
 
-    /// Lets a parked delivery be tried again; ``parked(of:from:limit:in:as:)`` lists them.
+    /// Lets a parked delivery be tried again; ``parked(of:from:limit:)`` lists them.
     ///
     /// - Throws: ``StoreError`` `notFound` when it is not parked in the scope.
     public func resume(
-        _ delivery: Delivery.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        _ delivery: Delivery.ID
     ) async throws {
-        try await Authorization(context: context).check(actor, in: scope)
+        try await authorize()
         try await context.store.requeue(.resume(delivery, scope: scope))
         context.signals.signal()
     }
@@ -41,54 +35,46 @@ extension WebhookService {
     /// Gives a parked delivery up for good: it counts as skipped, and frees what waits behind it in
     /// strict order.
     ///
-    /// Its event can still be sent by ``resend(_:to:in:as:)`` while it is kept.
+    /// Its event can still be sent by ``resend(_:to:)`` while it is kept.
     ///
     /// - Throws: ``StoreError`` `notFound` when it is not parked in the scope.
     public func drop(
-        _ delivery: Delivery.ID,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        _ delivery: Delivery.ID
     ) async throws {
-        try await Authorization(context: context).check(actor, in: scope)
+        try await authorize()
         try await context.store.requeue(.drop(delivery, scope: scope))
         context.signals.signal()
     }
 
-    /// Lets all parked deliveries of a scope or of one webhook be tried again.
+    /// Lets all parked deliveries of the scope or of one webhook be tried again.
     ///
     /// What is parked meanwhile may be left. When it throws, those before are resumed.
     ///
     /// - Returns: how many were resumed.
     @discardableResult
     public func resumeAllParked(
-        of webhook: Webhook.ID? = nil,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        of webhook: Webhook.ID? = nil
     ) async throws -> Int {
-        try await eachParked(of: webhook, in: scope, as: actor) { .resume($0, scope: scope) }
+        try await eachParked(of: webhook) { .resume($0, scope: scope) }
     }
 
-    /// Gives all parked deliveries of a scope or of one webhook up for good.
+    /// Gives all parked deliveries of the scope or of one webhook up for good.
     ///
     /// What is parked meanwhile may be left. When it throws, those before are dropped.
     ///
     /// - Returns: how many were dropped.
     @discardableResult
     public func dropAllParked(
-        of webhook: Webhook.ID? = nil,
-        in scope: Scope = .default,
-        as actor: Caller = .host
+        of webhook: Webhook.ID? = nil
     ) async throws -> Int {
-        try await eachParked(of: webhook, in: scope, as: actor) { .drop($0, scope: scope) }
+        try await eachParked(of: webhook) { .drop($0, scope: scope) }
     }
 
     private func eachParked(
         of webhook: Webhook.ID?,
-        in scope: Scope,
-        as actor: Caller,
         _ request: @Sendable (Delivery.ID) -> RequeueRequest
     ) async throws -> Int {
-        try await Authorization(context: context).check(actor, in: scope)
+        try await authorize()
         let store = context.store
         var query = ParkedQuery(scope: scope, webhookID: webhook)
         var count = 0
