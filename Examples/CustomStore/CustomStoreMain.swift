@@ -6,7 +6,11 @@ import WebhookKitTesting
 @main
 struct CustomStoreMain {
     static func main() async {
-        let conformance = StoreConformance { clock in DictionaryStore(clock: clock) }
+        let conformance = StoreConformance(
+            peers: .none(because: "the dictionaries are one process's"),
+            ownClock: { DictionaryStore(clock: SystemClock()) },
+            makeStore: { clock in DictionaryStore(clock: clock) }
+        )
         let report = await conformance.report()
         print(report)
         // Not a thrown error: that would trap, and what was printed into a pipe would be lost.

@@ -80,6 +80,9 @@ actor DictionaryStore: WebhookStore {
     }
 
     func requeue(_ request: RequeueRequest) throws {
+        if case .resend(_, _, _, let id) = request, deliveries[id] != nil {
+            throw StoreError.conflict("delivery \(id) is there already")
+        }
         switch request {
         case .resend(let event, let webhook, let scope, let id):
             guard let stored = events[Key(scope: scope, id: event)]?.stored else {
@@ -123,127 +126,13 @@ actor DictionaryStore: WebhookStore {
         )
     }
 
-    private func queue(_ delivery: Delivery) {
+    func queue(_ delivery: Delivery) {
         counter += 1
         deliveries[delivery.id] = DeliveryRow(
             delivery: delivery,
             time: clock.uptime,
             number: Int64(counter)
         )
-    }
-
-    func claim(_ request: ClaimRequest) -> Claim {
-        var claim = Claim()
-        for var row in deliveries.values where row.isLeased && row.time <= clock.uptime {
-            row.delivery.expireLease(at: clock.now)
-            row.time = clock.uptime
-            deliveries[row.delivery.id] = row
-            claim.rescued += 1
-            if row.delivery.status == .parked {
-                claim.parked += 1
-                let parked = ParkedDelivery(row.delivery)
-                webhooks[row.webhook].map { add($0.parkingNotice(of: parked, at: clock.now)) }
-            }
-        }
-        var planner = SlotPlanner(request)
-        var isAlone = false
-        while true {
-            let all = startable(planner)
-            let uptime = clock.uptime
-            let due = all.filter { $0.start <= uptime }.map(\.row)
-                .sorted { turn($0, planner) < turn($1, planner) }
-            let suspect = due.first(where: \.delivery.isSuspect)
-            let next = due.first {
-                !$0.delivery.isSuspect && planner.share(of: group($0)) > 0
-                    && planner.share(of: $0.delivery.scope) > 0
-            }
-            if let suspect, request.isIdle, !planner.isFull, claim.deliveries.isEmpty {
-                // A suspect goes alone, and only to a worker that has nothing to lose.
-                lease(suspect, request, into: &claim)
-                isAlone = true
-            } else if let next, !planner.isFull, !isAlone {
-                planner.take(group(next), for: next.delivery.scope)
-                lease(next, request, into: &claim)
-            } else if !isAlone, planner.fillUp() {
-                continue
-            } else {
-                let later = all.map { $0.start - uptime }.filter { $0 > .zero }.min()
-                claim.nextDue = next == nil ? later : .zero
-                claim.hasSuspects = suspect != nil
-                return claim
-            }
-        }
-    }
-
-    private func group(_ row: DeliveryRow) -> Responsiveness {
-        webhooks[row.webhook]?.responsiveness ?? .unproven
-    }
-
-    /// By group, and in it who was served longest ago comes first: scopes, then their webhooks, then
-    /// the longest due.
-    private func turn(
-        _ row: DeliveryRow,
-        _ planner: SlotPlanner
-    ) -> (Int, Int, Int, Duration, Position) {
-        let group = planner.groups.firstIndex(of: group(row)) ?? 0
-        let turns = (scopeTurns[row.delivery.scope] ?? 0, webhookTurns[row.webhook] ?? 0)
-        return (group, turns.0, turns.1, row.time, row.delivery.position)
-    }
-
-    /// The waiting deliveries that their webhooks would take, each with when it may begin.
-    private func startable(_ planner: SlotPlanner) -> [(row: DeliveryRow, start: Duration)] {
-        deliveries.values.compactMap { row in
-            guard row.delivery.due != nil, let record = webhooks[row.webhook],
-                row.delivery.isSendable(by: record)
-            else { return nil }
-            let leases = deliveries.values.count { $0.isLeased && $0.webhook == row.webhook }
-            let (webhook, group) = (record.webhook, record.responsiveness)
-            guard planner.room(for: webhook, in: group, leased: leases) > 0 else { return nil }
-            let isInLine = record.webhook.flow.isOrdered && row.delivery.kind == .subscribed
-            if isInLine, firstInOrder(of: record) != row.delivery.position { return nil }
-            let rateDelay = clock.now.duration(to: record.earliestStart(at: clock.now))
-            return (row, max(row.time, clock.uptime + rateDelay))
-        }
-    }
-
-    private func firstInOrder(of record: WebhookRecord) -> Position? {
-        oldestOpen(of: record, besidesParked: record.webhook.flow.skipsParked)
-    }
-
-    private func oldestOpen(
-        of record: WebhookRecord,
-        besidesParked isPassedOver: Bool = false
-    ) -> Position? {
-        let key = Key(scope: record.webhook.scope, id: record.id)
-        let open = deliveries.values.filter {
-            $0.webhook == key && $0.delivery.isOpen
-                && !(isPassedOver && $0.delivery.status == .parked)
-        }
-        return open.map(\.delivery).filter { $0.kind == .subscribed && !$0.isVoid(for: record) }
-            .map(\.position).min()
-    }
-
-    private func lease(_ row: DeliveryRow, _ request: ClaimRequest, into claim: inout Claim) {
-        guard var record = webhooks[row.webhook], let event = events[row.event] else { return }
-        var leased = row
-        let now = clock.now
-        counter += 1
-        let lease = leased.delivery.lease(to: request.owner, epoch: counter, of: record, at: now)
-        leased.time = clock.uptime + request.leaseDuration(for: record.webhook)
-        record.start(at: now)
-        deliveries[row.delivery.id] = leased
-        webhooks[row.webhook] = record
-        scopeTurns[row.delivery.scope] = counter
-        webhookTurns[row.webhook] = counter
-        let claimed = ClaimedDelivery(
-            lease: lease,
-            delivery: leased.delivery,
-            event: event.stored,
-            webhook: record,
-            due: now.advanced(by: row.time - clock.uptime),
-            at: now
-        )
-        claim.deliveries.append(claimed)
     }
 
     func settle(_ request: SettleRequest) -> [SettlementResult] {
@@ -329,62 +218,8 @@ actor DictionaryStore: WebhookStore {
         return before - webhooks.count
     }
 
-    func log(_ query: LogQuery) -> LogPage {
-        let log = logs[Key(scope: query.scope, id: query.webhookID)] ?? []
-        let older = log.reversed().filter { $0.number < query.cursor?.number ?? .max }
-        let page = older.prefix(max(0, query.limit))
-        let last = page.last.map { LogCursor(number: Int64($0.number)) }
-        return LogPage(entries: page.map(\.entry), next: older.count > page.count ? last : nil)
-    }
-
-    private func add(_ notice: Notice) {
+    func add(_ notice: Notice) {
         guard knownNotices.insert(notice.id).inserted else { return }
         notices.append((notice, leaseEnd: clock.uptime))
-    }
-
-    func notices(_ request: NoticeRequest) -> [Notice] {
-        notices.removeAll { request.acknowledging.contains($0.notice.id) }
-        let free = notices.indices.filter { notices[$0].leaseEnd <= clock.uptime }
-            .prefix(max(0, request.limit))
-        for index in free { notices[index].leaseEnd = clock.uptime + request.lease }
-        return free.map { notices[$0].notice }
-    }
-
-    func maintain(_ request: MaintenanceRequest) -> MaintenanceReport {
-        // Leased ones are left: their result is still recorded.
-        let idle = deliveries.values.filter { $0.delivery.isOpen && !$0.isLeased }
-        let void = idle.filter { webhooks[$0.webhook].map($0.delivery.isVoid) ?? true }
-        let swept = void.prefix(max(0, request.limit))
-        for row in swept {
-            if var record = webhooks[row.webhook] {
-                deliveries[row.delivery.id]?.delivery.skip(in: &record)
-                webhooks[row.webhook] = record
-            } else {
-                deliveries[row.delivery.id]?.delivery.status = .skipped
-            }
-            events[row.event]?.lastUse = clock.uptime
-        }
-        let open = deliveries.values.filter(\.delivery.isOpen).map(\.event)
-        let needed = Set(open + logs.values.joined().map { $0.event })
-        let last = clock.uptime - request.recoveryWindow
-        let unneeded = events.filter { key, event in
-            event.lastUse <= last && !needed.contains(key) && !isKept(event.stored)
-        }
-        let pruned = Set(unneeded.keys.prefix(max(0, request.limit - swept.count)))
-        events = events.filter { !pruned.contains($0.key) }
-        deliveries = deliveries.filter { !pruned.contains($0.value.event) }
-        let hasMore = void.count > swept.count || unneeded.count > pruned.count
-        return MaintenanceReport(skipped: swept.count, pruned: pruned.count, hasMore: hasMore)
-    }
-
-    func backlog() -> Backlog {
-        let waiting = deliveries.values.filter { $0.delivery.due != nil }
-        let parked = deliveries.values.filter { $0.delivery.status == .parked }.prefix(100)
-        return Backlog(
-            waiting: waiting.count,
-            leased: deliveries.values.count(where: \.isLeased),
-            parked: parked.map(\.delivery.id),
-            oldestDueAge: waiting.map { clock.uptime - $0.time }.filter { $0 >= .zero }.max()
-        )
     }
 }

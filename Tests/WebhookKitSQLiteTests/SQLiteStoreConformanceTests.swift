@@ -19,25 +19,37 @@ struct SQLiteStoreConformanceTests {
         try await check(promise, configuration)
     }
 
+    /// With a third store on the file.
+    @Test(arguments: StorePromise.allCases.filter { $0.needs.contains(.peers) })
+    func keepsPromiseAmongThree(_ promise: StorePromise) async throws {
+        try await check(promise, SQLiteWebhookStore.Configuration(), peers: 3)
+    }
+
     private func check(
         _ promise: StorePromise,
-        _ configuration: SQLiteWebhookStore.Configuration
+        _ configuration: SQLiteWebhookStore.Configuration,
+        peers: Int = 2
     ) async throws {
         let folder = try TemporaryFolder()
-        let open = { @Sendable (clock: ManualClock) in
+        let open = { @Sendable (clock: any MachineClock) in
             try await SQLiteWebhookStore(
                 path: folder.at("webhooks.sqlite"),
                 configuration: configuration,
                 clock: clock
             )
         }
-        let conformance = StoreConformance { store, clock in
-            if let store = store as? SQLiteWebhookStore { await store.close() }
-            return try await open(clock)
-        } makeStore: { clock in
-            try await open(clock)
-        }
-        // No part is missing, so that nothing is skipped.
+        let conformance = StoreConformance(
+            reopen: { store, clock in
+                if let store = store as? SQLiteWebhookStore { await store.close() }
+                return try await open(clock)
+            },
+            peers: .several(peers) { _, clock in
+                if let clock { try await open(clock) } else { try await open(SystemClock()) }
+            },
+            ownClock: { try await open(SystemClock()) },
+            makeStore: { try await open($0) }
+        )
+        // Nothing is missing, so that nothing is skipped.
         let outcome = await conformance.outcome(of: promise)
         if outcome != .kept { Issue.record("\(outcome)") }
     }

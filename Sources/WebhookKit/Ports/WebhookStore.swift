@@ -22,9 +22,9 @@
 public protocol WebhookStore: Sendable {
     /// Appends events, all or none, matched to their webhooks in the same step (E-7).
     ///
-    /// Events get consecutive, rising positions in the given order. ``WebhookRecord/match(_:)`` of
-    /// every webhook of the scope says which deliveries to queue, and which to count as skipped.
-    /// ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
+    /// Events get rising positions in the given order, above all earlier ones of their scope; there may be
+    /// gaps. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
+    /// which to count as skipped. ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
     /// taken in its scope (also by an earlier one of the same call) stores nothing and gives the
     /// first event's publication, marked as a duplicate, when
     /// ``Event/publishesTheSame(as:)`` says so; a key lives as long as its event.
@@ -65,7 +65,8 @@ public protocol WebhookStore: Sendable {
     /// Queues one delivery by hand: a resend, or a parked one again; or drops a parked one (D-13,
     /// D-14).
     ///
-    /// - Throws: `notFound` when there is no such event, webhook or parked delivery in the scope.
+    /// - Throws: `notFound` when there is no such event, webhook or parked delivery in the scope;
+    ///   `conflict` when a resend's id is that of a delivery, in whichever scope.
     func requeue(_ request: RequeueRequest) async throws
 
     /// Reads parked deliveries of a scope or of one webhook, in the order of their events; pages neither

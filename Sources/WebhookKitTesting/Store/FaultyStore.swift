@@ -2,65 +2,27 @@ public import WebhookKit
 
 /// A store that fails when a test wants it to, around one that works.
 ///
-/// Plans say which calls fail; ``crash()`` makes it behave like the store of a process that died:
+/// It is a `RowStore`, an `EventHistory` and a `SharedWebhookStore` where the one inside is. Plans say
+/// which calls fail; ``crash()`` makes it behave like the store of a process that died:
 /// nothing reaches the store inside any more, while that goes on for the others.
-public final class FaultyStore: SharedWebhookStore {
-    /// The requirements of `WebhookStore`, by name.
-    public enum Verb: String, CaseIterable, Sendable, Hashable {
-        /// The requirement of the same name.
-        case append, claim, settle, requeue, insert, update, webhooks, remove, log, notices
-        /// The requirement of the same name.
-        case maintain, backlog, parked
-    }
-
-    /// One call, as plans see it.
-    public struct Call: Sendable, Hashable {
-        /// What is called.
-        public let verb: Verb
-        /// Counts the calls of this verb, from 1.
-        public let number: Int
-        /// Counts the calls of all verbs, from 1.
-        public let total: Int
-    }
-
-    /// What a failing call does.
-    public enum Fault: Sendable {
-        /// Throws and does nothing.
-        case before(StoreError)
-        /// Does everything and then throws, as when the answer is lost; mostly
-        /// `StoreError/Code/outcomeUnknown`.
-        case after(StoreError)
-        /// Does nothing, and the process is dead from here on.
-        case crashBefore
-        /// Does everything, but the process dies before it learns of it.
-        case crashAfter
-    }
-
+public final class FaultyStore<Inner: WebhookStore>: WebhookStore {
     /// Says which calls fail; nil lets a call pass.
-    public typealias Plan = @Sendable (Call) -> Fault?
+    public typealias Plan = @Sendable (StoreCall) -> PlannedFault?
 
     private struct State {
         var plan: Plan
-        var counts: [Verb: Int] = [:]
+        var counts: [StoreCall.Verb: Int] = [:]
         var total = 0
         var isCrashed = false
     }
 
-    private let inner: any WebhookStore
+    private let inner: Inner
     private let state: Locked<State>
 
     /// Wraps a store; without a plan nothing fails.
-    public init(_ inner: any WebhookStore, plan: @escaping Plan = { _ in nil }) {
+    public init(_ inner: Inner, plan: @escaping Plan = { _ in nil }) {
         self.inner = inner
         state = Locked(State(plan: plan))
-    }
-
-    /// What the store inside tells, if it tells anything.
-    public func changes() -> AsyncStream<Void> {
-        guard let inner = inner as? any SharedWebhookStore else {
-            return AsyncStream { $0.finish() }
-        }
-        return inner.changes()
     }
 
     /// Replaces the plan; counters go on.
@@ -69,7 +31,7 @@ public final class FaultyStore: SharedWebhookStore {
     }
 
     /// Lets the next call of this verb, or the one after `skipping` others, fail once.
-    public func fail(_ verb: Verb, with fault: Fault, skipping: Int = 0) {
+    public func fail(_ verb: StoreCall.Verb, with fault: PlannedFault, skipping: Int = 0) {
         let number = count(of: verb) + skipping + 1
         setPlan { $0.verb == verb && $0.number == number ? fault : nil }
     }
@@ -83,7 +45,7 @@ public final class FaultyStore: SharedWebhookStore {
     public var isCrashed: Bool { state.withLock { $0.isCrashed } }
 
     /// How often a verb was called, failed calls included.
-    public func count(of verb: Verb) -> Int {
+    public func count(of verb: StoreCall.Verb) -> Int {
         state.withLock { $0.counts[verb, default: 0] }
     }
 
@@ -91,7 +53,7 @@ public final class FaultyStore: SharedWebhookStore {
     public var callCount: Int { state.withLock { $0.total } }
 
     private func perform<Result: Sendable>(
-        _ verb: Verb,
+        _ verb: StoreCall.Verb,
         _ body: () async throws -> Result
     ) async throws -> Result {
         let fault = try begin(verb)
@@ -115,13 +77,13 @@ public final class FaultyStore: SharedWebhookStore {
         return result
     }
 
-    private func begin(_ verb: Verb) throws(StoreError) -> Fault? {
+    private func begin(_ verb: StoreCall.Verb) throws(StoreError) -> PlannedFault? {
         try state.withLock { state throws(StoreError) in
             let number = state.counts[verb, default: 0] + 1
             state.counts[verb] = number
             state.total += 1
             guard !state.isCrashed else { throw Self.dead }
-            return state.plan(Call(verb: verb, number: number, total: state.total))
+            return state.plan(StoreCall(verb: verb, number: number, total: state.total))
         }
     }
 
@@ -194,5 +156,42 @@ extension FaultyStore {
     /// Forwards unless a fault is planned.
     public func backlog() async throws -> Backlog {
         try await perform(.backlog) { try await inner.backlog() }
+    }
+}
+
+extension FaultyStore: SharedWebhookStore where Inner: SharedWebhookStore {
+    /// What the store inside tells; no plan can hold it back.
+    public func changes() -> AsyncStream<Void> { inner.changes() }
+}
+
+extension FaultyStore: RowStore where Inner: RowStore {
+    /// Forwards unless a fault is planned.
+    public func change<Value: Sendable>(
+        _ ids: [RowID],
+        by rule: @escaping @Sendable (inout RowSet) throws -> Value
+    ) async throws -> Value {
+        try await perform(.change) { try await inner.change(ids, by: rule) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func row(_ id: RowID) async throws -> [UInt8]? {
+        try await perform(.row) { try await inner.row(id) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func rows(_ query: RowQuery) async throws -> [StoredRow] {
+        try await perform(.rows) { try await inner.rows(query) }
+    }
+}
+
+extension FaultyStore: EventHistory where Inner: EventHistory {
+    /// Forwards unless a fault is planned.
+    public func events(_ query: EventQuery) async throws -> EventPage {
+        try await perform(.events) { try await inner.events(query) }
+    }
+
+    /// Forwards unless a fault is planned.
+    public func keepEvents(of scope: Scope, from position: Position?) async throws {
+        try await perform(.keepEvents) { try await inner.keepEvents(of: scope, from: position) }
     }
 }

@@ -67,10 +67,10 @@ extension StoreComparison {
         try expect("published ids", got.map(\.id), expected.map(\.id))
         try expect("queued", got.map(\.queued), expected.map(\.queued))
         try expect("duplicates", got.map(\.isDuplicate), expected.map(\.isDuplicate))
-        try note(got, expected)
+        try note(got, expected, of: batch)
         try expect(
             "published positions",
-            got.map { normal($0.position) },
+            zip(got, batch).map { normal($0.position, in: $1.scope) },
             expected.map(\.position)
         )
         events += batch.map { ($0.id.string, $0.scope) }

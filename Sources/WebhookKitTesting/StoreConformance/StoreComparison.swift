@@ -27,8 +27,7 @@ struct StoreComparison {
     var events: [(id: String, scope: Scope)] = []
     var notices: [Notice.ID] = []
     /// The subject's positions, as the reference counts them.
-    private var positions: [Position: Position] = [:]
-    private var lastPosition = Position(.min)
+    private var positions: [Scope: ComparedPositions] = [:]
     var counter = 0
     /// Whether several stores on one file take turns: they look at one another every second.
     var isShared = false
@@ -98,32 +97,53 @@ struct StoreComparison {
     // MARK: What both must agree on
 
     /// Notes which position of the subject's is which of the reference's.
-    mutating func note(_ got: [Publication], _ expected: [Publication]) throws {
-        for (got, expected) in zip(got, expected) where !expected.isDuplicate {
-            guard got.position > lastPosition else {
+    mutating func note(
+        _ got: [Publication],
+        _ expected: [Publication],
+        of events: [Event]
+    ) throws {
+        for ((got, expected), event) in zip(zip(got, expected), events) where !expected.isDuplicate
+        {
+            // They rise within a scope.
+            let last = positions[event.scope]?.last ?? Position(.min)
+            guard got.position > last else {
                 throw BrokenPromise(
-                    message: "position of \(got.id): expected one after \(lastPosition), "
+                    message: "position of \(got.id): expected one after \(last), "
                         + "got \(got.position)"
                 )
             }
-            lastPosition = got.position
-            positions[got.position] = expected.position
+            positions[event.scope, default: .init()].add(got.position, as: expected.position)
         }
     }
 
-    func normal(_ position: Position) -> Position {
-        positions[position] ?? Position(.min)
+    func normal(_ position: Position, in scope: Scope) -> Position {
+        positions[scope]?.normal(position) ?? Position(.min)
     }
 
     func normal(_ event: StoredEvent) -> StoredEvent {
         StoredEvent(
             event: event.event,
-            position: normal(event.position),
+            position: normal(event.position, in: event.event.scope),
             appendedAt: event.appendedAt
         )
     }
 
-    func normal(_ health: WebhookHealth) -> WebhookHealth {
+    /// The reference's health; where nothing is left to recover, any position behind all is as good.
+    private func settled(_ health: WebhookHealth, in scope: Scope) -> WebhookHealth {
+        guard case .inactive(var deactivation) = health.state else { return health }
+        let first = positions[scope]?.first(fromReference:)
+        deactivation.position = deactivation.position.map { first?($0) ?? Position(.max) }
+        var health = health
+        health.state = .inactive(deactivation)
+        return health
+    }
+
+    private func normal(_ health: WebhookHealth, in scope: Scope) -> WebhookHealth {
+        func normal(_ outage: Outage) -> Outage {
+            var outage = outage
+            outage.position = self.normal(outage.position, in: scope)
+            return outage
+        }
         var health = health
         switch health.state {
         case .active, .paused(nil): break
@@ -131,15 +151,11 @@ struct StoreComparison {
         case .paused(let outage?): health.state = .paused(normal(outage))
         case .inactive(var deactivation):
             deactivation.outage = deactivation.outage.map(normal)
+            let first = positions[scope]?.first(from:)
+            deactivation.position = deactivation.position.map { first?($0) ?? Position(.max) }
             health.state = .inactive(deactivation)
         }
         return health
-    }
-
-    private func normal(_ outage: Outage) -> Outage {
-        var outage = outage
-        outage.position = normal(outage.position)
-        return outage
     }
 
     /// Compares webhooks; what they have dropped shows in their queues.
@@ -151,7 +167,12 @@ struct StoreComparison {
         try expect("\(what): ids", got.map(\.id), expected.map(\.id))
         for (got, expected) in zip(got, expected) {
             let name = "\(what): \(expected.id)"
-            try expect("\(name)'s health", normal(got.health), expected.health)
+            let scope = expected.webhook.scope
+            try expect(
+                "\(name)'s health",
+                normal(got.health, in: scope),
+                settled(expected.health, in: scope)
+            )
             var normal = got
             normal.dropped = expected.dropped
             normal.health = expected.health

@@ -1,14 +1,15 @@
 public import WebhookKit
 
-/// Checks that a store keeps every promise of `WebhookStore` and, where it has them, of `RowStore` and
-/// `EventHistory`, in any test framework.
+/// Checks that a store keeps every promise of `WebhookStore` and, where it has them, of `RowStore`,
+/// `EventHistory` and `SharedWebhookStore`, in any test framework.
 ///
 /// ```swift
 /// let conformance = StoreConformance { clock in MyStore(clock: clock) }
 /// for failure in await conformance.run() { Issue.record("\(failure)") }
 /// ```
 ///
-/// Every promise is checked with a fresh store and in virtual time; no check sleeps.
+/// Every promise is checked with a fresh store and in virtual time, without sleeping, but for the few of
+/// a store with its own clock. What is not checked is reported with its reason.
 public struct StoreConformance: Sendable {
     /// Makes a fresh, empty store that takes its time from the clock.
     public typealias Factory = @Sendable (ManualClock) async throws -> any WebhookStore
@@ -20,18 +21,51 @@ public struct StoreConformance: Sendable {
     public typealias Reopening =
         @Sendable (any WebhookStore, ManualClock) async throws -> any WebhookStore
 
-    private let makeStore: Factory
+    /// Makes a fresh, empty store that takes its time from where it does in production.
+    public typealias OwnClockFactory = @Sendable () async throws -> any WebhookStore
+
+    private let makeStore: Factory?
     private let reopen: Reopening?
+    private let peers: StorePeers
+    private let ownClock: OwnClockFactory?
 
     /// Takes the store to check.
     ///
+    /// What is left out lets the promises be skipped that need it.
+    ///
     /// - Parameters:
-    ///   - reopen: opens a durable store again; without it the promises about opening again are
-    ///     skipped.
+    ///   - reopen: opens a durable store again.
+    ///   - peers: how several stores are opened on one place, or why that cannot be.
+    ///   - ownClock: makes a store with the clock it has in production, for a short run in real time.
     ///   - makeStore: called once for each promise.
-    public init(reopen: Reopening? = nil, makeStore: @escaping Factory) {
+    public init(
+        reopen: Reopening? = nil,
+        peers: StorePeers = .none(because: "the kit was not told how to open several stores"),
+        ownClock: OwnClockFactory? = nil,
+        makeStore: @escaping Factory
+    ) {
         self.makeStore = makeStore
         self.reopen = reopen
+        self.peers = peers
+        self.ownClock = ownClock
+    }
+
+    /// Takes a store that has its time from a clock that nobody can set, such as a database server's.
+    ///
+    /// The promises that need one to set are skipped. Better let the store take its time from one
+    /// place, and give the kit a hook there.
+    ///
+    /// - Parameters:
+    ///   - peers: how several stores are opened on one place, or why that cannot be.
+    ///   - ownClock: called once for each promise.
+    public init(
+        peers: StorePeers = .none(because: "the kit was not told how to open several stores"),
+        ownClock: @escaping OwnClockFactory
+    ) {
+        makeStore = nil
+        reopen = nil
+        self.peers = peers
+        self.ownClock = ownClock
     }
 
     /// Checks all promises but the excluded ones, one after another.
@@ -46,7 +80,7 @@ public struct StoreConformance: Sendable {
 
     /// Checks all promises but the excluded ones, and tells the outcome of each.
     ///
-    /// A store that has only one of the ports is checked for that one; the promises of the others are
+    /// What a store does not have, and what the kit was not told, lets the promises that need it be
     /// skipped, with that reason.
     ///
     /// - Parameter excluding: promises that the store does not keep, each with the reason.
@@ -68,17 +102,27 @@ public struct StoreConformance: Sendable {
 
     /// Checks one promise.
     public func outcome(of promise: StorePromise) async -> PromiseOutcome {
-        if promise.isAboutReopening, reopen == nil {
-            return .skipped("the kit was not told how to open the store again")
-        }
-        let clock = ManualClock()
+        let terms = promise.terms
+        if let reason = reasonToSkip(terms.needs) { return .skipped(reason) }
         do {
-            let store = try await makeStore(clock)
-            guard store.has(promise.part) else {
-                return .skipped("the store has no part \"\(promise.part.rawValue)\"")
+            let clock = terms.needs.contains(.ownClock) || makeStore == nil ? nil : ManualClock()
+            guard let store = try await store(by: clock) else {
+                return .skipped(Self.noClock)
             }
-            let trial = StoreTrial(store: store, clock: clock, reopen: reopen)
-            try await promise.check(trial)
+            for part in terms.needs.sorted(by: { $0.rawValue < $1.rawValue })
+            where !store.has(part) {
+                return .skipped("the store has no part \"\(part.rawValue)\"")
+            }
+            let others =
+                terms.needs.contains(.peers)
+                ? try await peers.open(beside: store, clock: clock) : []
+            let trial = StoreTrial(
+                store: store,
+                clock: clock ?? ManualClock(),
+                others: others,
+                reopen: reopen
+            )
+            try await terms.check(trial)
             return .kept
         } catch let broken as BrokenPromise {
             return .broken(ConformanceFailure(promise: promise, message: broken.message))
@@ -87,14 +131,31 @@ public struct StoreConformance: Sendable {
             return .broken(ConformanceFailure(promise: promise, message: message))
         }
     }
+
+    private func store(by clock: ManualClock?) async throws -> (any WebhookStore)? {
+        if let clock { try await makeStore?(clock) } else { try await ownClock?() }
+    }
+
+    /// Why whoever runs the kit lets promises with these needs be skipped; nil when they are checked.
+    private func reasonToSkip(_ needs: Set<StoreNeed>) -> String? {
+        if needs.contains(.reopening), reopen == nil {
+            return "the kit was not told how to open the store again"
+        }
+        if needs.contains(.peers), let absence = peers.absence { return absence }
+        if needs.contains(.clock), makeStore == nil { return "the store has no clock to set" }
+        return needs.contains(.ownClock) && ownClock == nil ? Self.noClock : nil
+    }
+
+    private static let noClock = "the kit was not told how to make a store with its own clock"
 }
 
 extension WebhookStore {
-    fileprivate func has(_ part: StorePart) -> Bool {
-        switch part {
-        case .sending: true
+    fileprivate func has(_ need: StoreNeed) -> Bool {
+        switch need {
         case .rows: self is any RowStore
         case .history: self is any EventHistory
+        case .changes: self is any SharedWebhookStore
+        case .reopening, .peers, .clock, .ownClock: true
         }
     }
 }
@@ -107,11 +168,8 @@ public struct ConformanceFailure: Sendable, Hashable, CustomStringConvertible {
     /// What was expected and what came instead.
     public let message: String
 
-    /// The promise's name and the message.
-    public var description: String { "\(promise.rawValue): \(message)" }
-}
-
-/// Thrown by a check at the first difference.
-struct BrokenPromise: Error {
-    let message: String
+    /// The promise's name, its rules and the message.
+    public var description: String {
+        "\(promise.rawValue) (\(promise.rules.joined(separator: ", "))): \(message)"
+    }
 }

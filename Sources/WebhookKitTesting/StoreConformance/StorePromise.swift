@@ -2,11 +2,11 @@
 public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     // MARK: Appending
 
-    /// One refused event of a call leaves nothing of the call behind (E-7).
+    /// One refused event of a call leaves nothing of the call behind.
     case appendIsAllOrNothing
-    /// Events of a call get consecutive positions in order, above all earlier ones.
-    case positionsRiseWithoutGaps
-    /// A repeated idempotency key gives the first publication, whatever bytes the key has (E-6).
+    /// Events of a call get rising positions in order, above all earlier ones of their scope.
+    case positionsRise
+    /// A repeated idempotency key gives the first publication, whatever bytes the key has.
     case repeatedKeyStoresNothing
     /// A key that comes twice in one call stores its first event only.
     case repeatedKeyInOneCall
@@ -14,7 +14,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case misusedKeyIsRefused
     /// Keys are equal when their bytes are: those that only Unicode takes for the same text are two.
     case keysDifferByBytes
-    /// Sixty-four tasks that publish under one key at once store one event (Fault 52).
+    /// Sixty-four tasks that publish under one key at once store one event.
     case racingKeysStoreOneEvent
     /// The same key in another scope is another key.
     case keysBelongToTheirScope
@@ -24,56 +24,55 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case keysDieWithTheirEvents
     /// Every webhook of the scope that takes the type gets a delivery, no other does.
     case eventsMatchSubscriptions
-    /// An event for one webhook goes there by hand, also while it is inactive (D-15).
+    /// An event for one webhook goes there by hand, also while it is inactive.
     case audienceNamesOneWebhook
-    /// Events for an inactive webhook are counted there and not queued.
+    /// Events for an inactive webhook are counted there and not queued.
     case inactiveWebhooksCountSkips
-    /// Events for a paused webhook wait until the pause ends.
+    /// Events for a paused webhook wait until the pause ends.
     case pausedWebhooksQueue
-    /// Bodies, keys and instants come back as they were given (Fault 49).
+    /// Bodies, keys and instants come back as they were given.
     case bytesRoundTrip
-
     // MARK: Claiming
 
-    /// A claim gives the delivery, leased, with its event, its webhook and its lag (D-9).
+    /// A claim gives the delivery, leased, with its event, its webhook and its lag.
     case claimLeasesWhatIsDue
     /// Workers that claim at the same time never get the same delivery.
     case claimGivesEachDeliveryOnce
     /// A claim gives no more than its limit, and says that more is due.
     case claimHonoursItsLimit
-    /// A webhook never has more leases than its concurrency, over all workers (D-10).
+    /// A webhook never has more leases than its concurrency, over all workers.
     case claimHonoursConcurrency
     /// Scopes take turns, in one claim and from claim to claim.
     case claimTakesTurnsAmongScopes
     /// Webhooks of a scope take turns.
     case claimTakesTurnsAmongWebhooks
+    /// In one turn a webhook gets one delivery, or a 25th of a claim that is larger.
+    case claimGivesNoMoreThanATurn
     /// Within a webhook the longest due comes first.
     case claimPrefersTheLongestDue
-    /// An ordered webhook gets one delivery at a time; a failed one holds back later ones (D-11).
+    /// An ordered webhook gets one delivery at a time; a failed one holds back later ones.
     case orderedWebhooksKeepOrder
     /// Manual deliveries do not wait for an ordered webhook's queue.
     case manualDeliveriesPassOrderedOnes
-    /// A webhook that gives no answer has one lease at a time, until it answers (D-10).
+    /// A webhook that gives no answer has one lease at a time, until it answers.
     case quietWebhooksGetOneSlot
-    /// Webhooks that give no answer get no more than their share of a claim (D-10).
+    /// Webhooks that give no answer get no more than their share of a claim.
     case quietWebhooksShareSlots
-    /// Slow webhooks get no more than their share of a claim (D-10).
+    /// Slow webhooks get no more than their share of a claim.
     case slowWebhooksShareSlots
-    /// While others wait, quiet ones get no more than their turn; what is left is theirs
-    /// (D-10, Fault 53).
+    /// While others wait, quiet ones get no more than their turn; what is left is theirs.
     case quietWebhooksLeaveSlotsToOthers
-    /// Webhooks that were never tried come before those known to be silent (D-10).
+    /// Webhooks that were never tried come before those known to be silent.
     case untriedWebhooksComeBeforeSilentOnes
-    /// A webhook whose attempts are overdue gets no further lease (D-10).
+    /// A webhook whose attempts are overdue gets no further lease.
     case overdueWebhooksGetNoFurtherSlot
-    /// A scope that holds its share gets no more while others have something due
-    /// (D-10, Fault 55).
+    /// A scope that holds its share gets no more while others have something due.
     case scopesShareSlots
-    /// A scope gets the slots that no other one wants, up to its maximum (D-10, Fault 55).
+    /// A scope gets the slots that no other one wants, up to its maximum.
     case scopesFillFreeSlots
-    /// However many receivers hang, those that answer get their events (D-10).
+    /// However many receivers hang, those that answer get their events.
     case hangingReceiversHoldNobodyUp
-    /// A rate limit spreads the starts, and the claim tells when the next is (D-11).
+    /// A rate limit spreads the starts, and the claim tells when the next is.
     case rateLimitSpreadsStarts
     /// A claim tells the time until the next delivery, to the millisecond.
     case claimTellsWhenTheNextIsDue
@@ -83,37 +82,34 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case epochsRise
     /// Paused webhooks get only manual deliveries.
     case pausedWebhooksAreNotClaimed
-
     // MARK: Leases and clocks
 
-    /// A lease holds for its time and is taken back by the first claim after it (D-8).
+    /// A lease holds for its time and is taken back by the first claim after it.
     case expiredLeasesAreTakenBack
     /// A lease lasts the webhook's own deadline and the margin.
     case leasesLastAsTheirPolicySays
-    /// After three expiries a delivery goes only to an idle worker, and alone (D-13).
+    /// After three expiries a delivery goes only to an idle worker, and alone.
     case suspectsAreClaimedAlone
     /// The fourth expiry in a row parks the delivery and leaves the webhook's health alone.
     case fourthExpiryParks
     /// Any recorded result clears the count of expired leases.
     case successClearsSuspicion
-    /// A parked delivery is sent again when it is resumed, in its scope only (Fault 57).
+    /// A parked delivery is sent again when it is resumed, in its scope only.
     case parkedDeliveriesCanBeResumed
-    /// A parked delivery is given up when it is dropped, in its scope only (Fault 57).
+    /// A parked delivery is given up when it is dropped, in its scope only.
     case parkedDeliveriesCanBeDropped
-    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat
-    /// (Fault 57).
+    /// Parked deliveries are listed by scope and webhook, in pages that neither skip nor repeat.
     case parkedDeliveriesAreListed
-    /// A notice is stored with a parked delivery, one a webhook and day (D-13, Fault 57).
+    /// A notice is stored with a parked delivery, one a webhook and day.
     case parkingIsTold
-    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow (Fault 57).
+    /// An ordered webhook waits behind a parked delivery, or passes over it by its flow.
     case orderedWebhooksMayPassParkedOnes
-    /// Jumps of the wall clock neither end nor prolong leases (B-2).
+    /// Jumps of the wall clock neither end nor prolong leases.
     case wallJumpsLeaveLeasesAlone
-    /// After the wall clock has jumped back 400 days, what waits comes within 31 days (Fault 18).
+    /// After the wall clock has jumped back 400 days, what waits comes within 31 days.
     case wallJumpBackHoldsNothingForEver
     /// After the wall clock has jumped ahead, a retry keeps its count of rounds.
     case wallJumpAheadLosesNothing
-
     // MARK: Settling
 
     /// A delivered event is never claimed again and leaves the backlog.
@@ -122,50 +118,49 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case failedAttemptsWaitTheirTime
     /// A delivery that is given up ends, and the webhook goes on.
     case givenUpDeliveriesEnd
-    /// A result with another owner, epoch or generation, or a second one, changes nothing (D-9).
+    /// A result with another owner, epoch or generation, or a second one, changes nothing.
     case staleLeasesAreFenced
     /// The others of a batch with a stale result are recorded.
     case fencedResultsHinderNoOthers
     /// A failure begins an outage and a success ends it.
     case healthFollowsResults
-    /// Exhaustion stores health, log, notice and the oldest undelivered position together.
+    /// Exhaustion stores health, log, notice and the oldest undelivered position together.
     case exhaustionDeactivatesInOneStep
-    /// A hundred failures at once make one deactivation and one notice (Fault 34).
+    /// A hundred failures at once make one deactivation and one notice.
     case manyFailuresMakeOneNotice
-    /// A late failure of an earlier generation is logged and changes no health.
+    /// A late failure of an earlier generation is logged and changes no health.
     case earlierGenerationsDoNotCount
-
     // MARK: Queues
 
-    /// What was queued before a deactivation is never sent.
+    /// What was queued before a deactivation is never sent.
     case reactivationVoidsTheQueue
-    /// A deactivation by hand keeps the place of the oldest event that it leaves undelivered, and
-    /// counts what it voids (A-6, R-3, Fault 67).
+    /// A deactivation by hand keeps the place of the oldest undelivered event, and counts the void.
     case deactivationByHandKeepsItsPlace
     /// What waits goes to the new URL, with all its rounds.
     case urlChangeKeepsTheQueue
-    /// A resend works while inactive, is logged, and changes no health (D-14).
+    /// A resend works while inactive, is logged, and changes no health.
     case manualDeliveriesLeaveHealthAlone
-    /// Waiting deliveries of a removed type are dropped for good (W-7).
+    /// Waiting deliveries of a removed type are dropped for good.
     case removedTypesAreDropped
     /// A resend goes to any webhook of the scope under the given id.
     case resendMakesANewDelivery
     /// Unknown events, webhooks and deliveries are `notFound`.
     case requeueRefusesWhatIsNotThere
-    /// The backlog counts waiting and leased deliveries over all scopes (O-1).
+    /// A resend under an id that a delivery has, of whichever scope, is a `conflict`.
+    case takenDeliveryIDIsRefused
+    /// The backlog counts waiting and leased deliveries over all scopes.
     case backlogCounts
-    /// The backlog tells how long the oldest due delivery has been due (O-1).
+    /// The backlog tells how long the oldest due delivery has been due.
     case backlogTellsTheOldestDue
-
     // MARK: Webhooks
 
-    /// A webhook comes back equal, with the store's times (W-1, Fault 50).
+    /// A webhook comes back equal, with the store's times.
     case recordsRoundTrip
-    /// A hundred parallel inserts with a limit of 50 make exactly 50 (Fault 36).
+    /// A hundred parallel inserts with a limit of 50 make exactly 50.
     case parallelInsertsKeepTheLimit
     /// Inserting an id that is taken is a `conflict`.
     case takenWebhookIDIsRefused
-    /// An edit of a stale revision is a `conflict` and changes nothing (W-10).
+    /// An edit of a stale revision is a `conflict` and changes nothing.
     case staleRevisionsAreRefused
     /// Changing an unknown webhook is `notFound`.
     case unknownWebhooksAreNotChanged
@@ -175,14 +170,13 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case webhooksAreReadInOrder
     /// No verb sees or touches what belongs to another scope.
     case scopesAreIsolated
-    /// A removed webhook leaves no delivery, no lease and no log behind (W-7).
+    /// A removed webhook leaves no delivery, no lease and no log behind.
     case removalDropsAWebhook
-    /// A removed organization leaves nothing behind, and others alone (W-11).
+    /// A removed organization leaves nothing behind, and others alone.
     case removalDropsAnOrganization
-
     // MARK: Log and notices
 
-    /// The log keeps the latest events up to its limit (L-1).
+    /// The log keeps the latest events up to its limit.
     case logKeepsTheLatest
     /// An entry's place is its latest attempt's; attempts come newest first.
     case logPlacesEventsByTheirLatestAttempt
@@ -190,9 +184,9 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case logPagesNeitherSkipNorRepeat
     /// Attempts come back equal, with their odd bytes.
     case logKeepsAttemptsWhole
-    /// An entry keeps its first and its last attempts and counts the others (L-1, Fault 73).
+    /// An entry keeps its first and its last attempts and counts the others.
     case logLeavesOutTheMiddle
-    /// A notice's id is stored once, also after it was acknowledged.
+    /// A notice's id is stored once, also after it was acknowledged.
     case noticesAreStoredOnce
     /// A notice is leased and comes again when it is not acknowledged in time.
     case noticesAreLeased
@@ -200,12 +194,11 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case acknowledgedNoticesAreForgotten
     /// Notices come in the order in which they were stored.
     case noticesComeOldestFirst
-
     // MARK: Housekeeping
 
     /// Void deliveries are marked skipped, once, and leave the backlog.
     case voidDeliveriesAreSkipped
-    /// An event that nothing needs goes after the recovery window.
+    /// An event that nothing needs goes after the recovery window.
     case unneededEventsArePruned
     /// The recovery window begins anew when a delivery ends.
     case recoveryWindowCountsFromTheLastDelivery
@@ -213,15 +206,12 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case openEventsAreKept
     /// Events in a log are kept until they leave it.
     case loggedEventsAreKept
-    /// One step changes no more than its limit and says when there is more (B-7).
+    /// One step changes no more than its limit and says when there is more.
     case maintenanceIsBounded
-
     // MARK: All together
 
-    /// Fifteen hundred random calls of all verbs answer as those of the in-memory store do, wherever
-    /// the contract leaves no choice.
+    /// Fifteen hundred random calls answer as the in-memory store's do, where there is no choice.
     case behavesAsTheReferenceStore
-
     // MARK: Opening again
 
     /// What was acknowledged is there after the store has been opened again, and once more.
@@ -230,46 +220,46 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case reopeningKeepsEvents
     /// Positions go on, also when the events that had the latest ones are pruned.
     case reopeningReusesNoPosition
-    /// Keys and ids are still taken: repetitions are duplicates, misuse is `keyReused` (E-6).
+    /// Keys and ids are still taken: repetitions are duplicates, misuse is `keyReused`.
     case reopeningKeepsKeys
     /// Retries keep their rounds, attempts, due time and window.
     case reopeningKeepsRetries
-    /// A lease of the process before ends at latest after its time, and its result is fenced (B-2).
+    /// A lease of the process before ends at latest after its time, and its result is fenced.
     case reopeningTakesLeasesBack
     /// What the process before held when it ended is due at once, and does not count as expired, however
-    /// often it happens (D-8, D-13).
+    /// often it happens.
     case reopeningFreesWhatWasHeld
     /// Suspects are still claimed alone.
     case reopeningKeepsSuspects
     /// Parked deliveries stay parked, and can be resumed.
     case reopeningKeepsParkedDeliveries
-    /// Resends keep their ids and stay manual (D-14).
+    /// Resends keep their ids and stay manual.
     case reopeningKeepsManualDeliveries
-    /// An ordered webhook goes on where it was (D-11).
+    /// An ordered webhook goes on where it was.
     case reopeningKeepsOrder
-    /// A rate limit counts from the latest start (D-11).
+    /// A rate limit counts from the latest start.
     case reopeningKeepsRateLimits
-    /// A queue that a deactivation made void stays void.
+    /// A queue that a deactivation made void stays void.
     case reopeningKeepsQueuesVoid
-    /// What waited for a removed type stays dropped when the type is added again (W-7).
+    /// What waited for a removed type stays dropped when the type is added again.
     case reopeningKeepsTypesDropped
     /// The backlog is the same before and after.
     case reopeningKeepsTheBacklog
     /// Webhooks come back with every field, their revisions and their secrets.
     case reopeningKeepsWebhooks
-    /// Webhooks come back in every state of health.
+    /// Webhooks come back in every state of health.
     case reopeningKeepsHealth
-    /// Skipped events stay counted.
+    /// Skipped events stay counted.
     case reopeningKeepsSkipCounts
-    /// Logs keep their order, statuses and attempts; cursors of before go on (L-1).
+    /// Logs keep their order, statuses and attempts; cursors of before go on.
     case reopeningKeepsLogs
-    /// Pending notices come again, acknowledged ones never, not even when told anew.
+    /// Pending notices come again, acknowledged ones never, not even when told anew.
     case reopeningKeepsNotices
-    /// A removed webhook stays removed; a new one of its id gets nothing of it (W-7).
+    /// A removed webhook stays removed; a new one of its id gets nothing of it.
     case reopeningKeepsWebhooksRemoved
-    /// A removed organization stays removed, its keys are free (W-11).
+    /// A removed organization stays removed, its keys are free.
     case reopeningKeepsOrganizationsRemoved
-    /// The recovery window counts from the append, not from the opening.
+    /// The recovery window counts from the append, not from the opening.
     case reopeningKeepsTheRecoveryWindow
     /// The recovery window counts from the end of the last delivery, not from the opening.
     case reopeningKeepsWhenDeliveriesEnded
@@ -283,10 +273,9 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case reopeningAfterMuchTrafficKeepsEverything
     /// Opening again now and then changes nothing of ``behavesAsTheReferenceStore``.
     case reopeningChangesNoBehaviour
-
     // MARK: Rows
 
-    /// Rows come back byte by byte, under any key, and what is not there is nil (B-8).
+    /// Rows come back byte by byte, under any key, and what is not there is nil.
     case rowsComeBackAsWritten
     /// A step's rows are changed together or, when its rule throws, not at all; the error comes out.
     case rowsChangeTogether
@@ -306,29 +295,56 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case rowsMustBeNamed
     /// Values that are too large or no JSON, and steps with too many rows, are `invalidRow`.
     case rowsHaveBounds
-    /// A removed organization takes the rows of all its scopes with it (W-11).
+    /// A removed organization takes the rows of all its scopes with it.
     case rowsGoWithTheirOrganization
     /// Rows are there after the store has been opened again, and removed ones are not.
     case rowsSurviveReopening
-
     // MARK: Events by position
 
-    /// Events of a scope come in the order of their positions, behind a position.
+    /// Events of a scope come in the order of their positions, behind a position.
     case historyGoesByPosition
-    /// Pages neither skip nor repeat events while others publish.
+    /// Pages neither skip nor repeat events while others publish.
     case historyPagesAreSteady
-    /// Only events of the given types come, and the cursor passes the others.
+    /// Only events of the given types come, and the cursor passes the others.
     case historyLeavesOtherTypesOut
-    /// A reader may begin with the first event of an append time.
+    /// A reader may begin with the first event of an append time.
     case historyBeginsAtATime
     /// A page tells the oldest position that is still kept.
     case historyTellsTheOldest
-    /// Housekeeping removes nothing that is still owed, and what no longer is.
+    /// Housekeeping removes nothing that is still owed, and what no longer is.
     case historyIsKeptWhileItIsOwed
     /// A mark keeps the events of its scope only, and goes with its organization.
     case historyIsKeptForItsScope
-    /// The recovery window of an event that a mark has kept counts from its last delivery.
+    /// The recovery window of an event that a mark has kept counts from its last delivery.
     case historyKeepsTheWindowOfWhatWasOwed
     /// Marks are there after the store has been opened again, and lifted ones are not.
     case historyMarksSurviveReopening
+    // MARK: Several stores on one place
+
+    /// Workers that claim from several stores at once get every delivery, and none of them twice.
+    case peersClaimEachDeliveryOnce
+    /// A webhook's concurrency holds over all stores, and so does its one slot while it is quiet.
+    case peersKeepConcurrency
+    /// A result under a lease of before is fenced in all stores; of one lease one result counts.
+    case peersFenceStaleResults
+    /// Sixty-four tasks that publish under one key through several stores store one event.
+    case peersStoreOneEventOfAKey
+    /// A hundred inserts at once through several stores with a limit of 50 make exactly 50.
+    case peersKeepTheLimitOfWebhooks
+    /// What one store appends wakes the others by their `changes()`, and they can claim it then.
+    case peersWakeOneAnother
+    /// Random calls of any of the stores answer as in ``behavesAsTheReferenceStore``.
+    case peersBehaveAsTheReferenceStore
+    /// Tasks that count in one row through several stores at once lose no count.
+    case peersLoseNoRowChange
+    /// Tasks that add one row through several stores at once add it once.
+    case peersAddARowOnce
+    /// Readers of several stores neither skip nor repeat events while all of these append.
+    case peersAppendInTheOrderOfPositions
+    // MARK: The clock of production
+
+    /// In real time, leases hold, and retries and notices come when they are due.
+    case ownClockKeepsTime
+    /// In real time, what one store says is due is due for the others too.
+    case ownClockIsOneAmongPeers
 }

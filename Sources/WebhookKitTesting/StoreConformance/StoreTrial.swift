@@ -1,280 +1,35 @@
 package import WebhookKit
 
-/// One fresh store under check, with what the checks have in common.
-package struct StoreTrial: Sendable {
+/// One fresh store under check, with whatever the check needs beside it.
+package struct StoreTrial: StoreSteps {
     package let store: any WebhookStore
     package let clock: ManualClock
-    let reopen: StoreConformance.Reopening?
+    /// All stores on the place, ``store`` first.
+    let peers: [any WebhookStore]
+    private let reopen: StoreConformance.Reopening?
 
     package init(
         store: any WebhookStore,
         clock: ManualClock,
+        others: [any WebhookStore] = [],
         reopen: StoreConformance.Reopening? = nil
     ) {
         self.store = store
         self.clock = clock
+        peers = [store] + others
         self.reopen = reopen
     }
 
-    /// The worker that claims unless another is named.
-    package static let worker = "wrk_kit"
-
-    package func scope(_ organization: String = "kit") throws -> Scope {
-        try StoreFixtures.scope(organization)
-    }
-
-    // MARK: Acting
-
-    @discardableResult
-    package func insert(
-        _ id: String,
-        in organization: String = "kit",
-        limit: Int = 1000,
-        _ responsiveness: Responsiveness = .prompt,
-        _ configure: (inout Webhook) throws -> Void = { _ in }
-    ) async throws -> WebhookRecord {
-        var webhook = try StoreFixtures.webhook(id, scope: scope(organization))
-        try configure(&webhook)
-        let record = StoreFixtures.record(webhook, responsiveness)
-        return try await store.insert(record, limit: limit)
-    }
-
-    @discardableResult
-    package func publish(
-        _ ids: String...,
-        in organization: String = "kit",
-        type: EventType = .conversationCreated
-    ) async throws -> [Publication] {
-        let scope = try scope(organization)
-        return try await store.append(
-            ids.map { try StoreFixtures.event($0, type: type, scope: scope) }
-        )
-    }
-
-    package func claim(
-        limit: Int = 64,
-        quietLimit: Int = .max,
-        quietTurn: Int = .max,
-        slowLimit: Int = .max,
-        overdue: Set<Webhook.ID> = [],
-        held: [Scope: Int] = [:],
-        scopeLimit: Int = .max,
-        scopeMaximum: Int = .max,
-        isIdle: Bool = false,
-        by owner: String = worker,
-        concurrency: Int = 64
-    ) async throws -> Claim {
-        try await store.claim(
-            ClaimRequest(
-                owner: WorkerID(owner),
-                limit: limit,
-                quietLimit: quietLimit,
-                quietTurn: quietTurn,
-                slowLimit: slowLimit,
-                overdue: overdue,
-                held: held,
-                scopeLimit: scopeLimit,
-                scopeMaximum: scopeMaximum,
-                isIdle: isIdle,
-                defaultConcurrency: concurrency
-            )
-        )
-    }
-
-    /// Claims what must be exactly one delivery.
-    package func claimOne(_ what: String, isIdle: Bool = false) async throws -> ClaimedDelivery {
-        let claim = try await claim(isIdle: isIdle)
-        guard let only = claim.deliveries.first, claim.deliveries.count == 1 else {
-            throw BrokenPromise(
-                message: "\(what): expected one delivery, got \(claim.deliveries.count)"
-            )
-        }
-        return only
-    }
-
-    /// A settlement that logs an attempt as the verdict demands.
-    package func settlement(
-        _ claimed: ClaimedDelivery,
-        _ verdict: Settlement.Verdict,
-        failure: AttemptFailure = StoreFixtures.failure,
-        took: Duration = .milliseconds(123),
-        policy: DeliveryPolicy = .gladly
-    ) -> Settlement {
-        let attempt: Attempt?
-        switch verdict {
-        case .succeeded: attempt = StoreFixtures.attempt(of: claimed, failure: nil, took: took)
-        case .released: attempt = nil
-        case .quickRetry, .nextRound, .gaveUp, .gone:
-            attempt = StoreFixtures.attempt(of: claimed, failure: failure, took: took)
-        }
-        let rules = WebhookHealth.Rules(
-            policy: policy,
-            isExempt: claimed.webhook.webhook.isExempt
-        )
-        return Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
-    }
-
-    @discardableResult
-    package func settle(
-        _ claimed: ClaimedDelivery,
-        _ verdict: Settlement.Verdict,
-        failure: AttemptFailure = StoreFixtures.failure,
-        took: Duration = .milliseconds(123),
-        policy: DeliveryPolicy = .gladly,
-        logLimit: Int = 100
-    ) async throws -> SettlementResult? {
-        let settlement = settlement(
-            claimed,
-            verdict,
-            failure: failure,
-            took: took,
-            policy: policy
-        )
-        return try await store.settle(
-            SettleRequest(settlements: [settlement], logLimit: logLimit)
-        ).first
-    }
-
-    /// Publishes an event, claims its delivery and has it succeed.
-    package func deliver(_ id: String, in organization: String = "kit", logLimit: Int = 100)
-        async throws
-    {
-        try await publish(id, in: organization)
-        let claimed = try await claimOne("after publishing \(id)")
-        try await settle(claimed, .succeeded, logLimit: logLimit)
-    }
-
-    @discardableResult
-    package func change(
-        _ id: String,
-        _ change: WebhookChange,
-        in organization: String = "kit",
-        expecting: Int? = nil
-    ) async throws -> WebhookRecord {
-        try await store.update(
-            WebhookUpdate(
-                id: Webhook.ID(id),
-                scope: scope(organization),
-                expecting: expecting,
-                change: change
-            )
-        )
-    }
-
-    @discardableResult
-    package func changeHealth(_ id: String, _ input: WebhookHealth.Input) async throws
-        -> WebhookRecord
-    {
-        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
-        return try await change(id, .health(input, rules: rules))
-    }
-
-    @discardableResult
-    package func edit(
-        _ id: String,
-        _ configure: (inout Webhook) throws -> Void
-    ) async throws -> WebhookRecord {
-        var webhook = try await record(id).webhook
-        try configure(&webhook)
-        return try await change(id, .edit(WebhookEdit(webhook.settings, responsiveness: .prompt)))
-    }
-
-    package func resend(_ event: String, to webhook: String, as delivery: String) async throws {
-        try await store.requeue(
-            .resend(
-                Event.ID(event),
-                to: Webhook.ID(webhook),
-                scope: scope(),
-                as: Delivery.ID(delivery)
-            )
-        )
-    }
-
-    // MARK: Reading
-
-    package func record(_ id: String, in organization: String = "kit") async throws -> WebhookRecord
-    {
-        let query = try WebhookQuery(scope: scope(organization), id: Webhook.ID(id))
-        guard let record = try await store.webhooks(query).first else {
-            throw BrokenPromise(message: "reading webhook \(id): expected it, got none")
-        }
-        return record
-    }
-
-    package func log(
-        _ id: String,
-        in organization: String = "kit",
-        cursor: LogCursor? = nil,
-        limit: Int = 1000
-    ) async throws -> LogPage {
-        try await store.log(
-            LogQuery(
-                webhookID: Webhook.ID(id),
-                scope: scope(organization),
-                cursor: cursor,
-                limit: limit
-            )
-        )
-    }
-
-    package func loggedIDs(_ id: String) async throws -> [String] {
-        try await log(id).entries.map(\.event.event.id.string)
-    }
-
-    package func notices(
-        acknowledging: [Notice.ID] = [],
-        limit: Int = 100
-    ) async throws -> [Notice] {
-        try await store.notices(
-            NoticeRequest(acknowledging: acknowledging, limit: limit, lease: .seconds(60))
-        )
-    }
-
-    /// Does all the housekeeping there is, in steps.
-    @discardableResult
-    package func maintain(
-        limit: Int = 500,
-        window: Duration = .seconds(86400)
-    ) async throws -> MaintenanceReport {
-        var total = MaintenanceReport()
-        for _ in 0..<1000 {
-            let report = try await store.maintain(
-                MaintenanceRequest(limit: limit, recoveryWindow: window)
-            )
-            total.skipped += report.skipped
-            total.pruned += report.pruned
-            if !report.hasMore { return total }
-        }
-        throw BrokenPromise(message: "housekeeping: expected an end, got hasMore 1,000 times")
-    }
-
-    // MARK: Expecting
-
-    package func expect<Value: Equatable>(_ what: String, _ got: Value, _ expected: Value) throws {
-        guard got != expected else { return }
-        // Large values say more by where they differ than in whole.
-        throw BrokenPromise(
-            message: "\(what): expected \("\(expected)".prefix(300)), got \("\(got)".prefix(300))"
-        )
-    }
-
-    package func expectError(
-        _ code: StoreError.Code,
-        _ what: String,
-        _ body: () async throws -> Void
-    ) async throws {
-        do {
-            try await body()
-        } catch let error as StoreError {
-            return try expect(what, error.code, code)
-        } catch {
-            throw BrokenPromise(message: "\(what): expected \(code), got \(error)")
-        }
-        throw BrokenPromise(message: "\(what): expected the error \(code), got none")
+    /// The same store opened again, as a process that has just begun would: the wall goes on where
+    /// it was, monotonic time begins anew, and nothing but the store's data is left of before.
+    func reopened() async throws -> StoreTrial {
+        guard let reopen else { throw BrokenPromise(message: "the store cannot be opened again") }
+        let clock = ManualClock(now: clock.now)
+        return StoreTrial(store: try await reopen(store, clock), clock: clock, reopen: reopen)
     }
 }
 
-extension Claim {
-    package var eventIDs: [String] { deliveries.map(\.event.event.id.string) }
-    package var webhookIDs: [String] { deliveries.map(\.webhook.id.string) }
+/// Thrown by a check at the first difference.
+struct BrokenPromise: Error {
+    let message: String
 }

@@ -5,7 +5,8 @@ import WebhookKitTesting
 /// The promises of rows and of events by position.
 struct ChapterConformanceTests {
     private static let promises = StorePromise.allCases.filter {
-        $0.part != .sending && !$0.isAboutReopening
+        !$0.needs.isDisjoint(with: [.rows, .history])
+            && $0.needs.isDisjoint(with: [.reopening, .peers])
     }
 
     @Test(arguments: ChapterFault.all)
@@ -55,7 +56,7 @@ struct ChapterConformanceTests {
         let report = await conformance.report(excluding: [.epochsRise: "not now"])
         #expect(report.failures == [])
         let skipped = StorePromise.allCases.filter {
-            $0.part != .sending || $0.isAboutReopening || $0 == .epochsRise
+            !$0.needs.isSubset(of: [.clock]) || $0 == .epochsRise
         }
         #expect(report.skipped.map(\.promise) == skipped)
         #expect(report.kept.count + skipped.count == StorePromise.allCases.count)

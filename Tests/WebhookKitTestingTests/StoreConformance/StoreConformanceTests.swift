@@ -30,6 +30,28 @@ struct StoreConformanceTests {
         #expect(await conformance.run().map(\.promise) == [.behavesAsTheReferenceStore])
     }
 
+    /// A store that gives numbers in between to others keeps all promises.
+    @Test func positionsMayHaveGaps() async {
+        let conformance = StoreConformance { clock in
+            let inner = InMemoryWebhookStore(clock: clock)
+            let others = try StoreFixtures.scope("others")
+            // They are kept, so that nothing counts them as pruned.
+            inner.keepEvents(of: others, from: Position(0))
+            let number = Locked(0)
+            var store = TamperedStore(inner)
+            store.onAppend = { store, events in
+                let id = number.withLock { number in
+                    number += 1
+                    return "evt_\(number)"
+                }
+                _ = try await store.append([StoreFixtures.event(id, scope: others)])
+                return try await store.append(events)
+            }
+            return store
+        }
+        #expect(await conformance.run() == [])
+    }
+
     @Test func excludedPromisesAreNotChecked() async {
         let conformance = StoreConformance { _ in throw StoreError(.unavailable, "no store") }
         let reasons = Dictionary(

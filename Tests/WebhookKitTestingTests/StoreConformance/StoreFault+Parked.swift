@@ -4,6 +4,13 @@ import WebhookKitTesting
 extension StoreFault {
     /// Faults in what becomes of parked deliveries (D-13).
     static let parking = [
+        StoreFault("taken ids of deliveries pass in silence", breaks: .takenDeliveryIDIsRefused) {
+            $0.onRequeue = { store, request in
+                do { try await store.requeue(request) } catch let error as StoreError
+                    where error.code == .conflict
+                {}
+            }
+        },
         StoreFault("pages of parked deliveries overlap", breaks: .parkedDeliveriesAreListed) {
             $0.onParked = { store, query in
                 var query = query

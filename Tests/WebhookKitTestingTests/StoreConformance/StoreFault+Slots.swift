@@ -61,6 +61,15 @@ extension StoreFault {
                 return try await store.claim(request)
             }
         },
+        StoreFault("only a few webhooks have turns", breaks: .claimGivesNoMoreThanATurn) {
+            $0.onInsert = { store, record, limit in
+                var record = record
+                if record.webhook.flow.concurrency == 100, record.id.string.utf8.count == 5 {
+                    record.health.state = .paused(nil)
+                }
+                return try await store.insert(record, limit: limit)
+            }
+        },
         StoreFault("what a scope holds is ignored", breaks: .scopesShareSlots) {
             $0.onClaim = { store, request in
                 var request = request

@@ -66,7 +66,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 try await store.append(events.map { $0.changed(data: $0.data.prefix(65_536)) })
             }
         },
-        StoreFault("positions fall", breaks: .positionsRiseWithoutGaps) {
+        StoreFault("positions fall", breaks: .positionsRise) {
             $0.onAppend = { store, events in
                 var result = try await store.append(events)
                 if result.count == 3 { result.swapAt(1, 2) }
@@ -320,7 +320,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
 }
 
 extension Event {
-    fileprivate func changed(
+    func changed(
         data: ArraySlice<UInt8>? = nil,
         key: ExactText? = nil,
         audience: Audience? = nil

@@ -5,9 +5,10 @@ import WebhookKitTesting
 /// What is left behind by a process that dies, and how another takes it up (D-8, D-9, D-13).
 @Suite struct CrashTests {
     /// A process of its own over the harness's store, which can die.
-    private func mortal(_ harness: Harness) throws -> (store: FaultyStore, service: WebhookService)
-    {
-        let store = FaultyStore(harness.store)
+    private func mortal(_ harness: Harness) throws -> (
+        store: FaultyStore<InMemoryWebhookStore>, service: WebhookService
+    ) {
+        let store = FaultyStore(try #require(harness.store as? InMemoryWebhookStore))
         let service = try WebhookService(
             store: store,
             transport: harness.transport,

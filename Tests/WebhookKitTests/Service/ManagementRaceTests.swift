@@ -84,7 +84,7 @@ import WebhookKitTesting
     }
 
     @Test func oneWebhookThatVanishesDoesNotKeepTheOwnersOthersActive() async throws {
-        let faulty = Locked<FaultyStore?>(nil)
+        let faulty = Locked<FaultyStore<InMemoryWebhookStore>?>(nil)
         let harness = try Harness(store: { clock in
             let store = FaultyStore(InMemoryWebhookStore(clock: clock))
             faulty.withLock { $0 = store }

@@ -44,7 +44,7 @@ import WebhookKitTesting
     }
 
     @Test func aBusyStoreAtTheEndStillGetsTheLeasesBack() async throws {
-        let faulty = Locked<FaultyStore?>(nil)
+        let faulty = Locked<FaultyStore<InMemoryWebhookStore>?>(nil)
         let harness = try Harness(
             store: { clock in
                 let store = FaultyStore(InMemoryWebhookStore(clock: clock))

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Events that are kept while they are owed.
+struct HistoryMarkChecks: StoreChecks {
+    let trial: StoreTrial
+
     private func kept(in organization: String = "kit") async throws -> [String] {
         try await events(in: organization).ids
     }

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Logs and notices.
+struct LogChecks: StoreChecks {
+    let trial: StoreTrial
+
     func logKeepsTheLatest() async throws {
         try await insert("wh_a")
         for index in 0..<130 { try await deliver("evt_\(index)") }
@@ -50,8 +53,8 @@ extension StoreTrial {
         let entry = try await log("wh_a").entries.first
         let attempt = StoreFixtures.attempt(of: claimed, failure: StoreFixtures.failure)
         try expect("status", entry?.status, .debug)
-        try expect("attempts", entry?.attempts == [attempt], true)
-        try expect("event", entry?.event == claimed.event, true)
+        try expect("attempts", entry?.attempts, [attempt])
+        try expect("event", entry?.event, claimed.event)
     }
 
     func logLeavesOutTheMiddle() async throws {
@@ -80,27 +83,9 @@ extension StoreTrial {
             _ = try await store.settle(SettleRequest(settlements: [], notices: [notice, notice]))
         }
         try expect("notices", try await notices().map(\.id), [notice.id])
-        try expect("after acknowledging", try await notices(acknowledging: [notice.id]).count, 0)
+        try expectCount("after acknowledging", try await notices(acknowledging: [notice.id]), 0)
         _ = try await store.settle(SettleRequest(settlements: [], notices: [notice]))
-        try expect("told again", try await notices().count, 0)
-    }
-
-    /// Makes a notice that the store does not know.
-    func notice(_ id: String = "wh_n") async throws -> Notice {
-        let webhook = try StoreFixtures.webhook(id, scope: scope())
-        var record = StoreFixtures.record(webhook)
-        let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
-        let update = WebhookUpdate(
-            id: record.id,
-            scope: webhook.scope,
-            expecting: nil,
-            change: .health(.deactivate(.gone), rules: rules)
-        )
-        let notices = try update.apply(to: &record, last: Position(0), at: clock.now) { nil }
-        guard let notice = notices.first else {
-            throw BrokenPromise(message: "the kit could not make a notice")
-        }
-        return notice
+        try expectCount("told again", try await notices(), 0)
     }
 
     func noticesAreLeased() async throws {

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Housekeeping.
+struct MaintenanceChecks: StoreChecks {
+    let trial: StoreTrial
+
     func voidDeliveriesAreSkipped() async throws {
         try await insert("wh_a") { $0.events = [.taskCreated, .messageCreated] }
         try await insert("wh_b") { $0.events = [.customerCreated] }
@@ -76,13 +79,13 @@ extension StoreTrial {
         for index in 0..<20 { try await publish("evt_\(index)") }
         try await changeHealth("wh_a", .deactivate(.manual))
         let first = try await store.maintain(MaintenanceRequest(limit: 6))
-        try expect("skipped at most 6", first.skipped <= 6, true)
+        try expect("skipped of 6 at most", first.skipped, min(first.skipped, 6))
         try expect("has more", first.hasMore, true)
         let rest = try await maintain(limit: 6)
         try expect("skipped in all", first.skipped + rest.skipped, 20)
         clock.advance(by: .seconds(86401))
         let pruning = try await store.maintain(MaintenanceRequest(limit: 6))
-        try expect("pruned at most 6", pruning.pruned <= 6, true)
+        try expect("pruned of 6 at most", pruning.pruned, min(pruning.pruned, 6))
         try expect("more to prune", pruning.hasMore, true)
         let pruned = try await maintain(limit: 6).pruned
         try expect("pruned in all", pruning.pruned + pruned, 20)

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// What `settle` promises.
+struct SettleChecks: StoreChecks {
+    let trial: StoreTrial
+
     func successEndsADelivery() async throws {
         try await insert("wh_a")
         try await publish("evt_1")
@@ -109,12 +112,12 @@ extension StoreTrial {
         try await insert("wh_a")
         try await publish("evt_1", "evt_2", "evt_3")
         let claimed = try await claim().deliveries
-        try expect("claimed", claimed.count, 3)
+        try expectCount("claimed", claimed, 3)
         try await settle(claimed[1], .succeeded)
         let results = try await store.settle(
             SettleRequest(settlements: claimed.map { settlement($0, .succeeded) })
         )
-        try expect("fenced", results.map { $0 == .fenced }, [false, true, false])
+        try expect("which are fenced", results.map { $0 == .fenced }, [false, true, false])
         try expect("backlog", try await store.backlog(), Backlog())
         try expect("logged", try await loggedIDs("wh_a").sorted(), ["evt_1", "evt_2", "evt_3"])
         let attempts = try await log("wh_a").entries.map(\.attempts.count)
@@ -139,7 +142,7 @@ extension StoreTrial {
         try await insert("wh_a")
         let publications = try await publish("evt_1", "evt_2", "evt_3")
         let claimed = try await claim(limit: 2).deliveries
-        try expect("claimed", claimed.count, 2)
+        try expectCount("claimed", claimed, 2)
         let result = try await settle(claimed[1], .gaveUp, policy: StoreFixtures.oneRound)
         guard case .settled(let effects) = result,
             case .inactive(let deactivation) = try await record("wh_a").health.state
@@ -161,7 +164,7 @@ extension StoreTrial {
         try await insert("wh_a") { $0.flow.concurrency = 100 }
         for index in 0..<100 { try await publish("evt_\(index)") }
         let claimed = try await claim(limit: 100).deliveries
-        try expect("claimed", claimed.count, 100)
+        try expectCount("claimed", claimed, 100)
         let store = store
         let settlements = claimed.map { settlement($0, .gaveUp, policy: StoreFixtures.oneRound) }
         let deactivations = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -181,7 +184,7 @@ extension StoreTrial {
             return try await group.reduce(0, +)
         }
         try expect("deactivations", deactivations, 1)
-        try expect("notices", try await notices().count, 1)
+        try expectCount("notices", try await notices(), 1)
     }
 
     func earlierGenerationsDoNotCount() async throws {
@@ -194,6 +197,6 @@ extension StoreTrial {
         try expect("the late result is fenced", result == .fenced, false)
         try expect("health", try await record("wh_a").health.state, .active)
         try expect("log", try await log("wh_a").entries.map(\.status), [.debug])
-        try expect("notices", try await notices().count, 0)
+        try expectCount("notices", try await notices(), 0)
     }
 }

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Deliveries that were set aside.
+struct ParkedChecks: StoreChecks {
+    let trial: StoreTrial
+
     /// Publishes an event to one webhook and lets its leases expire until it is parked.
     private func park(_ id: String, in organization: String = "kit") async throws {
         try await publish(id, in: organization)
@@ -44,7 +47,7 @@ extension StoreTrial {
         let all = try await parked(of: "wh_a")
         try expect("of the webhook", all.deliveries.map { $0.eventID?.string }, ["evt_1", "evt_3"])
         let foreign = try await parked(of: "wh_a", in: "other").deliveries
-        try expect("of the webhook in another scope", foreign.count, 0)
+        try expectCount("of the webhook in another scope", foreign, 0)
         let other = try await parked(in: "other").deliveries
         try expect("in the other scope", other.map(\.webhookID.string), ["wh_b"])
         let backlog = try await store.backlog().parked
@@ -80,7 +83,7 @@ extension StoreTrial {
         try await park("evt_1")
         try await park("evt_2")
         let first = try await store.notices(NoticeRequest(limit: 10))
-        try expect("notices of a day", first.count, 1)
+        try expectCount("notices of a day", first, 1)
         let listed = try await parked().deliveries.first
         if let listed { try expect("kind", first.map(\.kind), [.parked(listed)]) }
         try expect("webhook", first.map { $0.webhook?.id.string }, ["wh_a"])
@@ -88,7 +91,7 @@ extension StoreTrial {
         try await park("evt_3")
         // The first one was not acknowledged.
         let second = try await store.notices(NoticeRequest(limit: 10))
-        try expect("notices of two days", Set(second.map(\.id)).count, 2)
+        try expectCount("notices of two days", Set(second.map(\.id)), 2)
     }
 
     func orderedWebhooksMayPassParkedOnes() async throws {

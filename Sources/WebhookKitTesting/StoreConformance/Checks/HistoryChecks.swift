@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Events by position.
+struct HistoryChecks: StoreChecks {
+    let trial: StoreTrial
+
     func historyGoesByPosition() async throws {
         try expect("no events", try await page().events, [])
         var expected: [StoredEvent] = []
@@ -63,7 +66,7 @@ extension StoreTrial {
             cursor = page.cursor
             if page.isLast { await Task.yield() }
         }
-        try expect("events that were seen", seen.count, count)
+        try expectCount("events that were seen", seen, count)
         let positions = seen.map(\.position)
         try expect("rising positions", positions, Set(positions).sorted())
         let all = try await events()
@@ -89,7 +92,7 @@ extension StoreTrial {
         try expect("events of two types", both.ids, expected + ["evt_last"])
         try expect("events of no type", try await events(types: []), [])
         let last = try await page(types: [.taskClosed], .after(found[found.count - 2].position))
-        try expect("the cursor has passed others", last.cursor > found[0].position, true)
+        try expectAbove("the cursor, which has passed others", last.cursor, found[0].position)
     }
 
     func historyBeginsAtATime() async throws {
@@ -115,7 +118,7 @@ extension StoreTrial {
         try await publish("evt_9")
         try expect("what came later", try await page(.after(future.cursor)).events.ids, ["evt_9"])
         let long = try await events(.appended(Timestamp(millisecondsSinceEpoch: 0)))
-        try expect("from long ago on", long.count, 10)
+        try expectCount("from long ago on", long, 10)
         let nobody = try await page(in: "nobody", .appended(clock.now))
         try expect("a scope without events", nobody, EventPage(cursor: Position(0), isLast: true))
     }

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// What becomes of what waits when its webhook changes, and what is queued by hand.
+struct QueueChecks: StoreChecks {
+    let trial: StoreTrial
+
     func reactivationVoidsTheQueue() async throws {
         try await insert("wh_a")
         try await publish("evt_1", "evt_2")
@@ -57,7 +60,7 @@ extension StoreTrial {
         try await settle(claimed, .gaveUp, policy: StoreFixtures.oneRound)
         try expect("health", try await record("wh_a").health, before)
         try expect("attempts", try await log("wh_a").entries.map(\.attempts.count), [2])
-        try expect("notices", try await notices().count, 0)
+        try expectCount("notices", try await notices(), 0)
     }
 
     func removedTypesAreDropped() async throws {
@@ -81,7 +84,7 @@ extension StoreTrial {
         let claimed = try await claim().deliveries
         let ids = claimed.map { "\($0.delivery.id) \($0.webhook.id) \($0.delivery.kind)" }
         try expect("resent", ids.sorted(), ["dlv_1 wh_a manual", "dlv_2 wh_b manual"])
-        try expect("event", claimed.allSatisfy { $0.event == first.event }, true)
+        try expect("events", claimed.map(\.event), [first.event, first.event])
     }
 
     func requeueRefusesWhatIsNotThere() async throws {
@@ -97,6 +100,28 @@ extension StoreTrial {
             try await store.requeue(.resume(Delivery.ID("dlv_1"), scope: scope()))
         }
         try expect("waiting", try await store.backlog().waiting, 1)
+    }
+
+    func takenDeliveryIDIsRefused() async throws {
+        try await insert("wh_a")
+        try await deliver("evt_1")
+        try await insert("wh_b", in: "other")
+        try await deliver("evt_2", in: "other")
+        try await resend("evt_1", to: "wh_a", as: "dlv_1")
+        try await expectError(.conflict, "a resend under an id that is taken") {
+            try await resend("evt_1", to: "wh_a", as: "dlv_1")
+        }
+        try await expectError(.conflict, "one in another scope") {
+            try await store.requeue(
+                .resend(
+                    Event.ID("evt_2"),
+                    to: Webhook.ID("wh_b"),
+                    scope: scope("other"),
+                    as: Delivery.ID("dlv_1")
+                )
+            )
+        }
+        try expect("claimed", try await claim().deliveries.map(\.summary), ["evt_1 for wh_a"])
     }
 
     func backlogCounts() async throws {

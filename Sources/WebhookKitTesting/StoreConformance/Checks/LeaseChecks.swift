@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Leases that end by time, and what jumps of the wall clock do to them.
+struct LeaseChecks: StoreChecks {
+    let trial: StoreTrial
+
     func expiredLeasesAreTakenBack() async throws {
         try await insert("wh_a")
         try await publish("evt_1")
@@ -29,14 +32,6 @@ extension StoreTrial {
         try expect("claimed after it", try await claim().eventIDs, ["evt_1"])
     }
 
-    /// Lets the one delivery's lease expire this many times.
-    func expire(_ times: Int) async throws {
-        for turn in 1...times {
-            _ = try await claimOne("before expiry \(turn)", isIdle: true)
-            clock.advance(by: .seconds(61))
-        }
-    }
-
     func suspectsAreClaimedAlone() async throws {
         try await insert("wh_a")
         try await publish("evt_1")
@@ -62,7 +57,7 @@ extension StoreTrial {
         try expect("claimed", claim.eventIDs, [])
         try expect("time to the next", claim.nextDue, nil)
         let backlog = try await store.backlog()
-        try expect("parked in the backlog", backlog.parked.count, 1)
+        try expectCount("parked in the backlog", backlog.parked, 1)
         try expect("waiting and leased", [backlog.waiting, backlog.leased], [0, 0])
         let health = try await record("wh_a").health.state
         try expect("health", health, .active)

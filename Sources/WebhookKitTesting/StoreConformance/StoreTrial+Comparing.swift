@@ -1,14 +1,6 @@
 import WebhookKit
 
 extension StoreTrial {
-    func behavesAsTheReferenceStore() async throws {
-        try await compare(seed: 1, reopening: false)
-    }
-
-    func reopeningChangesNoBehaviour() async throws {
-        try await compare(seed: 1, reopening: true)
-    }
-
     /// Compares the answers to 1,500 random calls with the in-memory store's.
     ///
     /// - Throws: at the first difference, with the seed.

@@ -1,7 +1,7 @@
 import WebhookKit
 
 /// What the checks of rows and of events by position have in common.
-extension StoreTrial {
+extension StoreSteps {
     /// The store's rows.
     var rowStore: any RowStore {
         get throws {

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// What `claim` promises of one worker and of several.
+struct ClaimChecks: StoreChecks {
+    let trial: StoreTrial
+
     func claimLeasesWhatIsDue() async throws {
         let record = try await insert("wh_a")
         let publication = try await publish("evt_1")
@@ -12,7 +15,7 @@ extension StoreTrial {
         try expect("status", claimed.delivery.status, .leased(claimed.lease))
         try expect("kind", claimed.delivery.kind, .subscribed)
         try expect("position", [claimed.delivery.position], publication.map(\.position))
-        try expect("webhook", claimed.webhook == record, true)
+        try expect("webhook", claimed.webhook, record)
         try expect("lag", claimed.lag, .milliseconds(250))
         try expect("first attempt", claimed.delivery.progress.firstAttemptAt, clock.now)
         try expect("backlog", try await store.backlog(), Backlog(waiting: 0, leased: 1))
@@ -37,8 +40,8 @@ extension StoreTrial {
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        try expect("claimed in all", claimed.count, 40)
-        try expect("different ones", Set(claimed).count, 40)
+        try expectCount("claimed in all", claimed, 40)
+        try expectCount("different ones", Set(claimed), 40)
         try expect("claimed again", try await claim().eventIDs, [])
     }
 
@@ -46,10 +49,10 @@ extension StoreTrial {
         try await insert("wh_a")
         try await publish("evt_1", "evt_2", "evt_3")
         let first = try await claim(limit: 2)
-        try expect("claimed with limit 2", first.deliveries.count, 2)
+        try expectCount("claimed with limit 2", first.deliveries, 2)
         try expect("time to the next", first.nextDue, .zero)
-        try expect("claimed with limit 0", try await claim(limit: 0).deliveries.count, 0)
-        try expect("claimed of the rest", try await claim(limit: 2).deliveries.count, 1)
+        try expectCount("claimed with limit 0", try await claim(limit: 0).deliveries, 0)
+        try expectCount("claimed of the rest", try await claim(limit: 2).deliveries, 1)
     }
 
     func claimHonoursConcurrency() async throws {
@@ -75,7 +78,7 @@ extension StoreTrial {
         try await publish("evt_other", in: "other")
         var claimed: [String] = []
         for _ in 0..<4 { claimed += try await claim(limit: 1).webhookIDs }
-        try expect("the small scope had its turn in 4", claimed.contains("wh_b"), true)
+        try expectContained("turns in four claims", "wh_b", claimed)
         for index in 20..<24 { try await publish("evt_\(index)", in: "other") }
         let batch = try await claim(limit: 8).webhookIDs
         try expect("of 8 for the small scope", batch.count { $0 == "wh_b" }, 4)
@@ -179,7 +182,7 @@ extension StoreTrial {
         var last = 0
         for turn in 0..<4 {
             let claimed = try await claimOne("claim \(turn)")
-            try expect("epoch rises at claim \(turn)", claimed.lease.epoch > last, true)
+            try expectAbove("epoch at claim \(turn)", claimed.lease.epoch, last)
             last = claimed.lease.epoch
             if turn.isMultiple(of: 2) {
                 try await settle(claimed, .released(after: .zero))

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// Webhooks: inserted, read, changed and removed.
+struct WebhookChecks: StoreChecks {
+    let trial: StoreTrial
+
     func recordsRoundTrip() async throws {
         clock.advance(by: .milliseconds(7))
         let webhook = try StoreFixtures.elaborateWebhook("wh_a", scope: scope())
@@ -8,9 +11,9 @@ extension StoreTrial {
         let inserted = try await store.insert(expected, limit: 50)
         expected.webhook.createdAt = clock.now
         expected.webhook.modifiedAt = clock.now
-        try expect("inserted record", inserted == expected, true)
+        try expect("inserted record", inserted, expected)
         try expect("name", try await record("wh_a").webhook.name, StoreFixtures.oddName)
-        try expect("record", try await record("wh_a") == expected, true)
+        try expect("record", try await record("wh_a"), expected)
         try expect("secrets", try await record("wh_a").secrets.bytes, Array(0...255))
     }
 
@@ -32,7 +35,7 @@ extension StoreTrial {
         }
         try expect("inserted", outcomes.count { $0 == nil }, 50)
         try expect("refused", outcomes.count { $0 == .limit }, 50)
-        try expect("stored", try await store.webhooks(WebhookQuery(scope: scope)).count, 50)
+        try expectCount("stored", try await store.webhooks(WebhookQuery(scope: scope)), 50)
         try await insert("wh_other", in: "other", limit: 50)
     }
 
@@ -41,7 +44,7 @@ extension StoreTrial {
         try await expectError(.conflict, "inserting a taken id") {
             try await insert("wh_a") { $0.name = "another" }
         }
-        try expect("the first one", try await record("wh_a") == first, true)
+        try expect("the first one", try await record("wh_a"), first)
     }
 
     func staleRevisionsAreRefused() async throws {
@@ -97,7 +100,7 @@ extension StoreTrial {
         query.after = try Webhook.ID("wh_c")
         try expect("second page", try await store.webhooks(query).map(\.id.string), ["wh_d"])
         query = try WebhookQuery(scope: scope(), id: Webhook.ID("wh_x"))
-        try expect("an unknown id", try await store.webhooks(query).count, 0)
+        try expectCount("an unknown id", try await store.webhooks(query), 0)
     }
 
     func scopesAreIsolated() async throws {
@@ -105,7 +108,7 @@ extension StoreTrial {
         try await deliver("evt_1")
         let other = try scope("other")
         let id = record.id
-        try expect("read", try await store.webhooks(WebhookQuery(scope: other)).count, 0)
+        try expectCount("read", try await store.webhooks(WebhookQuery(scope: other)), 0)
         try expect("log", try await log("wh_a", in: "other"), LogPage())
         try await expectError(.notFound, "update") {
             try await change("wh_a", .secrets(SealedSecrets(bytes: [1])), in: "other")
@@ -155,8 +158,8 @@ extension StoreTrial {
         try await publish("evt_3", in: "other")
         try await changeHealth("wh_a", .deactivate(.gone))
         try expect("removed", try await store.remove(.organization(scope.organization)), 1)
-        try expect("webhooks", try await store.webhooks(WebhookQuery(scope: scope)).count, 0)
-        try expect("notices", try await notices().count, 0)
+        try expectCount("webhooks", try await store.webhooks(WebhookQuery(scope: scope)), 0)
+        try expectCount("notices", try await notices(), 0)
         try expect("waiting", try await store.backlog().waiting, 1)
         try expect("claimed", try await claim().eventIDs, ["evt_3"])
         let data = Array("\"new\"".utf8)

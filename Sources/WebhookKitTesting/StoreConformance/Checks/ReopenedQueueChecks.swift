@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension StoreTrial {
+/// What waits is there after the store has been opened again.
+struct ReopenedQueueChecks: StoreChecks {
+    let trial: StoreTrial
+
     func reopeningKeepsEvents() async throws {
         try await insert("wh_a")
         let odd = Array("{\"ü\":\"👩🏽‍🚀 \\u0000 \u{7F}\u{2028}\"}".utf8)
@@ -19,7 +22,7 @@ extension StoreTrial {
         }
         try expect("positions", claimed.map(\.event.position), publications.map(\.position))
         for (event, claimed) in zip(events, claimed) {
-            try expect("event \(event.id)", claimed.event.event == event, true)
+            try expect("event \(event.id)", claimed.event.event, event)
             try expect("append time of \(event.id)", claimed.event.appendedAt, appendedAt)
             try expect("lag of \(event.id)", claimed.lag, .seconds(5))
         }
@@ -93,7 +96,7 @@ extension StoreTrial {
         opened.clock.advance(by: .seconds(61))
         let claimed = try await opened.claimOne("the second process, after the lease time")
         try expect("delivery", claimed.delivery.id, lost.delivery.id)
-        try expect("a higher epoch", claimed.lease.epoch > lost.lease.epoch, true)
+        try expectAbove("the epoch", claimed.lease.epoch, lost.lease.epoch)
         try expect("the lost result", try await opened.settle(lost, .succeeded), .fenced)
         let result = try await opened.settle(claimed, .succeeded)
         try expect("the present result is fenced", result == .fenced, false)
@@ -119,7 +122,7 @@ extension StoreTrial {
                 [first.delivery.progress.firstAttemptAt]
             )
         }
-        try expect("parked", try await opened.store.backlog().parked.count, 0)
+        try expectCount("parked", try await opened.store.backlog().parked, 0)
     }
 
     func reopeningKeepsSuspects() async throws {
@@ -161,7 +164,7 @@ extension StoreTrial {
         try expect("id", claimed.delivery.id.string, "dlv_given")
         try expect("kind", claimed.delivery.kind, .manual)
         try await opened.settle(claimed, .gaveUp, policy: StoreFixtures.oneRound)
-        try expect("notices of a failed resend", try await opened.notices().count, 0)
+        try expectCount("notices of a failed resend", try await opened.notices(), 0)
     }
 
     func reopeningKeepsOrder() async throws {
