@@ -28,24 +28,9 @@ extension StoreCore {
     /// leased.
     private func fill(_ claim: inout Claim, _ request: ClaimRequest) throws(StoreError) -> Bool {
         var planner = SlotPlanner(request)
-        repeat {
-            for group in planner.groups where planner.share(of: group) > 0 {
-                var rotation = Rotation(
-                    core: self,
-                    request: request,
-                    group: group,
-                    planner: planner
-                )
-                let isFull = try rotation.claim(into: &claim)
-                planner = rotation.planner
-                for number in rotation.damaged where try setAside(number) { claim.parked += 1 }
-                try flushQueues()
-                if isFull { return true }
-                // The sweep is at work meanwhile.
-                if rotation.gaveUp { claim.note(nextDue: .milliseconds(100)) }
-            }
-        } while planner.fillUp()
-        return false
+        var rotation = Rotation(core: self, request: request, claim: claim)
+        defer { claim = rotation.claim }
+        return try rotation.fill(request, by: &planner)
     }
 
     // MARK: Leases that have expired, or are void
@@ -303,7 +288,7 @@ extension SlotPlanner {
 }
 
 extension Claim {
-    fileprivate mutating func note(nextDue: Duration) {
+    mutating func note(nextDue: Duration) {
         let wait = max(.zero, nextDue)
         self.nextDue = min(self.nextDue ?? wait, wait)
     }
