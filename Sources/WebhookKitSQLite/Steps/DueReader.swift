@@ -98,7 +98,7 @@ struct DueReader {
         let scope = webhook.scope.scope
         let rows = try core.connection.all(
             """
-            SELECT {*delivery}, b.body
+            SELECT {*delivery}, {*body}
             FROM {deliveries} d INDEXED BY {deliveries_due}
             LEFT JOIN {events} e ON e.position = d.number / 65536
             LEFT JOIN {bodies} b ON b.position = e.position
@@ -108,7 +108,11 @@ struct DueReader {
             core.time.steady,
             most
         ) { row in
-            (row.int(0), Result { () throws(StoreError) in try delivery(row, in: scope) })
+            let row = Row<DeliveryColumn>(row)
+            return (
+                row.int(.number),
+                Result { () throws(StoreError) in try delivery(row, in: scope) }
+            )
         }
         var due: [DueDelivery] = []
         due.reserveCapacity(rows.count)
@@ -124,13 +128,17 @@ struct DueReader {
         return due
     }
 
-    private func delivery(_ row: Statement, in scope: Scope) throws(StoreError) -> DueDelivery {
-        let record = try row.delivery { core.place("deliveries", $0) }
-        guard !row.isNull(26) else {
+    private func delivery(
+        _ row: Row<DeliveryColumn>,
+        in scope: Scope
+    ) throws(StoreError) -> DueDelivery {
+        let record = try row.record { core.place("deliveries", $0) }
+        let body = row.next(as: EventColumn.self).next(as: BodyColumn.self)
+        guard !body.isNull(.body) else {
             throw .unreadable(core.place("bodies", record.event.position), "the row is missing")
         }
         let event = try record.event.stored(
-            body: row.bytes(26),
+            body: body.bytes(.body),
             scope: scope,
             at: core.place("events", record.event.position)
         )

@@ -43,16 +43,17 @@ extension StoreCore {
             """
             DELETE FROM {leases} WHERE id IN (
                 SELECT id FROM {leases} WHERE ends <= ?1 ORDER BY ends LIMIT ?2
-            ) RETURNING id, number, owner, epoch, generation, ends
+            ) RETURNING {*lease}
             """,
             time.steady,
             Self.batch
-        ) { row throws(StoreError) in
-            (
-                number: row.int(1),
-                end: HolderEnd(number: row.int(5)),
+        ) { statement throws(StoreError) in
+            let row = Row<LeaseColumn>(statement)
+            return (
+                number: row.int(.number),
+                end: HolderEnd(number: row.int(.ends)),
                 lease: Result { () throws(StoreError) in
-                    try row.lease(at: place("leases", row.int(1)))
+                    try row.lease(at: place("leases", row.int(.number)))
                 }
             )
         }
@@ -291,17 +292,5 @@ extension Claim {
     mutating func note(nextDue: Duration) {
         let wait = max(.zero, nextDue)
         self.nextDue = min(self.nextDue ?? wait, wait)
-    }
-}
-
-extension Statement {
-    /// Reads `id, number, owner, epoch, generation` of a lease.
-    func lease(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Lease {
-        Lease(
-            deliveryID: try Decoding.id(text(0), at: place()),
-            owner: try Decoding.id(text(2), at: place()),
-            epoch: Int(clamping: int(3)),
-            generation: Int(clamping: int(4))
-        )
     }
 }

@@ -11,7 +11,9 @@ extension StoreCore {
             WHERE d.number = ?1
             """,
             number
-        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        ) { row throws(StoreError) in
+            try Row<DeliveryColumn>(row).record { place("deliveries", $0) }
+        }
     }
 
     /// The same, where it must be there.

@@ -69,9 +69,9 @@ extension StoreCore {
         ) { row throws(StoreError) in
             // What cannot be read is passed over.
             let record = try readable { () throws(StoreError) in
-                try row.delivery { self.place("deliveries", $0) }
+                try Row<DeliveryColumn>(row).record { self.place("deliveries", $0) }
             }
-            return (number: row.int(0), record: record)
+            return (number: Row<DeliveryColumn>(row).int(.number), record: record)
         }
         var isReadable = false
         let webhook = try readable { () throws(StoreError) -> WebhookEntry? in

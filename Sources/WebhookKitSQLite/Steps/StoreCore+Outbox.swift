@@ -10,19 +10,16 @@ extension StoreCore {
         // The size before the bytes: whoever can write the table may have written a gigabyte.
         let rows = try connection.all(
             """
-            SELECT number, organization, environment, id, type, key, audience, occurred_at,
-                data_offset,
-                max(length(organization), length(environment), length(id), length(type),
-                    coalesce(length(key), 0)),
-                length(body), CASE WHEN length(body) <= ?1 THEN body END
+            SELECT {*outbox}
             FROM {outbox} WHERE problem IS NULL ORDER BY number LIMIT 256
             """,
             limit + Self.mostEnvelope
-        ) { row in
+        ) { statement in
+            let row = Row<OutboxColumn>(statement)
             let event = Result { () throws(StoreError) in
-                try row.outboxEvent(limit: limit, at: place("outbox", row.int(0)))
+                try row.event(limit: limit, at: place("outbox", row.int(.number)))
             }
-            return (number: row.int(0), event: event)
+            return (number: row.int(.number), event: event)
         }
         for (number, event) in rows {
             if let problem = try take(event) {
@@ -62,47 +59,5 @@ extension StoreCore {
             guard error.rowFault != nil || error.code == .limit else { throw error }
             return error.rowFault?.problem ?? error.message
         }
-    }
-}
-
-extension Statement {
-    /// Checks a row as publishing checks an event (B-5): somebody may have written it by hand.
-    fileprivate func outboxEvent(
-        limit: Int,
-        at place: RowPlace
-    ) throws(StoreError) -> Event {
-        let refuse = { (problem: String) in StoreError.unreadable(place, problem) }
-        guard int(9) <= 1024 else { throw refuse("a name is too long") }
-        guard isNull(6) else {
-            // Who publishes chooses no receiver: not even an inactive one would be safe from it.
-            throw refuse("audience: an event goes to all who have subscribed; leave it out")
-        }
-        let key = optionalText(5)
-        if let key, !(1...256).contains(key.utf8.count) { throw refuse("key: use 1 to 256 bytes") }
-        let (offset, body) = (Int(clamping: int(8)), bytes(11))
-        let size = Int(clamping: int(10))
-        guard offset >= 0, offset < size - 1 else { throw refuse("data_offset: not in the body") }
-        guard !isNull(11), size - offset - 1 <= limit else {
-            throw refuse("body: more than \(limit) bytes of data; see outboxEventBytes")
-        }
-        guard offset < body.count - 1 else { throw refuse("data_offset: not in the body") }
-        let data = Array(body[offset..<body.count - 1])
-        do throws(JSONProblem) {
-            try JSONScanner.check(data)
-        } catch {
-            throw refuse("body: \(error)")
-        }
-        let event = Event(
-            id: try Decoding.id(text(3), at: place),
-            scope: try Decoding.scope(text(1), text(2), at: place),
-            type: try Decoding.type(text(4), at: place),
-            occurredAt: Timestamp(millisecondsSinceEpoch: int(7)),
-            data: data,
-            idempotencyKey: key.map { ExactText($0) }
-        )
-        guard event.body == body, event.dataOffset == offset else {
-            throw refuse("body: it says something else than the columns")
-        }
-        return event
     }
 }

@@ -124,9 +124,9 @@ extension StoreCore {
             limit
         ) { row throws(StoreError) in
             let record = try readable { () throws(StoreError) in
-                try row.delivery { place("deliveries", $0) }
+                try Row<DeliveryColumn>(row).record { place("deliveries", $0) }
             }
-            return (due: row.int(5), record: record)
+            return (due: Row<DeliveryColumn>(row).int(.due), record: record)
         }
     }
 
@@ -224,9 +224,9 @@ extension StoreCore {
             isPassedOver ? DeliveryRecord.Status.parked.rawValue : -1
         ) { row in
             let record = Result { () throws(StoreError) in
-                try row.delivery { place("deliveries", $0) }
+                try Row<DeliveryColumn>(row).record { place("deliveries", $0) }
             }
-            return (number: row.int(0), record: record)
+            return (number: Row<DeliveryColumn>(row).int(.number), record: record)
         }
     }
 

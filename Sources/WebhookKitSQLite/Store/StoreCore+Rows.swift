@@ -190,32 +190,9 @@ extension StoreCore {
             return queue
         }
         let queue = try connection.first(
-            """
-            SELECT scope, lane, manual_lane, waiting, manual, leased, sends, turn, timer,
-                next_start_at, start_rest, skipped, logged, responsiveness
-            FROM {queues} WHERE webhook = ?1
-            """,
+            "SELECT {*queue} FROM {queues} WHERE webhook = ?1",
             webhook
-        ) { row in
-            let queue = Queue(
-                webhook: webhook,
-                scope: row.int(0),
-                lane: row.int(1),
-                manualLane: row.int(2),
-                sends: row.int(6) != 0
-            )
-            queue.waiting = row.int(3)
-            queue.manual = row.int(4)
-            queue.leased = row.int(5)
-            queue.turn = row.optionalInt(7)
-            queue.timer = row.optionalInt(8)
-            queue.nextStart = row.optionalInt(9).map(Timestamp.init(millisecondsSinceEpoch:))
-            queue.startRest = .nanoseconds(row.int(10))
-            queue.skipped = row.int(11)
-            queue.logged = row.int(12)
-            queue.responsiveness = Responsiveness(rawValue: Int(row.int(13))) ?? .unproven
-            return queue
-        }
+        ) { Row<QueueColumn>($0).queue(of: webhook) }
         guard let queue else { throw .unreadable(place("queues", webhook), "the row is missing") }
         queues[webhook] = queue
         touch(queue)

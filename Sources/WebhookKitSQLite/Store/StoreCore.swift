@@ -202,23 +202,8 @@ final class StoreCore {
     }
 
     private func loadCounters() throws(StoreError) -> Counters {
-        let counters = try connection.first(
-            """
-            SELECT position, log_number, last_id, turn, catalog, work, waiting, leased, concurrency
-            FROM {store}
-            """
-        ) { row in
-            Counters(
-                position: row.int(0),
-                logNumber: row.int(1),
-                lastID: row.int(2),
-                turn: row.int(3),
-                catalog: row.int(4),
-                work: row.int(5),
-                waiting: row.int(6),
-                leased: row.int(7),
-                concurrency: row.int(8)
-            )
+        let counters = try connection.first("SELECT {*store} FROM {store}") {
+            Row<CounterColumn>($0).counters
         }
         guard let counters else {
             throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
