@@ -10,6 +10,7 @@ struct Rotation: ClaimRotation {
     private let core: StoreCore
     private let request: ClaimRequest
     private let reader: DueReader
+    private let leasing: Leasing
     /// What the claim has so far.
     private(set) var claim: Claim
     private var group = Responsiveness.unproven
@@ -35,6 +36,7 @@ struct Rotation: ClaimRotation {
         self.request = request
         self.claim = claim
         reader = DueReader(core: core)
+        leasing = Leasing(core: core, request: request)
         self.claim.deliveries.reserveCapacity(max(0, min(request.limit, 256)))
     }
 
@@ -227,7 +229,7 @@ struct Rotation: ClaimRotation {
             turn.next += 1
             count += 1
             try core.takeOut(next.record, of: queue)
-            try core.lease(next.record, next.event, request, webhook, queue, into: &claim)
+            try leasing.lease(next.record, next.event, webhook, queue, into: &claim)
         }
         return (webhook.scope.scope, count)
     }

@@ -43,7 +43,9 @@ extension StoreCore {
         )
         if !isKnown {
             // Nobody knows how it was counted.
-            try readable { () throws(StoreError) in try recount(queue(row.webhook)) }
+            try readable { () throws(StoreError) in
+                try Comparison(core: self).recount(queue(row.webhook))
+            }
         }
         return true
     }
@@ -65,7 +67,7 @@ extension StoreCore {
                 record.lane = nil
                 try noteUse(of: record.event, isOver: true, pins: 0)
             }
-            return try write(record)
+            return try deliveryTable.update(record)
         }
         let isPinned = try readable { () throws(StoreError) in try logging(queue) }
         takeOutLeased(of: queue)

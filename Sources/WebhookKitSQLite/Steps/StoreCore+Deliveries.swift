@@ -4,16 +4,7 @@ import WebhookKit
 extension StoreCore {
     /// A delivery with its event's row; nil when there is none.
     func delivery(_ number: Int64) throws(StoreError) -> DeliveryRecord? {
-        try connection.first(
-            """
-            SELECT {*delivery}
-            FROM {deliveries} d JOIN {events} e ON e.position = d.number / 65536
-            WHERE d.number = ?1
-            """,
-            number
-        ) { row throws(StoreError) in
-            try Row<DeliveryColumn>(row).record { place("deliveries", $0) }
-        }
+        try deliveryTable.find(number)
     }
 
     /// The same, where it must be there.
@@ -22,31 +13,6 @@ extension StoreCore {
             throw .unreadable(place("deliveries", number), "the row or its event is missing")
         }
         return record
-    }
-
-    /// Writes all that can change.
-    func write(_ record: DeliveryRecord) throws(StoreError) {
-        try connection.run(
-            """
-            UPDATE {deliveries} SET status = ?2, lane = ?3, due = ?4, generation = ?5,
-                failed_rounds = ?6, quick_retries = ?7, attempts = ?8, expired_leases = ?9,
-                epoch = ?10, first_attempt_at = ?11, id = ?12, lost_leases = ?13
-            WHERE number = ?1
-            """,
-            record.number.value,
-            record.status.rawValue,
-            record.lane,
-            record.due,
-            record.generation,
-            record.progress.failedRounds,
-            record.progress.quickRetries,
-            record.progress.attempts,
-            record.progress.expiredLeases,
-            record.epoch,
-            record.progress.firstAttemptAt?.millisecondsSinceEpoch,
-            record.id,
-            record.progress.lostLeases
-        )
     }
 
     /// The delivery as a value, which the pure steps work on.
@@ -158,7 +124,7 @@ extension StoreCore {
             record.lane = nil
         }
         try noteUse(of: record.event, isOver: record.lane == nil, pins: pins)
-        try write(record)
+        try deliveryTable.update(record)
     }
 
     /// Takes an open delivery out of its place, before it changes.

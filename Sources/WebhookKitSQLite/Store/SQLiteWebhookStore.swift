@@ -79,7 +79,8 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
         try await writer.perform(isDurable: false) { core throws(StoreError) in
-            try core.claim(request)
+            var step = ClaimStep(core, request)
+            return try step.run()
         }
     }
 
@@ -135,7 +136,8 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Does a bounded piece of housekeeping; what a power loss takes back is done again.
     public func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport {
         try await writer.perform(isDurable: false) { core throws(StoreError) in
-            try core.maintain(request)
+            var step = Housekeeping(core, request)
+            return try step.run()
         }
     }
 

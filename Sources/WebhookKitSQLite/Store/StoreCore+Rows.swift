@@ -189,46 +189,19 @@ extension StoreCore {
             touch(queue)
             return queue
         }
-        let queue = try connection.first(
-            "SELECT {*queue} FROM {queues} WHERE webhook = ?1",
-            webhook
-        ) { Row<QueueColumn>($0).queue(of: webhook) }
+        let queue = try queueTable.find(webhook)
         guard let queue else { throw .unreadable(place("queues", webhook), "the row is missing") }
         queues[webhook] = queue
         touch(queue)
         let counts = [queue.waiting, queue.manual, queue.leased, queue.skipped, queue.logged]
-        if !counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) { try recount(queue) }
+        if !counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) {
+            try Comparison(core: self).recount(queue)
+        }
         return queue
     }
 
     /// No count gets so far; sums of such numbers do not overflow.
     static var mostCounted: Int64 { 1 << 46 }
-
-    func write(_ queue: Queue) throws(StoreError) {
-        queue.isDirty = false
-        let rest = queue.startRest.components.attoseconds / 1_000_000_000
-        try connection.run(
-            """
-            UPDATE {queues} SET lane = ?2, waiting = ?3, manual = ?4, leased = ?5, sends = ?6,
-                turn = ?7, timer = ?8, next_start_at = ?9, start_rest = ?10, skipped = ?11,
-                logged = ?12, responsiveness = ?13
-            WHERE webhook = ?1
-            """,
-            queue.webhook,
-            queue.lane,
-            queue.waiting,
-            queue.manual,
-            queue.leased,
-            queue.sends,
-            queue.turn,
-            queue.timer,
-            queue.nextStart?.millisecondsSinceEpoch,
-            rest,
-            queue.skipped,
-            queue.logged,
-            queue.responsiveness.rawValue
-        )
-    }
 
     /// Names a row, for errors.
     func place(_ table: String, _ number: Int64, _ name: String? = nil) -> RowPlace {

@@ -7,6 +7,9 @@ import WebhookKit
 /// when another connection has committed. The verbs are the extensions in Steps/.
 final class StoreCore {
     let connection: Connection
+    let deliveryTable: DeliveryTable
+    let queueTable: QueueTable
+    private let storeTable: StoreTable
     private let files: OpenFiles
     private let clock: StoreClock
     let walLimit: Int64
@@ -52,6 +55,9 @@ final class StoreCore {
         files: OpenFiles
     ) {
         self.connection = connection
+        deliveryTable = DeliveryTable(connection: connection)
+        queueTable = QueueTable(connection: connection)
+        storeTable = StoreTable(connection: connection)
         self.clock = clock
         self.faults = faults
         self.files = files
@@ -83,7 +89,7 @@ final class StoreCore {
             dataVersion = version ?? -1
         }
         if savedCounters == nil {
-            counters = try loadCounters()
+            counters = try storeTable.read()
             savedCounters = counters
             if !counters.isWithinBounds { isCompared = false }
             book.adopt(catalog: counters.catalog)
@@ -92,7 +98,7 @@ final class StoreCore {
         }
         guard !isCompared else { return }
         isCompared = true
-        try compareNumbers()
+        try Comparison(core: self).compareNumbers()
     }
 
     /// Ends the transaction well.
@@ -164,6 +170,13 @@ final class StoreCore {
         scopesInTurn = []
     }
 
+    /// Forgets what was read of queues that the transaction does not have in its hands, and finds the
+    /// turns of the others anew.
+    func forgetUntouchedQueues() {
+        queues = queues.filter { $0.value.isTouched }
+        for queue in queues.values { queue.reschedule() }
+    }
+
     // MARK: Writing what has changed
 
     /// Writes queues, webhooks and counters as they are now.
@@ -172,7 +185,7 @@ final class StoreCore {
         for entry in dirtyWebhooks where entry.isDirty { try write(entry) }
         dirtyWebhooks = []
         guard counters != savedCounters else { return }
-        try writeCounters()
+        try storeTable.write(counters, at: time)
         savedCounters = counters
         book.note(catalog: counters.catalog)
     }
@@ -197,44 +210,13 @@ final class StoreCore {
             try trimLog(of: queue)
             queue.logLimit = nil
             if queue.needsTurn { try findTurn(of: queue) }
-            if queue.isDirty { try write(queue) }
+            if queue.isDirty { try queueTable.update(queue) }
         }
-    }
-
-    private func loadCounters() throws(StoreError) -> Counters {
-        let counters = try connection.first("SELECT {*store} FROM {store}") {
-            Row<CounterColumn>($0).counters
-        }
-        guard let counters else {
-            throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
-        }
-        return counters
-    }
-
-    private func writeCounters() throws(StoreError) {
-        // The time too: it must not go back when the machine starts again.
-        try connection.run(
-            """
-            UPDATE {store} SET position = ?1, log_number = ?2, last_id = ?3, turn = ?4, catalog = ?5,
-                work = ?6, waiting = ?7, leased = ?8, concurrency = ?9, steady = ?10, wall_ahead = ?11
-            """,
-            counters.position,
-            counters.logNumber,
-            counters.lastID,
-            counters.turn,
-            counters.catalog,
-            counters.work,
-            counters.waiting,
-            counters.leased,
-            counters.concurrency,
-            time.steady,
-            time.now.millisecondsSinceEpoch &- time.steady
-        )
     }
 
     /// Closes the file.
     func finish() {
-        leaveHolders()
+        LeaseHolders(core: self).leave()
         queues = [:]
         book = WebhookBook()
     }

@@ -1,68 +1,5 @@
 import WebhookKit
 
-/// Rows of the chapters beside sending.
-extension StoreCore {
-    /// Lets a rule change rows; see ``RowStore/change(_:by:)``.
-    func change<Value>(
-        _ ids: [RowID],
-        by rule: (inout RowSet) throws -> Value
-    ) throws(StoreError) -> Value {
-        try RowSet.check(ids)
-        var stored: [RowID: [UInt8]] = [:]
-        for id in ids { stored[id] = try value(of: id) }
-        var rows = try RowSet(ids, stored: stored)
-        let value = try rows.apply(rule)
-        for change in rows.changes { try write(change) }
-        return value
-    }
-
-    private func value(of id: RowID) throws(StoreError) -> [UInt8]? {
-        guard let scope = try scope(id.scope) else { return nil }
-        return try connection.first(
-            "SELECT value FROM {chapter_rows} WHERE scope = ?1 AND name = ?2 AND key = ?3",
-            scope.number,
-            id.table,
-            id.key.string
-        ) { $0.bytes(0) }
-    }
-
-    private func write(_ change: RowChange) throws(StoreError) {
-        let scope = try makeScope(change.id.scope).number
-        guard let value = change.value else {
-            return try connection.run(
-                "DELETE FROM {chapter_rows} WHERE scope = ?1 AND name = ?2 AND key = ?3",
-                scope,
-                change.id.table,
-                change.id.key.string
-            )
-        }
-        try connection.run(
-            """
-            INSERT INTO {chapter_rows} (scope, name, key, value) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (scope, name, key) DO UPDATE SET value = excluded.value
-            """,
-            scope,
-            change.id.table,
-            change.id.key.string,
-            value
-        )
-    }
-
-    /// Removes rows of a removed organization's scope; false when there are none.
-    func clearRows(of scope: Int64, _ budget: inout Int) throws(StoreError) -> Bool {
-        try connection.run(
-            """
-            DELETE FROM {chapter_rows}
-            WHERE rowid IN (SELECT rowid FROM {chapter_rows} WHERE scope = ?1 LIMIT ?2)
-            """,
-            scope,
-            budget
-        )
-        budget -= connection.changes
-        return connection.changes > 0
-    }
-}
-
 /// What an event's `last_use` says while a mark keeps it.
 enum Withheld {
     /// What is taken away from it: more than any time has.
@@ -73,13 +10,15 @@ enum Withheld {
     static let lifted = Int64.max
 }
 
-/// Events that are owed to somebody.
-extension StoreCore {
+/// Events that are owed to somebody: the table `kept`.
+struct KeptEvents {
+    let core: StoreCore
+
     /// Keeps a scope's events; see ``EventHistory/keepEvents(of:from:)``.
-    func keepEvents(of scope: Scope, from position: Position?) throws(StoreError) {
+    func keep(_ scope: Scope, from position: Position?) throws(StoreError) {
         guard let position else {
-            guard let entry = try self.scope(scope) else { return }
-            return try connection.run(
+            guard let entry = try core.scope(scope) else { return }
+            return try core.connection.run(
                 """
                 UPDATE {kept} SET position = ?2,
                     released = min(coalesce(released, position - 1), position - 1)
@@ -90,7 +29,7 @@ extension StoreCore {
             )
         }
         let number = max(0, min(position.number, Withheld.lifted - 1))
-        try connection.run(
+        try core.connection.run(
             """
             INSERT INTO {kept} (scope, position) VALUES (?1, ?2)
             ON CONFLICT (scope) DO UPDATE SET position = excluded.position,
@@ -100,14 +39,14 @@ extension StoreCore {
                     ELSE released
                 END
             """,
-            try makeScope(scope).number,
+            try core.makeScope(scope).number,
             number
         )
     }
 
     /// Has an event that is kept be passed over until its scope's mark moves.
     func withhold(_ position: Int64) throws(StoreError) {
-        try connection.run(
+        try core.connection.run(
             "UPDATE {events} SET last_use = last_use - ?2 WHERE position = ?1",
             position,
             Withheld.shift
@@ -116,14 +55,14 @@ extension StoreCore {
 
     /// Looks again at events that were kept until a mark was moved; false when there are none.
     func releaseSome(_ budget: inout Int) throws(StoreError) -> Bool {
-        let mark = try connection.first(
+        let mark = try core.connection.first(
             """
             SELECT scope, position, released FROM {kept} INDEXED BY {kept_released}
             WHERE released IS NOT NULL LIMIT 1
             """
         ) { (scope: $0.int(0), position: $0.int(1), released: $0.int(2)) }
         guard let mark else { return false }
-        let events = try connection.all(
+        let events = try core.connection.all(
             """
             SELECT position, last_use FROM {events} INDEXED BY {events_scope}
             WHERE scope = ?1 AND position > ?2 AND position < ?3 ORDER BY position LIMIT ?4
@@ -134,22 +73,22 @@ extension StoreCore {
             budget
         ) { (position: $0.int(0), lastUse: $0.int(1)) }
         for event in events where event.lastUse < Withheld.end {
-            try connection.run(
+            try core.connection.run(
                 "UPDATE {events} SET last_use = last_use + ?2 WHERE position = ?1",
                 event.position,
                 Withheld.shift
             )
         }
         if let last = events.last, events.count >= budget {
-            try connection.run(
+            try core.connection.run(
                 "UPDATE {kept} SET released = ?2 WHERE scope = ?1",
                 mark.scope,
                 last.position
             )
         } else if mark.position == Withheld.lifted {
-            try connection.run("DELETE FROM {kept} WHERE scope = ?1", mark.scope)
+            try core.connection.run("DELETE FROM {kept} WHERE scope = ?1", mark.scope)
         } else {
-            try connection.run(
+            try core.connection.run(
                 "UPDATE {kept} SET released = NULL WHERE scope = ?1",
                 mark.scope
             )

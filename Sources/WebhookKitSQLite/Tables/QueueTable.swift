@@ -1,5 +1,45 @@
 import WebhookKit
 
+/// The table `queues`: what waits for each webhook, and when it comes next.
+struct QueueTable {
+    let connection: Connection
+
+    /// A webhook's queue; nil when there is none.
+    func find(_ webhook: Int64) throws(StoreError) -> Queue? {
+        try connection.first(
+            "SELECT {*queue} FROM {queues} WHERE webhook = ?1",
+            webhook
+        ) { Row<QueueColumn>($0).queue(of: webhook) }
+    }
+
+    /// Writes it as it is now.
+    func update(_ queue: Queue) throws(StoreError) {
+        queue.isDirty = false
+        let rest = queue.startRest.components.attoseconds / 1_000_000_000
+        try connection.run(
+            """
+            UPDATE {queues} SET lane = ?2, waiting = ?3, manual = ?4, leased = ?5, sends = ?6,
+                turn = ?7, timer = ?8, next_start_at = ?9, start_rest = ?10, skipped = ?11,
+                logged = ?12, responsiveness = ?13
+            WHERE webhook = ?1
+            """,
+            queue.webhook,
+            queue.lane,
+            queue.waiting,
+            queue.manual,
+            queue.leased,
+            queue.sends,
+            queue.turn,
+            queue.timer,
+            queue.nextStart?.millisecondsSinceEpoch,
+            rest,
+            queue.skipped,
+            queue.logged,
+            queue.responsiveness.rawValue
+        )
+    }
+}
+
 /// A queue's row; `{*queue}` in a statement.
 enum QueueColumn: Int32, ColumnList {
     case scope, lane, manualLane, waiting, manual, leased, sends, turn, timer, nextStartAt
