@@ -30,7 +30,9 @@ struct ClaimStep {
             return claim
         }
         if try LeaseHolders(core: core).othersHoldAny() { claim.note(nextDue: .seconds(1)) }
-        if let timer = try nextTimer() { claim.note(nextDue: core.time.duration(to: timer)) }
+        if let timer = try core.queueTable.nextTimer() {
+            claim.note(nextDue: core.time.duration(to: timer))
+        }
         return claim
     }
 
@@ -112,21 +114,11 @@ struct ClaimStep {
     /// Lets the webhooks whose time has come take part.
     private func fireTimers() throws(StoreError) -> Bool {
         try core.flushQueues()
-        let webhooks = try core.connection.all(
-            "SELECT webhook FROM {queues} WHERE timer <= ?1 ORDER BY timer LIMIT ?2",
-            core.time.steady,
-            Self.batch
-        ) { $0.int(0) }
+        let webhooks = try core.queueTable.timedOut(Self.batch, at: core.time)
         for webhook in webhooks {
             try core.readable { () throws(StoreError) in try core.queue(webhook).reschedule() }
         }
         return webhooks.count == Self.batch
-    }
-
-    private func nextTimer() throws(StoreError) -> Int64? {
-        try core.connection.first(
-            "SELECT timer FROM {queues} WHERE timer IS NOT NULL ORDER BY timer LIMIT 1"
-        ) { $0.int(0) }
     }
 
     /// Looks again at the webhooks that have leases, since other ones are saturated under another
@@ -135,9 +127,7 @@ struct ClaimStep {
         guard core.counters.concurrency != concurrency else { return }
         core.counters.concurrency = concurrency
         try core.flushQueues()
-        let webhooks = try core.connection.all(
-            "SELECT webhook FROM {queues} INDEXED BY {queues_leased} WHERE leased > 0"
-        ) { $0.int(0) }
+        let webhooks = try core.queueTable.leased()
         for webhook in webhooks {
             try core.readable { () throws(StoreError) in try core.queue(webhook).needsTurn = true }
         }

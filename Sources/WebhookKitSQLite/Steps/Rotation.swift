@@ -103,11 +103,7 @@ struct Rotation: ClaimRotation {
         _ most: Int,
         _ planner: SlotPlanner
     ) throws(StoreError) -> Bool {
-        scopes = try core.connection.all(
-            "SELECT scope, turn FROM {turns} WHERE responsiveness = ?1 ORDER BY turn LIMIT ?2",
-            group.rawValue,
-            most
-        ) { ScopeTurn(number: $0.int(0), turn: $0.int(1)) }
+        scopes = try core.turnTable.first(most, of: group) { ScopeTurn($0, turn: $1) }
         next = 0
         guard planner.hasLargeScope else { return !scopes.isEmpty }
         var free: [ScopeTurn] = []
@@ -161,15 +157,7 @@ struct Rotation: ClaimRotation {
     }
 
     private mutating func readQueues(of scope: ScopeTurn) throws(StoreError) {
-        let webhooks = try core.connection.all(
-            """
-            SELECT webhook FROM {queues}
-            WHERE scope = ?1 AND responsiveness = ?2 AND turn IS NOT NULL ORDER BY turn LIMIT ?3
-            """,
-            scope.number,
-            group.rawValue,
-            most
-        ) { $0.int(0) }
+        let webhooks = try core.queueTable.inTurn(most, of: scope.number, group)
         for webhook in webhooks {
             let queue = try core.readable { () throws(StoreError) -> Queue? in
                 try core.queue(webhook)
@@ -264,7 +252,7 @@ extension Rotation {
         var hasMore = false
         var isVisited = false
 
-        init(number: Int64, turn: Int64) {
+        init(_ number: Int64, turn: Int64) {
             self.number = number
             self.turn = turn
         }

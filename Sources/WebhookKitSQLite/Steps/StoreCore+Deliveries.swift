@@ -158,15 +158,11 @@ extension StoreCore {
     /// Counts at an event that a delivery is over, and that log entries hold it.
     func noteUse(of event: EventHead, isOver: Bool, pins: Int) throws(StoreError) {
         guard isOver || pins > 0 else { return }
-        try connection.run(
-            """
-            UPDATE {events} SET open = open - ?2, pins = pins + ?3, last_use = max(last_use, ?4)
-            WHERE position = ?1
-            """,
-            event.position,
-            isOver,
-            pins,
-            isOver ? time.steady : 0
+        try eventTable.noteUse(
+            of: event.position,
+            isOver: isOver,
+            pins: pins,
+            at: isOver ? time.steady : 0
         )
     }
 

@@ -1,11 +1,5 @@
 import WebhookKit
 
-/// A scope's place in the rotation of a group of webhooks (D-10).
-struct ScopePlace: Hashable {
-    let scope: Int64
-    let group: Responsiveness
-}
-
 /// When a webhook comes next: its place in the rotation, or its timer (D-10, D-11).
 extension StoreCore {
     /// Finds a queue's turn or timer anew, by what waits in it now.
@@ -40,34 +34,14 @@ extension StoreCore {
     /// Puts a scope into a group's rotation unless it is there.
     private func makeReady(_ place: ScopePlace) throws(StoreError) {
         guard scopesInTurn.insert(place).inserted else { return }
-        try connection.run(
-            """
-            INSERT INTO {turns} (scope, responsiveness, turn) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO NOTHING
-            """,
-            place.scope,
-            place.group.rawValue,
-            counters.nextTurn()
-        )
+        try turnTable.insert(counters.nextTurn(), of: place)
     }
 
     /// Writes a scope's turn in a group's rotation; nil takes it out.
     func write(_ turn: Int64?, of place: ScopePlace) throws(StoreError) {
-        if let turn {
-            try connection.run(
-                "UPDATE {turns} SET turn = ?3 WHERE scope = ?1 AND responsiveness = ?2",
-                place.scope,
-                place.group.rawValue,
-                turn
-            )
-        } else {
-            scopesInTurn.remove(place)
-            try connection.run(
-                "DELETE FROM {turns} WHERE scope = ?1 AND responsiveness = ?2",
-                place.scope,
-                place.group.rawValue
-            )
-        }
+        if let turn { return try turnTable.update(turn, of: place) }
+        scopesInTurn.remove(place)
+        try turnTable.delete(place)
     }
 
     /// Takes a scope that is removed out of all rotations.

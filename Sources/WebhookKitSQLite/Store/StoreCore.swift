@@ -9,6 +9,10 @@ final class StoreCore {
     let connection: Connection
     let deliveryTable: DeliveryTable
     let queueTable: QueueTable
+    let turnTable: TurnTable
+    let scopeTable: ScopeTable
+    let webhookTable: WebhookTable
+    let eventTable: EventTable
     private let storeTable: StoreTable
     private let files: OpenFiles
     private let clock: StoreClock
@@ -57,6 +61,10 @@ final class StoreCore {
         self.connection = connection
         deliveryTable = DeliveryTable(connection: connection)
         queueTable = QueueTable(connection: connection)
+        turnTable = TurnTable(connection: connection)
+        scopeTable = ScopeTable(connection: connection)
+        webhookTable = WebhookTable(connection: connection)
+        eventTable = EventTable(connection: connection)
         storeTable = StoreTable(connection: connection)
         self.clock = clock
         self.faults = faults

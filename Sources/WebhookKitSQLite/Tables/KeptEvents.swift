@@ -46,11 +46,7 @@ struct KeptEvents {
 
     /// Has an event that is kept be passed over until its scope's mark moves.
     func withhold(_ position: Int64) throws(StoreError) {
-        try core.connection.run(
-            "UPDATE {events} SET last_use = last_use - ?2 WHERE position = ?1",
-            position,
-            Withheld.shift
-        )
+        try core.eventTable.withhold(position)
     }
 
     /// Looks again at events that were kept until a mark was moved; false when there are none.
@@ -73,11 +69,7 @@ struct KeptEvents {
             budget
         ) { (position: $0.int(0), lastUse: $0.int(1)) }
         for event in events where event.lastUse < Withheld.end {
-            try core.connection.run(
-                "UPDATE {events} SET last_use = last_use + ?2 WHERE position = ?1",
-                event.position,
-                Withheld.shift
-            )
+            try core.eventTable.release(event.position)
         }
         if let last = events.last, events.count >= budget {
             try core.connection.run(

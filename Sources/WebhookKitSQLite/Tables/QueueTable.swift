@@ -12,6 +12,46 @@ struct QueueTable {
         ) { Row<QueueColumn>($0).queue(of: webhook) }
     }
 
+    /// The first webhooks of a scope in a group's rotation, in the order of their turns.
+    func inTurn(
+        _ most: Int,
+        of scope: Int64,
+        _ group: Responsiveness
+    ) throws(StoreError) -> [Int64] {
+        try connection.all(
+            """
+            SELECT webhook FROM {queues}
+            WHERE scope = ?1 AND responsiveness = ?2 AND turn IS NOT NULL ORDER BY turn LIMIT ?3
+            """,
+            scope,
+            group.rawValue,
+            most
+        ) { $0.int(0) }
+    }
+
+    /// The first webhooks whose time has come.
+    func timedOut(_ most: Int, at time: StepTime) throws(StoreError) -> [Int64] {
+        try connection.all(
+            "SELECT webhook FROM {queues} WHERE timer <= ?1 ORDER BY timer LIMIT ?2",
+            time.steady,
+            most
+        ) { $0.int(0) }
+    }
+
+    /// When the next webhook's time comes.
+    func nextTimer() throws(StoreError) -> Int64? {
+        try connection.first(
+            "SELECT timer FROM {queues} WHERE timer IS NOT NULL ORDER BY timer LIMIT 1"
+        ) { $0.int(0) }
+    }
+
+    /// All webhooks that have leases.
+    func leased() throws(StoreError) -> [Int64] {
+        try connection.all(
+            "SELECT webhook FROM {queues} INDEXED BY {queues_leased} WHERE leased > 0"
+        ) { $0.int(0) }
+    }
+
     /// Writes it as it is now.
     func update(_ queue: Queue) throws(StoreError) {
         queue.isDirty = false
