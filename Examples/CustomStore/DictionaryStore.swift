@@ -4,7 +4,8 @@ import WebhookKit
 ///
 /// It looks through all rows at every call, so it is slow with many of them; a real store has an
 /// index where this one has a `filter`. The actor makes every call one atomic step, as none of the
-/// functions suspends. All rules are WebhookKit's: `match`, `lease`, `expireLease`, `apply`.
+/// functions suspends. All rules are WebhookKit's: `AppendPlan`, `match`, `lease`, `expireLease`,
+/// `plan`, `apply`.
 actor DictionaryStore: WebhookStore {
     /// Identifies what belongs to a scope; ids alone do not.
     struct Key<ID: Hashable>: Hashable {
@@ -50,40 +51,43 @@ actor DictionaryStore: WebhookStore {
     }
 
     func append(_ batch: [Event]) throws -> [Publication] {
-        // All or nothing: a throw puts back what was there before.
-        let before = (events, deliveries, webhooks, lastPosition)
-        do { return try batch.map(append) } catch {
-            (events, deliveries, webhooks, lastPosition) = before
-            throw error
+        // All or nothing: the plan is made, or throws, before anything is stored.
+        let plan = try AppendPlan(batch) { key, scope in
+            events.values.map(\.stored)
+                .first { $0.event.scope == scope && $0.event.idempotencyKey == key }
+        } isTaken: { id, scope in
+            events[Key(scope: scope, id: id)] != nil
         }
+        return plan.publications { store(batch[$0]) }
     }
 
-    private func append(_ event: Event) throws -> Publication {
-        for old in events.values.map(\.stored) where old.event.scope == event.scope {
-            guard let key = event.idempotencyKey, old.event.idempotencyKey == key else { continue }
-            guard old.event.publishesTheSame(as: event) else { throw StoreError.keyReused(key) }
-            let (id, position) = (old.event.id, old.position)
-            return Publication(id: id, position: position, isDuplicate: true, queued: 0)
-        }
-        let key = Key(scope: event.scope, id: event.id)
-        guard events[key] == nil else { throw StoreError.conflict("event \(event.id) is taken") }
+    private func store(_ event: Event) -> Publication {
         lastPosition = Position(lastPosition.number + 1)
         let stored = StoredEvent(event: event, position: lastPosition, appendedAt: clock.now)
-        events[key] = (stored, lastUse: clock.uptime)
-        // `match` counts what an inactive webhook misses, so it changes the record in place.
-        let keys = webhooks.keys.filter { $0.scope == event.scope }
-        let matches = keys.compactMap { webhooks[$0]?.match(stored) }
-        matches.forEach(queue)
-        let (id, queued) = (event.id, matches.count)
-        return Publication(id: id, position: lastPosition, isDuplicate: false, queued: queued)
+        events[Key(scope: event.scope, id: event.id)] = (stored, lastUse: clock.uptime)
+        var queued = 0
+        for (key, record) in webhooks where key.scope == event.scope {
+            switch record.match(event) {
+            case .deliver(let kind):
+                queue(Delivery(of: stored, to: record, kind: kind))
+                queued += 1
+            case .skipped: webhooks[key]?.skippedEvents += 1
+            case .ignored: break
+            }
+        }
+        let position = lastPosition
+        return Publication(id: event.id, position: position, isDuplicate: false, queued: queued)
     }
 
     func requeue(_ request: RequeueRequest) throws {
         switch request {
         case .resend(let event, let webhook, let scope, let id):
-            guard let stored = events[Key(scope: scope, id: event)]?.stored,
-                let record = webhooks[Key(scope: scope, id: webhook)]
-            else { throw StoreError.notFound("no such event or webhook in \(scope)") }
+            guard let stored = events[Key(scope: scope, id: event)]?.stored else {
+                throw StoreError.notStored(event)
+            }
+            guard let record = webhooks[Key(scope: scope, id: webhook)] else {
+                throw StoreError.notFound(webhook)
+            }
             queue(Delivery(id: id, of: stored, to: record, kind: .manual, at: clock.now))
         case .resume(let id, let scope):
             try changeParked(id, in: scope) { $0.resume(at: clock.now) }
@@ -99,7 +103,7 @@ actor DictionaryStore: WebhookStore {
     ) throws {
         guard var row = deliveries[id], row.delivery.scope == scope,
             row.delivery.status == .parked
-        else { throw StoreError.notFound("delivery \(id) is not parked in \(scope)") }
+        else { throw StoreError.notParked(id) }
         step(&row.delivery)
         row.time = clock.uptime
         deliveries[id] = row
@@ -245,13 +249,16 @@ actor DictionaryStore: WebhookStore {
     func settle(_ request: SettleRequest) -> [SettlementResult] {
         request.notices.forEach(add)
         return request.settlements.map { settlement in
-            // A result under any lease but the present one comes too late.
+            // A result under any lease but the present one comes too late: it has no plan.
+            let now = clock.now
             guard var row = deliveries[settlement.lease.deliveryID],
-                row.delivery.status == .leased(settlement.lease),
-                var record = webhooks[row.webhook], let event = events[row.event]?.stored
+                var record = webhooks[row.webhook], let event = events[row.event]?.stored,
+                var plan = settlement.plan(for: row.delivery, to: record, at: now)
             else { return .fenced }
-            let (now, oldest) = (clock.now, oldestOpen(of: record))
-            let effects = settlement.apply(to: &row.delivery, record: &record, at: now) { oldest }
+            if plan.needsOldestOpen { plan.recover(from: oldestOpen(of: record)) }
+            let effects = plan.effects
+            row.delivery = plan.delivery
+            plan.apply(to: &record)
             row.time = uptime(of: row, from: now)
             deliveries[row.delivery.id] = row
             webhooks[row.webhook] = record
@@ -278,19 +285,21 @@ actor DictionaryStore: WebhookStore {
 
     func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
         let key = Key(scope: record.webhook.scope, id: record.id)
-        guard webhooks[key] == nil else { throw StoreError.conflict("\(key.id) is taken already") }
+        let isTaken = webhooks[key] != nil
         let count = webhooks.keys.count { $0.scope == key.scope }
-        guard count < limit else { throw StoreError.limit("\(key.scope) has \(count) webhooks") }
-        var record = record
-        record.webhook.createdAt = clock.now
-        record.webhook.modifiedAt = clock.now
+        let record = try record.created(
+            at: clock.now,
+            isTaken: isTaken,
+            count: count,
+            limit: limit
+        )
         webhooks[key] = record
         return record
     }
 
     func update(_ update: WebhookUpdate) throws -> WebhookRecord {
         let key = Key(scope: update.scope, id: update.id)
-        guard var record = webhooks[key] else { throw StoreError.notFound("no webhook \(key.id)") }
+        guard var record = webhooks[key] else { throw StoreError.notFound(key.id) }
         let oldest = oldestOpen(of: record)
         try update.apply(to: &record, last: lastPosition, at: clock.now) { oldest }.forEach(add)
         webhooks[key] = record

@@ -24,12 +24,28 @@ extension WebhookHealth {
         /// The number of failed rounds of this delivery, this one included, when the attempt ended
         /// a round; nil for an attempt that is tried again in its round.
         public var failedRounds: Int?
+        /// Why the delivery gets no further round; nil when it does.
+        public var lastRound: LastRound?
+
+        /// Why a round was a delivery's last one.
+        public enum LastRound: Sendable, Hashable {
+            /// Every round of the policy has failed.
+            case exhausted
+            /// The receiver answered 410 Gone, and the policy ends it there.
+            case gone
+        }
 
         /// Reports a failed attempt.
-        public init(position: Position, failure: AttemptFailure, failedRounds: Int?) {
+        public init(
+            position: Position,
+            failure: AttemptFailure,
+            failedRounds: Int?,
+            lastRound: LastRound?
+        ) {
             self.position = position
             self.failure = failure
             self.failedRounds = failedRounds
+            self.lastRound = lastRound
         }
     }
 
@@ -208,9 +224,12 @@ extension WebhookHealth {
         was shown: Duration,
         policy: DeliveryPolicy
     ) -> Deactivation.Reason? {
-        if report.failure.kind == .gone, policy.deactivatesWhenGone { return .gone }
-        guard let failedRounds = report.failedRounds else { return nil }
-        if failedRounds >= policy.rounds, policy.exhaustion == .deactivate { return .exhausted }
+        switch report.lastRound {
+        case .gone: return .gone
+        case .exhausted where policy.exhaustion == .deactivate: return .exhausted
+        case .exhausted, nil: break
+        }
+        guard report.failedRounds != nil else { return nil }
         if let limit = policy.consecutiveFailureLimit, outage.failedRounds >= limit {
             return .consecutiveFailures(outage.failedRounds)
         }

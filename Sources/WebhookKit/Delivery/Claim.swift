@@ -135,6 +135,14 @@ public struct Claim: Sendable {
     }
 }
 
+extension Claim {
+    /// Notes that something can be claimed after this time, or at once where that has passed.
+    package mutating func note(nextDue wait: Duration) {
+        let wait = max(.zero, wait)
+        nextDue = min(nextDue ?? wait, wait)
+    }
+}
+
 /// One leased delivery with all that an attempt needs.
 public struct ClaimedDelivery: Sendable, Hashable {
     /// The right to try it and to record the result.

@@ -144,38 +144,6 @@ extension WebhookRecord {
         kind == .subscribed && generation < health.liveFrom
     }
 
-    /// Queues a new event where the webhook takes it; counts it as skipped while inactive.
-    ///
-    /// Stores call it for every webhook of the event's scope, inside the step that appends the event,
-    /// so that matching is atomic with publishing (E-7, A-6). The delivery's id follows from the
-    /// event, the webhook and the time, so that no randomness is needed.
-    public mutating func match(_ stored: StoredEvent) -> Delivery? {
-        guard let kind = take(stored.event) else { return nil }
-        let id = Delivery.ID(
-            of: stored.event.id,
-            in: stored.event.scope,
-            to: id,
-            at: stored.appendedAt
-        )
-        return Delivery(id: id, of: stored, to: self, kind: kind, at: stored.appendedAt)
-    }
-
-    /// Says which kind of delivery a new event needs here, if any; counts it as skipped while
-    /// inactive.
-    package mutating func take(_ event: Event) -> Delivery.Kind? {
-        switch event.audience {
-        case .only(let only):
-            return only == id ? .manual : nil
-        case .subscribers:
-            guard webhook.events.contains(event.type) else { return nil }
-            guard health.queuesEvents else {
-                skippedEvents += 1
-                return nil
-            }
-            return .subscribed
-        }
-    }
-
     /// When a delivery may begin under the webhook's rate limit: now, or later.
     ///
     /// Stores ask before they lease and call ``start(at:)`` when they do.

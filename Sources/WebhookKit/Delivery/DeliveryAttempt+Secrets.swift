@@ -58,7 +58,7 @@ extension DeliveryAttempt {
             webhookID: webhook.id,
             url: webhook.url,
             eventID: event.id,
-            body: webhook.bodyForm == .envelope ? event.body : Array(event.data),
+            body: event.body(for: webhook),
             headers: webhook.headers,
             signer: opened.signer,
             credentials: opened.credentials,

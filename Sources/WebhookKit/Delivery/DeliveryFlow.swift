@@ -41,8 +41,9 @@ public struct DeliveryFlow: Sendable, Hashable, Codable {
         skipsParked = try container.decodeIfPresent(Bool.self, forKey: .skipsParked) ?? false
     }
 
-    /// The most attempts in flight to a webhook of this group: one while it gives no answer.
-    package func concurrency(in group: Responsiveness, default: Int) -> Int {
-        isOrdered || group.isQuiet ? 1 : max(1, concurrency ?? `default`)
+    /// How many more attempts may be in flight to a webhook of this group beside those that are: one in
+    /// all while it gives no answer. Without room it is saturated, and waits for a settlement.
+    package func room(beside leased: Int, in group: Responsiveness, default: Int) -> Int {
+        (isOrdered || group.isQuiet ? 1 : max(1, concurrency ?? `default`)) - leased
     }
 }

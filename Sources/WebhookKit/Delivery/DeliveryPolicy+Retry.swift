@@ -15,10 +15,12 @@ extension DeliveryPolicy {
 
     /// Decides what follows a failed attempt; pure (D-3 to D-7).
     ///
+    /// Here alone stands what ends a delivery: its verdict tells the webhook's health why.
+    ///
     /// - Parameter chance: a number from 0 up to 1, which spreads the gap.
     func verdict(after attempt: FailedAttempt, chance: Double) -> Settlement.Verdict {
         let failure = attempt.failure
-        if failure.kind == .gone, deactivatesWhenGone, !attempt.isExempt { return .gaveUp }
+        if failure.kind == .gone, deactivatesWhenGone, !attempt.isExempt { return .gone }
         if let quickRetries, failure.isTransient,
             attempt.progress.quickRetries < quickRetries.count,
             attempt.hint.map({ $0 <= quickRetries.interval }) ?? true

@@ -126,7 +126,7 @@ extension DispatchLoop {
             if settlement.attempt != nil { state.report.attempts += 1 }
             switch settlement.verdict {
             case .succeeded: state.report.delivered += 1
-            case .gaveUp: state.report.failed += 1
+            case .gaveUp, .gone: state.report.failed += 1
             case .quickRetry, .nextRound: state.report.retrying += 1
             case .released:
                 state.report.released += 1

@@ -82,7 +82,11 @@ public struct SlotPlanner: Sendable {
     /// ``ClaimRequest/overdue``. What has no lease is never kept back: nothing would end it.
     public func room(for webhook: Webhook, in group: Responsiveness, leased: Int) -> Int {
         guard leased == 0 || !request.overdue.contains(webhook.id) else { return 0 }
-        return webhook.flow.concurrency(in: group, default: request.defaultConcurrency) - leased
+        return webhook.flow.room(
+            beside: leased,
+            in: group,
+            default: request.defaultConcurrency
+        )
     }
 
     /// Notes that a delivery to a webhook of this group and scope was leased.

@@ -3,7 +3,14 @@ extension Notice {
     ///
     /// Its id follows from the webhook, the outage and the kind, so that a store which keeps ids
     /// unique stores it once.
-    init(_ effect: WebhookHealth.Effect, about record: WebhookRecord, at now: Timestamp) {
+    ///
+    /// - Parameter outages: the webhook's after the change.
+    init(
+        _ effect: WebhookHealth.Effect,
+        about subject: Webhook,
+        outages: Int,
+        at now: Timestamp
+    ) {
         let name: String
         switch effect {
         case .noticeFailing(let outage): (kind, name) = (.failing(outage), "failing")
@@ -11,19 +18,20 @@ extension Notice {
         case .noticeReactivated(let reason): (kind, name) = (.reactivated(reason), "reactivated")
         }
         // The scope too: hosts may bring the same webhook id in two scopes.
-        let scope = record.webhook.scope
-        let key = "\(scope):\(record.id):\(record.health.outages):\(name)"
+        let scope = subject.scope
+        let key = "\(scope):\(subject.id):\(outages):\(name)"
         id = ID(
             at: Timestamp(millisecondsSinceEpoch: 0),
             entropy: SHA256.words(of: Array(key.utf8))
         )
         self.scope = scope
-        webhook = Subject(
-            id: record.id,
-            name: record.webhook.name,
-            url: record.webhook.url
-        )
+        webhook = Subject(id: subject.id, name: subject.name, url: subject.url)
         at = now
+    }
+
+    /// The same about a webhook that has changed already.
+    init(_ effect: WebhookHealth.Effect, about webhook: Webhook, at now: Timestamp) {
+        self.init(effect, about: webhook, outages: webhook.health.outages, at: now)
     }
 
     /// Makes the notice that a delivery was parked; its id is the same all day, by UTC.

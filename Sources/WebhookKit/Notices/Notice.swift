@@ -12,7 +12,7 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
     public let scope: Scope
 
     /// What it tells.
-    public let kind: Kind
+    public internal(set) var kind: Kind
 
     /// The webhook as it was then; nil for the sender's own trouble. For secrets that cannot be read
     /// it is one of those webhooks, and may be of another scope than the notice.

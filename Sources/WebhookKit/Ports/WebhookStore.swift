@@ -23,7 +23,8 @@ public protocol WebhookStore: Sendable {
     /// Appends events, all or none, matched to their webhooks in the same step (E-7).
     ///
     /// Events get consecutive, rising positions in the given order. ``WebhookRecord/match(_:)`` of
-    /// every webhook of the scope gives the deliveries to queue. An event whose idempotency key is
+    /// every webhook of the scope says which deliveries to queue, and which to count as skipped.
+    /// ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
     /// taken in its scope (also by an earlier one of the same call) stores nothing and gives the
     /// first event's publication, marked as a duplicate, when
     /// ``Event/publishesTheSame(as:)`` says so; a key lives as long as its event.
@@ -53,7 +54,7 @@ public protocol WebhookStore: Sendable {
     func claim(_ request: ClaimRequest) async throws -> Claim
 
     /// Records results, each with its delivery, its webhook's health, its log entry and its notices
-    /// in one step, and the whole batch in one commit.
+    /// in one step, as ``SettlePlan`` says, and the whole batch in one commit.
     ///
     /// A settlement whose lease is not the delivery's present one is ``SettlementResult/fenced`` and
     /// changes nothing; it does not hinder the others. A notice whose id is known is not stored

@@ -40,7 +40,7 @@ extension ServiceContext {
     /// Reads one webhook.
     func webhook(_ id: Webhook.ID, in scope: Scope) async throws -> WebhookRecord {
         guard let record = try await store.webhooks(WebhookQuery(scope: scope, id: id)).first else {
-            throw StoreError.notFound("webhook \(id) is not in scope \(scope)")
+            throw StoreError.notFound(id)
         }
         return record
     }

@@ -132,7 +132,7 @@ extension WebhookService {
         _ = try await context.webhook(webhook, in: scope)
         let example =
             type == .ping
-            ? Array("{}".utf8) : context.configuration.catalog.entry(for: type)?.example
+            ? Event.pingData : context.configuration.catalog.entry(for: type)?.example
         guard let example else {
             throw PublishError(
                 code: .noExample,

@@ -82,7 +82,7 @@ public struct WebhookUpdate: Sendable, Hashable {
             if queuedEvents, !record.health.queuesEvents {
                 record.health.setRecovery(from: oldest ?? last.next, in: &effects)
             }
-            return effects.map { Notice($0, about: record, at: now) }
+            return effects.map { Notice($0, about: record.webhook, at: now) }
         }
     }
 
@@ -110,7 +110,7 @@ public struct WebhookUpdate: Sendable, Hashable {
         record.responsiveness = edit.responsiveness
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: record.webhook.isExempt)
         return record.health.apply(.urlChanged, at: now, rules: rules)
-            .map { Notice($0, about: record, at: now) }
+            .map { Notice($0, about: record.webhook, at: now) }
     }
 }
 

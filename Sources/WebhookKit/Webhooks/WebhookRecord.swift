@@ -66,6 +66,29 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         get { webhook.health }
         set { webhook.health = newValue }
     }
+
+    /// The record as a store inserts it, with the time of its creation.
+    ///
+    /// - Parameters:
+    ///   - now: the store's wall time.
+    ///   - isTaken: whether the scope has a webhook of this id.
+    ///   - count: how many webhooks the scope has.
+    ///   - limit: how many it may have.
+    /// - Throws: ``StoreError/Code/conflict`` when the id is taken, else ``StoreError/Code/limit`` when
+    ///   the scope is full.
+    public func created(
+        at now: Timestamp,
+        isTaken: Bool,
+        count: Int,
+        limit: Int
+    ) throws(StoreError) -> WebhookRecord {
+        guard !isTaken else { throw .idTaken(id) }
+        guard count < limit else { throw .tooManyWebhooks(count) }
+        var record = self
+        record.webhook.createdAt = now
+        record.webhook.modifiedAt = now
+        return record
+    }
 }
 
 /// Secrets in the form the host's ``SecretCipher`` gave them; never shown.

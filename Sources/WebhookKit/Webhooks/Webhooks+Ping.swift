@@ -9,7 +9,7 @@ extension Webhooks {
             scope: webhook.scope,
             type: .ping,
             occurredAt: now,
-            data: Array("{}".utf8),
+            data: Event.pingData,
             idempotencyKey: nil
         )
         let signer: WebhookSigner
@@ -25,7 +25,7 @@ extension Webhooks {
             webhookID: webhook.id,
             url: webhook.url,
             eventID: event.id,
-            body: webhook.bodyForm == .envelope ? event.body : Array(event.data),
+            body: event.body(for: webhook),
             headers: webhook.headers,
             signer: signer,
             credentials: secrets.credentials,

@@ -215,10 +215,3 @@ extension SlotPlanner {
         )
     }
 }
-
-extension Claim {
-    mutating func note(nextDue: Duration) {
-        let wait = max(.zero, nextDue)
-        self.nextDue = min(self.nextDue ?? wait, wait)
-    }
-}

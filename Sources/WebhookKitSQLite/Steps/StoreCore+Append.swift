@@ -7,20 +7,12 @@ extension StoreCore {
         // What hosts have committed was published before; a thousand rows of it are enough for one
         // transaction, and the rest is drained by claims.
         for _ in 0..<4 where try !drainOutbox() { break }
-        let plan = try plan(events)
-        var publications: [Publication] = []
-        publications.reserveCapacity(events.count)
-        for (event, step) in zip(events, plan) {
-            switch step {
-            case .store: publications.append(try store(event))
-            case .repeats(let id, let position):
-                publications.append(.duplicate(of: id, at: position))
-            case .repeatsInCall(let index):
-                let first = publications[index]
-                publications.append(.duplicate(of: first.id, at: first.position))
-            }
+        let plan = try AppendPlan(events) { (key, scope) throws(StoreError) in
+            try stored(key, in: scope)
+        } isTaken: { (id, scope) throws(StoreError) in
+            try isTaken(id, in: scope)
         }
-        return publications
+        return try plan.publications { (index) throws(StoreError) in try store(events[index]) }
     }
 
     /// A log that grows without end, since some connection keeps a read transaction open, would fill
@@ -31,58 +23,6 @@ extension StoreCore {
             "\(connection.path)-wal is longer than walLimit, \(walLimit) bytes: some connection has "
                 + "kept a read transaction open; end it"
         )
-    }
-
-    private enum Step {
-        case store
-        case repeats(Event.ID, Position)
-        /// The index of the first one.
-        case repeatsInCall(Int)
-    }
-
-    private struct Key: Hashable {
-        let scope: Scope
-        let key: ExactText
-    }
-
-    /// Decides about every event before anything is written.
-    private func plan(_ events: [Event]) throws(StoreError) -> [Step] {
-        var keys: [Key: Int] = [:]
-        var ids: Set<Key> = []
-        var plan: [Step] = []
-        plan.reserveCapacity(events.count)
-        for (index, event) in events.enumerated() {
-            guard let key = event.idempotencyKey else {
-                try refuseTaken(event, &ids, isOnly: events.count == 1)
-                plan.append(.store)
-                continue
-            }
-            if let first = try stored(key, in: event.scope) {
-                guard first.event.publishesTheSame(as: event) else { throw .keyReused(key) }
-                plan.append(.repeats(first.event.id, first.position))
-            } else if let first = keys[Key(scope: event.scope, key: key)] {
-                guard events[first].publishesTheSame(as: event) else { throw .keyReused(key) }
-                plan.append(.repeatsInCall(first))
-            } else {
-                if events.count > 1 { keys[Key(scope: event.scope, key: key)] = index }
-                try refuseTaken(event, &ids, isOnly: events.count == 1)
-                plan.append(.store)
-            }
-        }
-        return plan
-    }
-
-    /// Refuses an event whose id is there, or came before in the same call.
-    private func refuseTaken(
-        _ event: Event,
-        _ ids: inout Set<Key>,
-        isOnly: Bool
-    ) throws(StoreError) {
-        let isNew =
-            isOnly || ids.insert(Key(scope: event.scope, key: ExactText(event.id.string))).inserted
-        guard isNew, try !isTaken(event.id, in: event.scope) else {
-            throw .conflict("event \(event.id): the id is taken; use another or none")
-        }
     }
 
     /// Whether an event of this id is stored.
@@ -133,13 +73,16 @@ extension StoreCore {
         var takers: [(webhook: WebhookEntry, kind: Delivery.Kind)] = []
         var skippers: [WebhookEntry] = []
         for webhook in try webhooks(of: scope) {
-            webhook.record.skippedEvents = 0
-            let kind = webhook.record.take(event)
-            guard kind != nil || webhook.record.skippedEvents > 0 else { continue }
+            let match = webhook.record.match(event)
+            guard match != .ignored else { continue }
             // One whose queue cannot be read gets nothing.
             let queue = try readable { () throws(StoreError) in try self.queue(webhook.number) }
             guard queue != nil else { continue }
-            if let kind { takers.append((webhook, kind)) } else { skippers.append(webhook) }
+            switch match {
+            case .deliver(let kind): takers.append((webhook, kind))
+            case .skipped: skippers.append(webhook)
+            case .ignored: break
+            }
         }
         guard takers.count <= DeliveryNumber.indexes else {
             throw .limit("event \(event.id): \(takers.count) webhooks would take it")
@@ -243,21 +186,15 @@ extension StoreCore {
             entry?.number,
             event.string
         ) { (position: $0.int(0), deliveries: $0.int(1)) }
-        guard let entry, let found else {
-            throw .notFound("event \(event) is not stored, or no longer")
-        }
-        guard let target = try self.webhook(webhook, in: entry) else {
-            throw .notFound("webhook \(webhook) is not in the scope")
-        }
+        guard let entry, let found else { throw .notStored(event) }
+        guard let target = try self.webhook(webhook, in: entry) else { throw .notFound(webhook) }
         let isTaken = try connection.first(
             """
             SELECT 1 FROM {deliveries} WHERE id = ?1 UNION ALL SELECT 1 FROM {leases} WHERE id = ?1
             """,
             id.string
         ) { _ in true }
-        guard isTaken == nil else {
-            throw .conflict("delivery \(id): the id is taken; use another")
-        }
+        guard isTaken == nil else { throw .idTaken(id) }
         guard found.deliveries < DeliveryNumber.indexes else {
             throw .limit("event \(event) has \(found.deliveries) deliveries; publish it anew")
         }
@@ -269,11 +206,5 @@ extension StoreCore {
         )
         let number = DeliveryNumber(position: found.position, index: found.deliveries)
         try enqueue(number, to: target, kind: .manual, id: id)
-    }
-}
-
-extension Publication {
-    fileprivate static func duplicate(of id: Event.ID, at position: Position) -> Publication {
-        Publication(id: id, position: position, isDuplicate: true, queued: 0)
     }
 }

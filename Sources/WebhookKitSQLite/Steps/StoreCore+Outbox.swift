@@ -44,20 +44,21 @@ extension StoreCore {
     private func take(_ row: Result<Event, StoreError>) throws(StoreError) -> String? {
         do throws(StoreError) {
             let event = try row.get()
-            if let key = event.idempotencyKey, let first = try stored(key, in: event.scope) {
-                // Somebody has published under its key between its insertion and now.
-                return first.event.publishesTheSame(as: event)
-                    ? nil : StoreError.keyReused(key).message
+            // Somebody may have published under its key between its insertion and now.
+            let step = try AppendPlan.step(for: event) { (key, scope) throws(StoreError) in
+                try stored(key, in: scope)
+            } isTaken: { (id, scope) throws(StoreError) in
+                try isTaken(id, in: scope)
             }
-            if try isTaken(event.id, in: event.scope) {
-                return "event \(event.id): the id is taken"
-            }
-            _ = try store(event)
+            if case .store = step { _ = try store(event) }
             return nil
         } catch {
             // What it refers to cannot be read, or it would pass a limit: nothing was written.
-            guard error.rowFault != nil || error.code == .limit else { throw error }
+            guard error.rowFault != nil || Self.refusals.contains(error.code) else { throw error }
             return error.rowFault?.problem ?? error.message
         }
     }
+
+    /// What says that a row cannot be an event, or not any more.
+    private static var refusals: [StoreError.Code] { [.limit, .keyReused, .conflict] }
 }

@@ -10,7 +10,7 @@ extension StoreCore {
     ) throws(StoreError) {
         guard let number = try numberOfParked(id), var record = try delivery(number),
             let webhook = try webhook(record.webhook), webhook.scope.scope == scope
-        else { throw .notFound("delivery \(id) is not parked in the scope") }
+        else { throw .notParked(id) }
         let queue = try queue(record.webhook)
         try takeOut(record, of: queue)
         var delivery = try value(of: record, to: webhook)
@@ -38,7 +38,7 @@ extension StoreCore {
             scope.organization.name,
             scope.environment.name
         ) { $0.int(0) }
-        guard let webhook else { throw .notFound("delivery \(id) is not parked in the scope") }
+        guard let webhook else { throw .notParked(id) }
         try connection.run("DELETE FROM {parked} WHERE number = ?1", number)
         try connection.run(
             "UPDATE {deliveries} SET status = 4, lane = NULL, due = NULL WHERE number = ?1",

@@ -41,17 +41,28 @@ extension StoreCore {
             return try settleAlone(settlement, record, logLimit: logLimit)
         }
         takeOutLeased(of: queue)
-        let health = webhook.record.health
-        var delivery = try value(of: record, to: webhook, lease: lease)
-        let effects = try apply(settlement, to: &delivery, webhook, queue)
-        let due = time.steady(after: effects.delay)
-        adopt(delivery, into: &record, due: due)
+        let old = webhook.record.health
+        // What is undelivered is looked for only if the webhook is deactivated.
+        var plan = settlement.plan(
+            for: try value(of: record, to: webhook, lease: lease),
+            to: webhook.record.webhook,
+            answering: queue.responsiveness,
+            at: time.now
+        )
+        if plan.needsOldestOpen {
+            let oldest = try firstOpen(of: queue, webhook, pages: .max)
+            plan.recover(from: oldest.map { Position($0.event.position) })
+        }
+        let effects = plan.effects
+        if plan.changesHealth { webhook.record.health = plan.health }
+        queue.adopt(plan.responsiveness)
+        adopt(plan.delivery, into: &record, due: time.steady(after: effects.delay))
         for notice in effects.notices { try add(notice) }
         var isPinned = false
         if let attempt = settlement.attempt, let status = effects.logStatus {
             isPinned = try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
         }
-        if webhook.record.health != health { try noteHealth(of: webhook, queue, was: health) }
+        if plan.changesHealth { try noteHealth(of: webhook, queue, was: old) }
         // Others may take at once what a process gives back when it ends.
         if record.due.map({ $0 <= time.steady }) == true { counters.work += 1 }
         try place(record, in: queue, pins: isPinned ? 1 : 0)
@@ -65,10 +76,10 @@ extension StoreCore {
         logLimit: Int
     ) throws(StoreError) -> SettlementResult {
         let status: DeliveryRecord.Status =
-            switch settlement.verdict {
+            switch settlement.verdict.ending {
             case .succeeded: .succeeded
-            case .gaveUp: .failed
-            case .quickRetry, .nextRound, .released: .waiting
+            case nil: .waiting
+            default: .failed
             }
         let due = time.steady(after: settlement.verdict.delay)
         try giveBack(record, as: status, due: due) { queue throws(StoreError) in
@@ -77,30 +88,6 @@ extension StoreCore {
             return try log(attempt, as: status, of: record.event, in: queue, limit: logLimit)
         }
         return .fenced
-    }
-
-    /// Applies the pure step; what is undelivered is looked for only if it deactivates the webhook.
-    private func apply(
-        _ settlement: Settlement,
-        to delivery: inout Delivery,
-        _ webhook: WebhookEntry,
-        _ queue: Queue
-    ) throws(StoreError) -> SettlementEffects {
-        do {
-            var record = webhook.record
-            record.responsiveness = queue.responsiveness
-            let effects = try settlement.apply(to: &delivery, record: &record, at: time.now) {
-                try firstOpen(of: queue, webhook, pages: .max)
-                    .map { Position($0.event.position) }
-            }
-            webhook.record = record
-            queue.adopt(record.responsiveness)
-            return effects
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw StoreError(.unavailable, "\(error)", cause: error)
-        }
     }
 
     /// Writes what follows from a change of a webhook's health.

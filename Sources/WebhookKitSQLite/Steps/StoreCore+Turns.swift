@@ -123,11 +123,11 @@ extension StoreCore {
 
     /// Whether the webhook has as many leases as it may have, by the latest claim's default.
     private func isSaturated(_ queue: Queue, _ webhook: Webhook) -> Bool {
-        let limit = webhook.flow.concurrency(
+        webhook.flow.room(
+            beside: Int(queue.leased),
             in: queue.responsiveness,
             default: Int(counters.concurrency)
-        )
-        return queue.leased >= limit
+        ) <= 0
     }
 
     // MARK: Strict order

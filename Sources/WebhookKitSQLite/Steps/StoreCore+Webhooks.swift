@@ -4,24 +4,17 @@ extension StoreCore {
     /// Adds a webhook; see ``WebhookStore/insert(_:limit:)``.
     func insert(_ record: WebhookRecord, limit: Int) throws(StoreError) -> WebhookRecord {
         let present = try scope(record.webhook.scope)
-        if let present {
-            guard try webhookNumber(record.id, in: present) == nil else {
-                throw .conflict("webhook \(record.id): the id is taken")
-            }
-            let count = try connection.first(
-                "SELECT count(*) FROM {webhooks} WHERE scope = ?1",
-                present.number
-            ) { $0.int(0) }
-            guard let count, count < limit else {
-                throw .limit("the scope has \(count ?? 0) webhooks already; remove one")
-            }
-        } else {
-            guard limit > 0 else { throw .limit("the scope may have no webhooks") }
-        }
+        let record = try record.created(
+            at: time.now,
+            isTaken: try present.map { (scope) throws(StoreError) in
+                try webhookNumber(record.id, in: scope) != nil
+            } ?? false,
+            count: try present.map { (scope) throws(StoreError) in
+                try webhookCount(of: scope)
+            } ?? 0,
+            limit: limit
+        )
         let scope = try makeScope(record.webhook.scope)
-        var record = record
-        record.webhook.createdAt = time.now
-        record.webhook.modifiedAt = time.now
         let number = counters.nextID()
         try connection.run(
             """
@@ -54,10 +47,17 @@ extension StoreCore {
         return record
     }
 
+    private func webhookCount(of scope: ScopeEntry) throws(StoreError) -> Int {
+        try connection.first(
+            "SELECT count(*) FROM {webhooks} WHERE scope = ?1",
+            scope.number
+        ) { Int($0.int(0)) } ?? 0
+    }
+
     /// Changes a webhook; see ``WebhookStore/update(_:)``.
     func update(_ update: WebhookUpdate) throws(StoreError) -> WebhookRecord {
         guard let scope = try scope(update.scope), let webhook = try webhook(update.id, in: scope)
-        else { throw .notFound("webhook \(update.id) is not in the scope") }
+        else { throw .notFound(update.id) }
         let queue = try queue(webhook.number)
         let old = webhook.record
         var record = old

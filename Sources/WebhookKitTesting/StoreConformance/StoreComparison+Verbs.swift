@@ -143,7 +143,7 @@ extension StoreComparison {
         var (subjects, references): ([Settlement], [Settlement]) = ([], [])
         for one in batch {
             let verdict = try verdict(for: one.reference.delivery)
-            let policy = flip(12) ? StoreFixtures.oneRound : DeliveryPolicy.gladly
+            let policy = flip(6) ? StoreFixtures.oneRound : DeliveryPolicy.glassix
             let took = Duration.milliseconds(flip(4) ? 1500 : 500)
             subjects.append(
                 subject.settlement(one.subject, verdict, took: took, policy: policy)

@@ -104,7 +104,7 @@ package struct StoreTrial: Sendable {
         switch verdict {
         case .succeeded: attempt = StoreFixtures.attempt(of: claimed, failure: nil, took: took)
         case .released: attempt = nil
-        case .quickRetry, .nextRound, .gaveUp:
+        case .quickRetry, .nextRound, .gaveUp, .gone:
             attempt = StoreFixtures.attempt(of: claimed, failure: failure, took: took)
         }
         let rules = WebhookHealth.Rules(

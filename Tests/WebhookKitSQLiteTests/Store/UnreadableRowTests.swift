@@ -217,7 +217,7 @@ struct UnreadableRowTests {
         )
         let gone = AttemptFailure(kind: .gone, status: 410, detail: "gone")
         let second = try #require(claim.deliveries.first { $0.event.event.id.string == "evt_2" })
-        #expect(try await test.trial.settle(second, .gaveUp, failure: gone) != .fenced)
+        #expect(try await test.trial.settle(second, .gone, failure: gone) != .fenced)
         guard case .inactive = try await test.trial.record("wh_1").health.state else {
             Issue.record("410 did not deactivate")
             return

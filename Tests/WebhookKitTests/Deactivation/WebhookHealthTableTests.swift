@@ -126,15 +126,13 @@ import Testing
         ),
     ]
 
-    static func input(_ step: Step) -> WebhookHealth.Input {
+    static func input(_ step: Step, _ rules: WebhookHealth.Rules) -> WebhookHealth.Input {
         func failed(_ kind: AttemptFailure.Kind, _ rounds: Int?, _ generation: Int = 4)
             -> WebhookHealth.Input
         {
             let failure = AttemptFailure(kind: kind, detail: "")
-            return .failed(
-                .init(position: Position(9), failure: failure, failedRounds: rounds),
-                generation: generation
-            )
+            let report = Samples.report(9, failure, rounds: rounds, rules: rules)
+            return .failed(report, generation: generation)
         }
         return switch step {
         case .succeeded: .succeeded(generation: 4)
@@ -209,7 +207,7 @@ import Testing
                 let before = Self.health(start)
                 var after = before
                 let effects = after.apply(
-                    Self.input(step),
+                    Self.input(step, variant.rules),
                     at: Samples.time(0),
                     rules: variant.rules
                 )
@@ -257,7 +255,7 @@ import Testing
                 let before = Self.health(.inactive(deactivation))
                 var after = before
                 let effects = after.apply(
-                    Self.input(step),
+                    Self.input(step, variant.rules),
                     at: Samples.time(0),
                     rules: variant.rules
                 )

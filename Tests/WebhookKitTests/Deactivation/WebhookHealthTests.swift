@@ -8,12 +8,12 @@ import WebhookKitTesting
     private static func failed(
         _ position: Int64,
         rounds: Int?,
-        _ failure: AttemptFailure = Samples.timeout
+        _ failure: AttemptFailure = Samples.timeout,
+        policy: DeliveryPolicy = .gladly
     ) -> WebhookHealth.Input {
-        .failed(
-            .init(position: Position(position), failure: failure, failedRounds: rounds),
-            generation: 1
-        )
+        let rules = WebhookHealth.Rules(policy: policy, isExempt: false)
+        let report = Samples.report(position, failure, rounds: rounds, rules: rules)
+        return .failed(report, generation: 1)
     }
 
     private let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -63,7 +63,7 @@ import WebhookKitTesting
         for rounds in 1...gaps + 1 {
             var health = WebhookHealth()
             let effects = health.apply(
-                Self.failed(1, rounds: rounds),
+                Self.failed(1, rounds: rounds, policy: policy),
                 at: Samples.time(0),
                 rules: .init(policy: policy, isExempt: false)
             )
@@ -74,9 +74,13 @@ import WebhookKitTesting
     @Test func clockJumpAloneDoesNotDeactivate() {
         var health = WebhookHealth()
         let rules = WebhookHealth.Rules(policy: .standardWebhooks, isExempt: false)
-        _ = health.apply(Self.failed(1, rounds: 1), at: Samples.time(0), rules: rules)
+        _ = health.apply(
+            Self.failed(1, rounds: 1, policy: .standardWebhooks),
+            at: Samples.time(0),
+            rules: rules
+        )
         let effects = health.apply(
-            Self.failed(1, rounds: 2),
+            Self.failed(1, rounds: 2, policy: .standardWebhooks),
             at: Samples.time(10 * 86_400),
             rules: rules
         )
@@ -148,7 +152,7 @@ import WebhookKitTesting
         for (index, round) in history.rounds.enumerated() {
             #expect(health.sends, "before the last of them")
             _ = health.apply(
-                Self.failed(Int64(index), rounds: round.round),
+                Self.failed(Int64(index), rounds: round.round, policy: .standardWebhooks),
                 at: Samples.time(round.hour * 3600),
                 rules: rules
             )
@@ -179,7 +183,7 @@ import WebhookKitTesting
         for step in 0..<20_000 {
             let rules = tables[Int.random(in: 0..<tables.count, using: &random)].rules
             let generation = health.generation - Int.random(in: 0...3, using: &random) / 3
-            let input = Self.randomInput(generation, &random)
+            let input = Self.randomInput(generation, rules, &random)
             let before = health
             let effects = health.apply(input, at: Samples.time(Int64(step) * 600), rules: rules)
             let place: Comment = "seed \(seed), step \(step)"
@@ -205,6 +209,7 @@ import WebhookKitTesting
 
     private static func randomInput(
         _ generation: Int,
+        _ rules: WebhookHealth.Rules,
         _ random: inout SeededRandom
     ) -> WebhookHealth.Input {
         switch Int.random(in: 0..<20, using: &random) {
@@ -218,10 +223,11 @@ import WebhookKitTesting
             let rounds = Int.random(in: 0...5, using: &random)
             let isGone = Int.random(in: 0..<20, using: &random) == 0
             return .failed(
-                .init(
-                    position: Position(Int64.random(in: 1...100, using: &random)),
-                    failure: isGone ? Samples.status(410) : Samples.timeout,
-                    failedRounds: rounds == 0 ? nil : rounds
+                Samples.report(
+                    Int64.random(in: 1...100, using: &random),
+                    isGone ? Samples.status(410) : Samples.timeout,
+                    rounds: rounds == 0 ? nil : rounds,
+                    rules: rules
                 ),
                 generation: generation
             )

@@ -40,7 +40,7 @@ import Testing
                 progress.failedRounds += 1
                 progress.quickRetries = 0
                 now += delay
-            case .gaveUp: return (tried, now)
+            case .gaveUp, .gone: return (tried, now)
             case .succeeded, .released:
                 Issue.record("a failure became a success or nothing")
                 return (tried, now)

@@ -33,7 +33,7 @@ import Testing
         let isPassing = [.transient, .dns, .connect].contains(kind)
         let verdict = Self.verdict(.gladly, AttemptFailure(kind: kind, detail: ""))
         if kind == .gone {
-            #expect(verdict == .gaveUp)
+            #expect(verdict == .gone)
         } else {
             #expect(
                 verdict
@@ -43,7 +43,7 @@ import Testing
         }
         #expect(
             Self.verdict(.glassix, AttemptFailure(kind: kind, detail: ""))
-                == (kind == .gone ? .gaveUp : .nextRound(after: .seconds(60)))
+                == (kind == .gone ? .gone : .nextRound(after: .seconds(60)))
         )
     }
 
@@ -64,7 +64,7 @@ import Testing
 
     @Test func goneEndsItUnlessExemptOrSwitchedOff() {
         let gone = Samples.status(410)
-        #expect(Self.verdict(.gladly, gone) == .gaveUp)
+        #expect(Self.verdict(.gladly, gone) == .gone)
         #expect(
             Self.verdict(.gladly, gone, isExempt: true) == .nextRound(after: .seconds(60))
         )

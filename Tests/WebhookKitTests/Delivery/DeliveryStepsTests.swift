@@ -129,31 +129,14 @@ import Testing
         #expect(next.isSendable(by: record))
     }
 
-    @Test func matchingFollowsSubscriptionAudienceAndState() throws {
-        var record = try Samples.record(events: [.taskCreated])
-        let delivery = try #require(record.match(try Samples.stored()))
-        #expect(delivery.kind == .subscribed && delivery.due == Samples.time(0))
-        #expect(record.match(try Samples.stored(8, type: .taskClosed)) == nil)
-        #expect(record.skippedEvents == 0)
-        let mine = try Samples.stored(9, type: .ping, audience: .only(record.id))
-        let others = try Samples.stored(9, audience: .only(try Webhook.ID("wh_2")))
-        #expect(record.match(others) == nil)
-        record.health.state = .inactive(
-            Deactivation(reason: .manual, at: Samples.time(0), outage: nil)
-        )
-        #expect(record.match(mine)?.kind == .manual)
-        #expect(record.match(try Samples.stored(10)) == nil)
-        #expect(record.match(try Samples.stored(11, type: .taskClosed)) == nil)
-        #expect(record.skippedEvents == 1)
-    }
-
     @Test func deliveryIDsFollowFromEventAndWebhook() throws {
-        var record = try Samples.record()
-        let first = try #require(record.match(try Samples.stored(1)))
-        let again = try #require(record.match(try Samples.stored(1)))
-        let other = try #require(record.match(try Samples.stored(2)))
+        let record = try Samples.record()
+        let first = Delivery(of: try Samples.stored(1), to: record, kind: .subscribed)
+        let again = Delivery(of: try Samples.stored(1), to: record, kind: .subscribed)
+        let other = Delivery(of: try Samples.stored(2), to: record, kind: .subscribed)
         #expect(first.id == again.id && first.id != other.id)
         #expect(first.id.string.hasPrefix("dlv_"))
+        #expect(first.due == Samples.time(0))
     }
 
     @Test func claimedDeliveriesTellTheirLagAndAge() throws {

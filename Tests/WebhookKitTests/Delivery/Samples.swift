@@ -83,6 +83,35 @@ enum Samples {
         )
     }
 
+    /// What a webhook's health hears of a failed attempt, with what the verdict under these rules says.
+    ///
+    /// - Parameter rounds: the failed rounds, this one included; nil for a try within its round.
+    static func report(
+        _ position: Int64,
+        _ failure: AttemptFailure,
+        rounds: Int?,
+        rules: WebhookHealth.Rules
+    ) -> WebhookHealth.FailureReport {
+        var progress = Delivery.Progress()
+        progress.failedRounds = max(0, (rounds ?? 1) - 1)
+        // Its quick retries are used up when an attempt ends a round.
+        if rounds != nil { progress.quickRetries = .max }
+        let attempt = DeliveryPolicy.FailedAttempt(
+            failure: failure,
+            progress: progress,
+            elapsed: .seconds(1),
+            hint: nil,
+            isExempt: rules.isExempt
+        )
+        let verdict = rules.policy.verdict(after: attempt, chance: 0)
+        return WebhookHealth.FailureReport(
+            position: Position(position),
+            failure: failure,
+            failedRounds: rounds,
+            lastRound: verdict.lastRound
+        )
+    }
+
     static func worker() throws -> WorkerID { try WorkerID("wrk_1") }
 
     static let timeout = AttemptFailure(kind: .timeout, detail: "no answer in time")

@@ -42,12 +42,15 @@ import Testing
                 verdict: verdict,
                 rules: rules
             )
-            return try settlement.apply(
-                to: &delivery,
-                record: &record,
-                at: Samples.time(10),
-                oldestOpen: oldestOpen
+            var plan = try #require(
+                settlement.plan(for: delivery, to: record, at: Samples.time(10))
             )
+            #expect(plan.changesHealth == (plan.health != record.health))
+            #expect(plan.voidsQueue == (plan.health.liveFrom != record.health.liveFrom))
+            if plan.needsOldestOpen { plan.recover(from: try oldestOpen()) }
+            delivery = plan.delivery
+            plan.apply(to: &record)
+            return plan.effects
         }
     }
 
@@ -74,6 +77,7 @@ import Testing
     /// Fault 65.
     @Test(arguments: [
         Settlement.Verdict.quickRetry(after: .seconds(5)), .nextRound(after: .seconds(60)), .gaveUp,
+        .gone,
     ])
     func aFailureOfTheOldURLBeginsTheRoundsAnew(_ verdict: Settlement.Verdict) throws {
         var scene = try Scene(failedRounds: 4)
@@ -233,7 +237,7 @@ import Testing
         var scene = try Scene(failedRounds: 4)
         scene.record.health.generation += 1
         let before = scene.record.health
-        let effects = try scene.settle(.gaveUp, Samples.status(410))
+        let effects = try scene.settle(.gone, Samples.status(410))
         #expect(scene.record.health == before)
         #expect(effects.logStatus == .debug)
     }
@@ -244,12 +248,12 @@ import Testing
         later.health.outages += 1
         let outage = Samples.outage()
         let deactivation = Deactivation(reason: .gone, at: Samples.time(0), outage: outage)
-        let first = Notice(.noticeFailing(outage), about: record, at: Samples.time(0))
-        let again = Notice(.noticeFailing(outage), about: record, at: Samples.time(9))
+        let first = Notice(.noticeFailing(outage), about: record.webhook, at: Samples.time(0))
+        let again = Notice(.noticeFailing(outage), about: record.webhook, at: Samples.time(9))
         let others = [
-            Notice(.noticeDeactivated(deactivation), about: record, at: Samples.time(0)),
-            Notice(.noticeReactivated(deactivation), about: record, at: Samples.time(0)),
-            Notice(.noticeFailing(outage), about: later, at: Samples.time(0)),
+            Notice(.noticeDeactivated(deactivation), about: record.webhook, at: Samples.time(0)),
+            Notice(.noticeReactivated(deactivation), about: record.webhook, at: Samples.time(0)),
+            Notice(.noticeFailing(outage), about: later.webhook, at: Samples.time(0)),
         ]
         #expect(first.id == again.id)
         #expect(Set(others.map(\.id)).union([first.id]).count == 4)

@@ -9,7 +9,7 @@ import Testing
     ) throws -> NoticeText {
         var record = try Samples.record()
         record.webhook.name = name
-        return NoticeText(Notice(effect, about: record, at: Samples.time(3600)))
+        return NoticeText(Notice(effect, about: record.webhook, at: Samples.time(3600)))
     }
 
     private static func outage(_ detail: String = "the receiver answered with status 401")

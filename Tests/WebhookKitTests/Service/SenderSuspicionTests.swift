@@ -317,7 +317,7 @@ extension Harness {
         var rounds: [Delivery.ID: Int] = [:]
         for case .settled(let delivery, let verdict, _) in observer.activities.elements {
             switch verdict {
-            case .nextRound, .gaveUp: rounds[delivery, default: 0] += 1
+            case .nextRound, .gaveUp, .gone: rounds[delivery, default: 0] += 1
             default: break
             }
         }

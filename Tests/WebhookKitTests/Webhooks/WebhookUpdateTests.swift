@@ -108,4 +108,34 @@ import Testing
         _ = try Self.apply(.secrets(record.secrets), to: &record, at: -500)
         #expect(record.webhook.modifiedAt == Samples.time(0))
     }
+
+    /// W-2: what a store inserts, or why not; the taken id comes first.
+    @Test(
+        arguments: [
+            (false, 0, 1, nil), (false, 49, 50, nil), (false, 50, 50, .limit),
+            (false, 0, 0, .limit),
+            (true, 1, 50, .conflict), (true, 50, 50, .conflict),
+        ] as [(Bool, Int, Int, StoreError.Code?)]
+    )
+    func creationIsStampedOrRefused(
+        _ isTaken: Bool,
+        _ count: Int,
+        _ limit: Int,
+        _ refusal: StoreError.Code?
+    ) throws {
+        var expected = try Samples.record()
+        do throws(StoreError) {
+            let created = try expected.created(
+                at: Samples.time(77),
+                isTaken: isTaken,
+                count: count,
+                limit: limit
+            )
+            expected.webhook.createdAt = Samples.time(77)
+            expected.webhook.modifiedAt = Samples.time(77)
+            #expect(created == expected && refusal == nil)
+        } catch {
+            #expect(error.code == refusal)
+        }
+    }
 }

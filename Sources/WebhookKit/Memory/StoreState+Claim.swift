@@ -11,8 +11,7 @@ extension StoreState {
         if fill(&claim, request, by: &planner, at: time) {
             claim.nextDue = .zero
         } else if let timer = nextTimer(planner) {
-            let wait = time.uptime.duration(to: timer)
-            claim.nextDue = min(claim.nextDue ?? wait, wait)
+            claim.note(nextDue: time.uptime.duration(to: timer))
         }
         return claim
     }
@@ -82,8 +81,7 @@ extension StoreState {
         for row in suspects {
             guard let start = row.suspectStart(request, at: time) else { continue }
             if start > time.uptime {
-                let wait = time.uptime.duration(to: start)
-                claim.nextDue = min(claim.nextDue ?? wait, wait)
+                claim.note(nextDue: time.uptime.duration(to: start))
             } else if chosen == nil, request.isIdle, request.limit > 0 {
                 chosen = row
             } else {

@@ -7,13 +7,12 @@ extension StoreState {
     ) throws(StoreError) -> WebhookRecord {
         let scope = makeScopeRow(record.webhook.scope)
         let (index, isTaken) = scope.place(of: record.id)
-        guard !isTaken else { throw .conflict("webhook \(record.id): the id is taken") }
-        guard scope.webhooks.count < limit else {
-            throw .limit("the scope has \(scope.webhooks.count) webhooks already; remove one")
-        }
-        var record = record
-        record.webhook.createdAt = time.now
-        record.webhook.modifiedAt = time.now
+        let record = try record.created(
+            at: time.now,
+            isTaken: isTaken,
+            count: scope.webhooks.count,
+            limit: limit
+        )
         lastWebhookNumber += 1
         let webhook = WebhookRow(record, number: lastWebhookNumber, in: scope)
         scope.webhooks.insert(webhook, at: index)
@@ -28,7 +27,7 @@ extension StoreState {
         at time: StoreTime
     ) throws(StoreError) -> WebhookRecord {
         guard let webhook = scopes[update.scope]?.webhook(update.id) else {
-            throw .notFound("webhook \(update.id) is not in the scope")
+            throw .notFound(update.id)
         }
         let old = webhook.record
         var record = old

@@ -25,7 +25,7 @@ extension StoreState {
         by step: (inout Delivery) -> Void
     ) throws(StoreError) {
         guard let row = named[id], row.status == .parked, row.event.scope.scope == scope else {
-            throw .notFound("delivery \(id) is not parked in the scope")
+            throw .notParked(id)
         }
         unplace(row)
         change(row, at: time, by: step)

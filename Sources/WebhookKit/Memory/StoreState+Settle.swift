@@ -21,20 +21,18 @@ extension StoreState {
             return .fenced
         }
         let webhook = row.webhook
-        // Asked for before the step, since the step may make the whole queue void.
-        let oldest = settlement.attempt?.failure == nil ? nil : webhook.oldestOpen()
-        let position = oldest?.event.position
+        var plan = settlement.plan(
+            for: row.delivery(at: time),
+            to: webhook.record.webhook,
+            answering: webhook.record.responsiveness,
+            at: time.now
+        )
+        if plan.needsOldestOpen { plan.recover(from: webhook.oldestOpen()?.event.position) }
+        let effects = plan.effects
         noteEnd(of: row)
         unplace(row)
-        let (health, responsiveness) = (webhook.record.health, webhook.record.responsiveness)
-        var delivery = row.delivery(at: time)
-        let effects = settlement.apply(
-            to: &delivery,
-            record: &webhook.record,
-            at: time.now,
-            oldestOpen: { position }
-        )
-        row.update(delivery)
+        row.update(plan.delivery)
+        plan.apply(to: &webhook.record)
         for notice in effects.notices { add(notice) }
         if let attempt = settlement.attempt, let status = effects.logStatus {
             lastLogNumber += 1
@@ -46,9 +44,9 @@ extension StoreState {
         row.due = time.uptime.advanced(by: effects.delay)
         place(row, at: time)
         note(row)
-        if webhook.record.health != health { note(.health(webhook)) }
-        if webhook.record.responsiveness != responsiveness { note(.counters(webhook)) }
-        if webhook.record.health.liveFrom != health.liveFrom { voidQueue(of: webhook) }
+        if plan.changesHealth { note(.health(webhook)) }
+        if plan.changesResponsiveness { note(.counters(webhook)) }
+        if plan.voidsQueue { voidQueue(of: webhook) }
         reschedule(webhook, at: time)
         return .settled(effects)
     }

@@ -62,7 +62,7 @@ struct StoreStateRandomTests {
             ].randomElement(using: &random)
             let policy = DeliveryPolicy(window: .seconds(3600), gaps: [], exhaustion: .deactivate)
             let isLast = Int.random(in: 0..<4, using: &random) == 0
-            bench.settle(lease, verdict ?? .succeeded, policy: isLast ? policy : .gladly)
+            bench.settle(lease, verdict ?? .succeeded, policy: isLast ? policy : .glassix)
             return "settle"
         case 23..<26:
             bench.clock.advance(by: .seconds(61))

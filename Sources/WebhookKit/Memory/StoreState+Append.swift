@@ -5,80 +5,33 @@ extension StoreState {
         at time: StoreTime
     ) throws(StoreError) -> [Publication] {
         let plan = try plan(events)
-        var publications: [Publication] = []
-        publications.reserveCapacity(events.count)
         var scope: ScopeRow?
-        for (index, event) in events.enumerated() {
-            switch plan[index] {
-            case .store:
-                let row = scope?.scope == event.scope ? scope : nil
-                let present = row ?? makeScopeRow(event.scope)
-                publications.append(store(event, index: index, in: present, at: time))
-                scope = present
-            case .repeats(let first):
-                publications.append(.duplicate(of: first.id, at: first.position))
-            case .repeatsInCall(let index):
-                let first = publications[index]
-                publications.append(.duplicate(of: first.id, at: first.position))
-            }
-        }
-        return publications
-    }
-
-    private enum Step {
-        case store
-        case repeats(EventRow)
-        /// The index of the first one.
-        case repeatsInCall(Int)
-    }
-
-    private struct Identity: Hashable {
-        let scope: Scope
-        let name: ExactText
-
-        // Nearly all calls have one scope: hashing the name alone is quicker.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(name)
+        return plan.publications { index in
+            let event = events[index]
+            let row = scope?.scope == event.scope ? scope : nil
+            let present = row ?? makeScopeRow(event.scope)
+            scope = present
+            return store(event, index: index, in: present, at: time)
         }
     }
 
     /// Decides about every event before anything changes.
-    private func plan(_ events: [Event]) throws(StoreError) -> [Step] {
-        var keys: [Identity: Int] = [:]
-        var ids: Set<Identity> = []
-        var plan: [Step] = []
-        plan.reserveCapacity(events.count)
-        var scope: ScopeRow?
-        for (index, event) in events.enumerated() {
-            if scope?.scope != event.scope { scope = scopes[event.scope] }
-            if let key = event.idempotencyKey {
-                if let first = scope?.keys[key] {
-                    guard try contents.event(of: first).publishesTheSame(as: event) else {
-                        throw .keyReused(key)
-                    }
-                    plan.append(.repeats(first))
-                    continue
-                }
-                let identity = Identity(scope: event.scope, name: key)
-                if let first = keys[identity] {
-                    guard events[first].publishesTheSame(as: event) else {
-                        throw .keyReused(key)
-                    }
-                    plan.append(.repeatsInCall(first))
-                    continue
-                }
-                keys[identity] = index
-            }
-            let isNew =
-                events.count == 1
-                || ids.insert(Identity(scope: event.scope, name: ExactText(event.id.string)))
-                    .inserted
-            guard isNew, scope?.events[event.id] == nil else {
-                throw .conflict("event \(event.id): the id is taken; use another or none")
-            }
-            plan.append(.store)
+    private func plan(_ events: [Event]) throws(StoreError) -> AppendPlan {
+        var last: ScopeRow?
+        func row(of scope: Scope) -> ScopeRow? {
+            if last?.scope != scope { last = scopes[scope] }
+            return last
         }
-        return plan
+        return try AppendPlan(events) { (key, scope) throws(StoreError) in
+            guard let first = row(of: scope)?.keys[key] else { return nil }
+            return StoredEvent(
+                event: try contents.event(of: first),
+                position: first.position,
+                appendedAt: first.appendedAt
+            )
+        } isTaken: { id, scope in
+            row(of: scope)?.events[id] != nil
+        }
     }
 
     private mutating func store(
@@ -101,16 +54,18 @@ extension StoreState {
         )
         insert(row)
         for webhook in scope.webhooks {
-            let skipped = webhook.record.skippedEvents
-            if let kind = webhook.record.take(event) {
+            switch webhook.record.match(event) {
+            case .deliver(let kind):
                 let state = DeliveryState(
                     kind: kind,
                     generation: webhook.record.health.generation,
                     time: nil
                 )
                 queue(state, of: row, to: webhook, at: time)
-            } else if webhook.record.skippedEvents != skipped {
+            case .skipped:
+                webhook.record.skippedEvents += 1
                 note(.counters(webhook))
+            case .ignored: break
             }
         }
         freeIfUnused(row)
@@ -171,14 +126,10 @@ extension StoreState {
         switch request {
         case .resend(let eventID, let webhookID, let scope, let id):
             guard let scope = scopes[scope], let event = scope.events[eventID] else {
-                throw .notFound("event \(eventID) is not stored, or no longer")
+                throw .notStored(eventID)
             }
-            guard let webhook = scope.webhook(webhookID) else {
-                throw .notFound("webhook \(webhookID) is not in the scope")
-            }
-            guard named[id] == nil else {
-                throw .conflict("delivery \(id): the id is taken; use another")
-            }
+            guard let webhook = scope.webhook(webhookID) else { throw .notFound(webhookID) }
+            guard named[id] == nil else { throw .idTaken(id) }
             let state = DeliveryState(
                 kind: .manual,
                 generation: webhook.record.health.generation,
@@ -203,11 +154,5 @@ extension StoreState {
         var delivery = row.delivery(at: time)
         step(&delivery)
         row.update(delivery)
-    }
-}
-
-extension Publication {
-    fileprivate static func duplicate(of id: Event.ID, at position: Position) -> Publication {
-        Publication(id: id, position: position, isDuplicate: true, queued: 0)
     }
 }
