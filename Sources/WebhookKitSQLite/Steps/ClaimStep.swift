@@ -16,7 +16,7 @@ struct ClaimStep {
 
     mutating func run() throws(StoreError) -> Claim {
         try LeaseHolders(core: core).lookForDead()
-        let hasMore = try core.drainOutbox()
+        let hasMore = try OutboxStep(core: core).drain()
         let hasMoreExpired = try takeBackExpired()
         try adopt(concurrency: Int64(request.defaultConcurrency))
         let hasMoreTimers = try fireTimers()
@@ -84,28 +84,29 @@ struct ClaimStep {
         _ lease: Lease,
         _ end: HolderEnd?
     ) throws(StoreError) {
-        var record = try core.existingDelivery(number)
-        let webhook = try core.readable { () throws(StoreError) in try core.webhook(record.webhook)
+        var record = try core.deliveries.existingDelivery(number)
+        let webhook = try core.readable { () throws(StoreError) in
+            try core.webhook(record.webhook)
         }
         guard let webhook else {
             // It waits until its webhook can be read again.
             return try core.giveBack(record, as: .waiting, due: core.time.steady)
         }
         let queue = try core.queue(record.webhook)
-        try core.takeOut(record, of: queue)
-        var delivery = try core.value(of: record, to: webhook, lease: lease)
+        try core.deliveries.takeOut(record, of: queue)
+        var delivery = try core.deliveries.value(of: record, to: webhook, lease: lease)
         if let end {
             delivery.loseLease(by: end, at: core.time.now)
         } else {
             delivery.expireLease(at: core.time.now)
         }
-        core.adopt(delivery, into: &record, due: core.time.steady)
+        core.deliveries.adopt(delivery, into: &record, due: core.time.steady)
         if record.status == .parked {
             record.id = lease.deliveryID.string
             claim.parked += 1
             try core.addParkingNotice(of: ParkedDelivery(delivery), to: webhook)
         }
-        try core.place(record, in: queue)
+        try core.deliveries.place(record, in: queue)
         claim.rescued += 1
     }
 
@@ -146,7 +147,7 @@ struct ClaimStep {
         for (number, due) in suspects {
             guard
                 var record = try core.readable({ () throws(StoreError) in
-                    try core.existingDelivery(number)
+                    try core.deliveries.existingDelivery(number)
                 })
             else {
                 if try core.setAside(number) { claim.parked += 1 }
@@ -179,7 +180,7 @@ struct ClaimStep {
             if try core.setAside(chosen.number.value) { claim.parked += 1 }
             return false
         }
-        try core.takeOut(chosen, of: queue)
+        try core.deliveries.takeOut(chosen, of: queue)
         try Leasing(core: core, request: request).lease(chosen, event, webhook, queue, into: &claim)
         queue.needsTurn = true
         return true
@@ -193,15 +194,17 @@ struct ClaimStep {
         let queue = try core.queue(record.webhook)
         guard SlotPlanner(request).room(for: webhook, queue) > 0 else { return nil }
         if record.kind == .subscribed {
-            guard queue.sends, record.lane == queue.lane, !core.isVoid(record, for: webhook) else {
+            guard queue.sends, record.lane == queue.lane,
+                !core.deliveries.isVoid(record, for: webhook)
+            else {
                 return nil
             }
             if webhook.record.webhook.flow.isOrdered {
-                let first = try core.firstInOrder(of: queue, webhook)
+                let first = try core.heads.firstInOrder(of: queue, webhook)
                 guard first?.number == record.number else { return nil }
             }
         }
-        return max(due, core.earliestStart(of: queue, webhook))
+        return max(due, core.heads.earliestStart(of: queue, webhook))
     }
 }
 

@@ -66,12 +66,12 @@ struct DueReader {
         // Among them may be some of types that were removed; mostly there are none any more.
         let first = try read(queue.lane, webhook, most: most, &page)
         guard webhook.record.dropped != DroppedTypes(),
-            first.contains(where: { core.isVoid($0.record, for: webhook) })
+            first.contains(where: { core.deliveries.isVoid($0.record, for: webhook) })
         else { return first }
-        let read = try read(queue.lane, webhook, most: most + StoreCore.mostVoid, &page)
-        let live = read.filter { !core.isVoid($0.record, for: webhook) }
+        let read = try read(queue.lane, webhook, most: most + QueueHeads.mostVoid, &page)
+        let live = read.filter { !core.deliveries.isVoid($0.record, for: webhook) }
         // Those in the way are skipped by the sweep; until then the webhook is asked again.
-        if live.isEmpty, read.count == most + StoreCore.mostVoid { page.isHidden = true }
+        if live.isEmpty, read.count == most + QueueHeads.mostVoid { page.isHidden = true }
         return Array(live.prefix(most))
     }
 
@@ -79,7 +79,7 @@ struct DueReader {
         of queue: Queue,
         _ webhook: WebhookEntry
     ) throws(StoreError) -> [DueDelivery] {
-        guard let record = try core.firstInOrder(of: queue, webhook), let due = record.due,
+        guard let record = try core.heads.firstInOrder(of: queue, webhook), let due = record.due,
             due <= core.time.steady
         else { return [] }
         let scope = webhook.scope.scope

@@ -122,14 +122,16 @@ struct Housekeeping {
             record.status = .skipped
             record.due = nil
             record.lane = nil
-            try core.noteUse(of: record.event, isOver: true, pins: 0)
+            try core.deliveries.noteUse(of: record.event, isOver: true, pins: 0)
             try core.deliveryTable.update(record)
             return true
         }
         // The result of a leased one is still recorded.
-        guard record.status != .leased, core.isVoid(record, for: webhook) else { return false }
+        guard record.status != .leased, core.deliveries.isVoid(record, for: webhook) else {
+            return false
+        }
         let queue = try core.queue(webhook.number)
-        try core.takeOut(record, of: queue)
+        try core.deliveries.takeOut(record, of: queue)
         if webhook.record.counts(record.kind, generation: Int(record.generation)) {
             core.touch(queue)
             queue.skipped += 1
@@ -137,7 +139,7 @@ struct Housekeeping {
         }
         record.status = .skipped
         record.due = nil
-        try core.place(record, in: queue)
+        try core.deliveries.place(record, in: queue)
         return true
     }
 

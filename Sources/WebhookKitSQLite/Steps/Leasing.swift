@@ -16,14 +16,14 @@ struct Leasing {
         var record = record
         let due = core.time.wallTime(at: record.due ?? core.time.steady)
         record.epoch += 1
-        var delivery = try core.value(of: record, to: webhook)
+        var delivery = try core.deliveries.value(of: record, to: webhook)
         let lease = delivery.lease(
             to: request.owner,
             epoch: Int(record.epoch),
             of: webhook.record,
             at: core.time.now
         )
-        core.adopt(delivery, into: &record, due: 0)
+        core.deliveries.adopt(delivery, into: &record, due: 0)
         var complete = queue.complete(webhook.record)
         complete.start(at: core.time.now)
         queue.nextStart = complete.nextStart

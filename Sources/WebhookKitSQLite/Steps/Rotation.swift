@@ -69,7 +69,7 @@ struct Rotation: ClaimRotation {
         isInRound = false
         for scope in visited {
             scope.isVisited = false
-            try core.write(scope.turn, of: ScopePlace(scope: scope.number, group: group))
+            try core.heads.write(scope.turn, of: ScopePlace(scope: scope.number, group: group))
         }
         visited = []
         try core.flushQueues()
@@ -150,7 +150,7 @@ struct Rotation: ClaimRotation {
             if turn.webhook != nil { return turn }
             // It cannot be read: it must not hold up the others.
             queue.turn = nil
-            queue.timer = core.time.steady &+ StoreCore.unreadablePause
+            queue.timer = core.time.steady &+ QueueHeads.unreadablePause
             queue.isDirty = true
         }
         return nil
@@ -195,7 +195,8 @@ struct Rotation: ClaimRotation {
                 if due.isHidden { gaveUp = true }
             }
         }
-        return !turn.isEmpty && core.earliestStart(of: turn.queue, webhook) <= core.time.steady
+        return !turn.isEmpty
+            && core.heads.earliestStart(of: turn.queue, webhook) <= core.time.steady
     }
 
     /// So many, or some more: no turn gives less than another one since its page has come to an end.
@@ -213,10 +214,10 @@ struct Rotation: ClaimRotation {
         let queue = turn.queue
         var count = 0
         while count < most, let next = turn.first {
-            guard core.earliestStart(of: queue, webhook) <= core.time.steady else { break }
+            guard core.heads.earliestStart(of: queue, webhook) <= core.time.steady else { break }
             turn.next += 1
             count += 1
-            try core.takeOut(next.record, of: queue)
+            try core.deliveries.takeOut(next.record, of: queue)
             try leasing.lease(next.record, next.event, webhook, queue, into: &claim)
         }
         return (webhook.scope.scope, count)

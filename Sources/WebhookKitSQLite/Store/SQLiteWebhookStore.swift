@@ -71,7 +71,9 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Appends events, all or none; on the disk when it returns.
     public func append(_ events: [Event]) async throws -> [Publication] {
         try Task.checkCancellation()
-        return try await writer.perform { core throws(StoreError) in try core.append(events) }
+        return try await writer.perform { core throws(StoreError) in
+            try AppendStep(core: core).run(events)
+        }
     }
 
     /// Leases due deliveries; a lease ends with its process, where the system can tell, and with a
@@ -86,12 +88,16 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
 
     /// Records results; on the disk when it returns.
     public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await writer.perform { core throws(StoreError) in try core.settle(request) }
+        try await writer.perform { core throws(StoreError) in
+            try SettleStep(core: core).run(request)
+        }
     }
 
     /// Queues one delivery by hand.
     public func requeue(_ request: RequeueRequest) async throws {
-        try await writer.perform { core throws(StoreError) in try core.requeue(request) }
+        try await writer.perform { core throws(StoreError) in
+            try RequeueStep(core: core).run(request)
+        }
     }
 
     /// Reads parked deliveries, beside the writer.
@@ -102,13 +108,15 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await writer.perform { core throws(StoreError) in
-            try core.insert(record, limit: limit)
+            try ManageStep(core: core).insert(record, limit: limit)
         }
     }
 
     /// Changes a webhook.
     public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
-        try await writer.perform { core throws(StoreError) in try core.update(update) }
+        try await writer.perform { core throws(StoreError) in
+            try ManageStep(core: core).update(update)
+        }
     }
 
     /// Reads webhooks, beside the writer.
@@ -118,7 +126,9 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
 
     /// Removes a webhook or an organization.
     public func remove(_ removal: WebhookRemoval) async throws -> Int {
-        try await writer.perform { core throws(StoreError) in try core.remove(removal) }
+        try await writer.perform { core throws(StoreError) in
+            try ManageStep(core: core).remove(removal)
+        }
     }
 
     /// Reads a webhook's log, beside the writer.

@@ -4,7 +4,7 @@ import WebhookKit
 ///
 /// What several steps of a transaction change (counters, queues, webhooks) is changed here and written
 /// once, by ``flush()``. All of it is forgotten when a transaction fails, and compared with the file
-/// when another connection has committed. The verbs are the extensions in Steps/.
+/// when another connection has committed. The verbs are the types in Steps/, each made for one call.
 final class StoreCore {
     let connection: Connection
     let deliveryTable: DeliveryTable
@@ -79,6 +79,12 @@ final class StoreCore {
 
     /// Whether the write-ahead log is longer than it may be.
     var isLogOverlong: Bool { Int64(connection.walFrames) > walLimit / pageSize }
+
+    /// Single deliveries.
+    var deliveries: OpenDeliveries { OpenDeliveries(core: self) }
+
+    /// When queues come next.
+    var heads: QueueHeads { QueueHeads(core: self) }
 
     // MARK: Transactions
 
@@ -215,9 +221,9 @@ final class StoreCore {
     /// Writes queues as they are now, each with its turn or its timer.
     func flushQueues() throws(StoreError) {
         for queue in touched {
-            try trimLog(of: queue)
+            try WebhookLog(core: self).trim(queue)
             queue.logLimit = nil
-            if queue.needsTurn { try findTurn(of: queue) }
+            if queue.needsTurn { try heads.findTurn(of: queue) }
             if queue.isDirty { try queueTable.update(queue) }
         }
     }

@@ -1,16 +1,18 @@
 import WebhookKit
 
-/// Reading and writing single deliveries.
-extension StoreCore {
+/// Single deliveries: as values for the pure steps, and in the places that their status wants.
+struct OpenDeliveries {
+    let core: StoreCore
+
     /// A delivery with its event's row; nil when there is none.
     func delivery(_ number: Int64) throws(StoreError) -> DeliveryRecord? {
-        try deliveryTable.find(number)
+        try core.deliveryTable.find(number)
     }
 
     /// The same, where it must be there.
     func existingDelivery(_ number: Int64) throws(StoreError) -> DeliveryRecord {
         guard let record = try delivery(number) else {
-            throw .unreadable(place("deliveries", number), "the row or its event is missing")
+            throw .unreadable(core.place("deliveries", number), "the row or its event is missing")
         }
         return record
     }
@@ -27,8 +29,9 @@ extension StoreCore {
             if let lease { lease.deliveryID } else { try id(of: record, to: webhook) }
         let status: Delivery.Status
         switch record.status {
-        case .waiting: status = .waiting(due: time.wallTime(at: record.due ?? time.steady))
-        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: time.now)
+        case .waiting:
+            status = .waiting(due: core.time.wallTime(at: record.due ?? core.time.steady))
+        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: core.time.now)
         case .succeeded: status = .succeeded
         case .failed: status = .failed
         case .skipped: status = .skipped
@@ -54,7 +57,7 @@ extension StoreCore {
         to webhook: WebhookEntry
     ) throws(StoreError) -> Delivery.ID {
         if let id = record.id {
-            return try Decoding.id(id, at: place("deliveries", record.number.value))
+            return try Decoding.id(id, at: core.place("deliveries", record.number.value))
         }
         return Delivery.ID(
             of: record.event.id,
@@ -83,6 +86,37 @@ extension StoreCore {
 
     // MARK: Places
 
+    /// Queues a new delivery, due now.
+    func enqueue(
+        _ number: DeliveryNumber,
+        to webhook: WebhookEntry,
+        kind: Delivery.Kind,
+        id: Delivery.ID?
+    ) throws(StoreError) {
+        let queue = try core.queue(webhook.number)
+        let lane = kind == .manual ? queue.manualLane : queue.lane
+        try core.connection.run(
+            """
+            INSERT INTO {deliveries} (number, webhook, kind, status, lane, due, generation,
+                failed_rounds, quick_retries, attempts, expired_leases, epoch, id)
+            VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, 0, 0, 0, 0, 0, ?7)
+            """,
+            number.value,
+            webhook.number,
+            kind.number,
+            lane,
+            core.time.steady,
+            webhook.record.health.generation,
+            id?.string
+        )
+        core.counters.waiting += 1
+        core.counters.work += 1
+        queue.waiting += 1
+        if kind == .manual { queue.manual += 1 }
+        queue.isDirty = true
+        if queue.turn == nil { queue.needsTurn = true }
+    }
+
     /// Puts a delivery that has changed where its status wants it, and writes it.
     ///
     /// It has been taken out of its place by ``takeOut(_:of:)``.
@@ -93,27 +127,27 @@ extension StoreCore {
         queue.needsTurn = true
         switch record.status {
         case .waiting:
-            counters.waiting += 1
+            core.counters.waiting += 1
             queue.waiting += 1
             if record.kind == .manual { queue.manual += 1 }
             queue.isDirty = true
             if record.isSuspect {
-                try connection.run(
+                try core.connection.run(
                     "INSERT INTO {suspects} (number, webhook, due) VALUES (?1, ?2, ?3)",
                     record.number.value,
                     record.webhook,
-                    record.due ?? time.steady
+                    record.due ?? core.time.steady
                 )
                 record.due = nil
             }
             try sweepIfVoid(record, in: queue)
         case .leased:
-            counters.leased += 1
+            core.counters.leased += 1
             queue.leased += 1
             queue.isDirty = true
         case .parked:
             guard let id = record.id else { break }
-            try connection.run(
+            try core.connection.run(
                 "INSERT INTO {parked} (number, webhook, id) VALUES (?1, ?2, ?3)",
                 record.number.value,
                 record.webhook,
@@ -124,33 +158,33 @@ extension StoreCore {
             record.lane = nil
         }
         try noteUse(of: record.event, isOver: record.lane == nil, pins: pins)
-        try deliveryTable.update(record)
+        try core.deliveryTable.update(record)
     }
 
     /// Takes an open delivery out of its place, before it changes.
     func takeOut(_ record: DeliveryRecord, of queue: Queue) throws(StoreError) {
         switch record.status {
         case .waiting:
-            counters.waiting -= 1
+            core.counters.waiting -= 1
             queue.waiting -= 1
             if record.kind == .manual { queue.manual -= 1 }
             queue.isDirty = true
             if record.isSuspect {
-                try connection.run(
+                try core.connection.run(
                     "DELETE FROM {suspects} WHERE number = ?1",
                     record.number.value
                 )
             }
         case .leased: takeOutLeased(of: queue)
         case .parked:
-            try connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
+            try core.connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
         case .succeeded, .failed, .skipped: break
         }
     }
 
     /// The same for a leased one, whose lease is gone already.
     func takeOutLeased(of queue: Queue) {
-        counters.leased -= 1
+        core.counters.leased -= 1
         queue.leased -= 1
         queue.isDirty = true
     }
@@ -158,11 +192,11 @@ extension StoreCore {
     /// Counts at an event that a delivery is over, and that log entries hold it.
     func noteUse(of event: EventHead, isOver: Bool, pins: Int) throws(StoreError) {
         guard isOver || pins > 0 else { return }
-        try eventTable.noteUse(
+        try core.eventTable.noteUse(
             of: event.position,
             isOver: isOver,
             pins: pins,
-            at: isOver ? time.steady : 0
+            at: isOver ? core.time.steady : 0
         )
     }
 
@@ -170,7 +204,9 @@ extension StoreCore {
     private func sweepIfVoid(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
         guard record.kind == .subscribed, let lane = record.lane else { return }
         if lane == queue.lane {
-            let webhook = try readable { () throws(StoreError) in try self.webhook(queue.webhook) }
+            let webhook = try core.readable { () throws(StoreError) in
+                try core.webhook(queue.webhook)
+            }
             guard let webhook, isVoid(record, for: webhook) else { return }
         }
         try sweep(lane, of: queue.webhook)
@@ -188,7 +224,7 @@ extension StoreCore {
 
     /// Has housekeeping look at every delivery of a queue, from its beginning on.
     func sweep(_ lane: Int64, of webhook: Int64) throws(StoreError) {
-        try connection.run(
+        try core.connection.run(
             """
             INSERT INTO {sweeps} (lane, webhook, after) VALUES (?1, ?2, -1)
             ON CONFLICT (lane) DO UPDATE SET after = -1
