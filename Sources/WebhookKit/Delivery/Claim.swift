@@ -81,6 +81,13 @@ public struct ClaimRequest: Sendable, Hashable {
         self.leaseMargin = leaseMargin
     }
 
+    /// The most deliveries that a webhook gets in one turn: one, or a 25th of ``limit`` where that is
+    /// more (D-10).
+    ///
+    /// More than one in large claims, since a further webhook costs a store as much as several
+    /// deliveries of the same one. The same in every store.
+    public var deliveriesPerTurn: Int { max(1, limit / 25) }
+
     /// How long a lease of a delivery to this webhook lasts.
     public func leaseDuration(for webhook: Webhook) -> Duration {
         (webhook.policy?.deadline ?? defaultDeadline) + leaseMargin

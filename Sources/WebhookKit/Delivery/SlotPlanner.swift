@@ -44,6 +44,9 @@ public struct SlotPlanner: Sendable {
     /// Whether the worker has no further slot.
     public var isFull: Bool { all >= request.limit }
 
+    /// How many slots the worker has left.
+    package var free: Int { request.limit - all }
+
     /// How many more deliveries the claim may give to webhooks of this group, slots aside.
     public func share(of group: Responsiveness) -> Int {
         switch group {

@@ -7,55 +7,28 @@ extension StoreState {
         fireTimers(at: time)
         var request = request
         if claimSuspect(request, into: &claim, at: time) { request.limit = 0 }
-        let planner = fill(&claim, request, at: time)
-        if claim.nextDue != .zero, let timer = nextTimer(planner) {
+        var planner = SlotPlanner(request)
+        if fill(&claim, request, by: &planner, at: time) {
+            claim.nextDue = .zero
+        } else if let timer = nextTimer(planner) {
             claim.note(nextDue: time.uptime.duration(to: timer))
         }
         return claim
     }
 
-    /// Leases in turn what the worker's slots and their shares take.
+    /// Leases in turn what the worker's slots and their shares take; true when another one could be
+    /// leased.
     private mutating func fill(
         _ claim: inout Claim,
         _ request: ClaimRequest,
-        at time: StoreTime
-    ) -> SlotPlanner {
-        var planner = SlotPlanner(request)
-        repeat {
-            for group in planner.groups {
-                var keptBack: [ScopeRow] = []
-                let isFull = fill(&claim, request, group, &planner, &keptBack, at: time)
-                for scope in keptBack.reversed() { turns[group].putBack(scope) }
-                if isFull { return planner }
-            }
-        } while planner.fillUp()
-        return planner
-    }
-
-    /// Leases to a group; true when the worker has no slot for another one.
-    private mutating func fill(
-        _ claim: inout Claim,
-        _ request: ClaimRequest,
-        _ group: Responsiveness,
-        _ planner: inout SlotPlanner,
-        _ keptBack: inout [ScopeRow],
+        by planner: inout SlotPlanner,
         at time: StoreTime
     ) -> Bool {
-        while planner.share(of: group) > 0,
-            let turn = takeTurn(of: group, planner, &keptBack, at: time)
-        {
-            guard !planner.isFull else {
-                returnTurn(of: turn.webhook)
-                claim.nextDue = .zero
-                return true
-            }
-            let scope = turn.webhook.scope.scope
-            if lease(turn.delivery, request, into: &claim, at: time) {
-                planner.take(group, for: scope)
-            }
-            endTurn(of: group)
-        }
-        return false
+        var rotation = StateRotation(consume self, claim, request, at: time)
+        let isFull = rotation.fill(request, by: &planner)
+        self = rotation.state
+        claim = rotation.claim
+        return isFull
     }
 
     private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {
@@ -117,12 +90,15 @@ extension StoreState {
         }
         guard let chosen else { return false }
         lease(chosen, request, into: &claim, at: time)
+        reschedule(chosen.webhook, at: time)
         return true
     }
 
     /// Leases a delivery; false when its event cannot be read, and it is set aside.
+    ///
+    /// Its webhook is to be rescheduled after it.
     @discardableResult
-    private mutating func lease(
+    mutating func lease(
         _ row: DeliveryRow,
         _ request: ClaimRequest,
         into claim: inout Claim,
@@ -130,10 +106,7 @@ extension StoreState {
     ) -> Bool {
         let webhook = row.webhook
         unplace(row)
-        defer {
-            note(row)
-            reschedule(webhook, at: time)
-        }
+        defer { note(row) }
         let event: Event
         do {
             event = try contents.event(of: row.event)
@@ -209,7 +182,7 @@ extension DeliveryRow {
     /// When a waiting suspect may begin; nil while its webhook takes none.
     fileprivate func suspectStart(_ request: ClaimRequest, at time: StoreTime) -> Uptime? {
         let record = webhook.record
-        guard isSendable, webhook.hasRoom(by: SlotPlanner(request)) else { return nil }
+        guard isSendable, webhook.room(by: SlotPlanner(request)) > 0 else { return nil }
         if record.webhook.flow.isOrdered, kind == .subscribed {
             guard webhook.firstInOrder() === self else { return nil }
         }

@@ -1,4 +1,4 @@
-/// Which webhook is next: scopes take turns, and webhooks inside a scope (D-10).
+/// When a webhook comes into its rotation; ``ClaimRotation`` says who is next in it (D-10).
 extension StoreState {
     /// Puts the webhook into its group's rotation, or sets its timer, by what waits in it now.
     mutating func reschedule(_ webhook: WebhookRow, at time: StoreTime) {
@@ -37,47 +37,6 @@ extension StoreState {
         }
     }
 
-    /// Takes the webhook whose turn it is in its group out of the rotation, with its delivery to claim.
-    ///
-    /// ``endTurn(of:)`` or ``returnTurn(of:)`` must follow.
-    ///
-    /// - Parameter keptBack: scopes that hold as much as they may; they are to be put back.
-    mutating func takeTurn(
-        of group: Responsiveness,
-        _ planner: SlotPlanner,
-        _ keptBack: inout [ScopeRow],
-        at time: StoreTime
-    ) -> (webhook: WebhookRow, delivery: DeliveryRow)? {
-        while let scope = turns[group].first {
-            guard planner.share(of: scope.scope) > 0 else {
-                turns[group].popFirst()
-                keptBack.append(scope)
-                continue
-            }
-            guard let turn = scope.turns[group].popFirst() else {
-                scope.isInTurn[group] = false
-                turns[group].popFirst()
-                continue
-            }
-            guard turn.isPresent else { continue }
-            let webhook = turn.webhook
-            webhook.turn = 0
-            // One without room comes back when one of its leases ends.
-            guard webhook.hasRoom(by: planner) else { continue }
-            if let next = webhook.next(at: time), next.start <= time.uptime {
-                return (webhook, next.delivery)
-            }
-            reschedule(webhook, at: time)
-        }
-        return nil
-    }
-
-    /// Sends the scope whose turn it was to the end.
-    mutating func endTurn(of group: Responsiveness) {
-        guard let scope = turns[group].popFirst() else { return }
-        turns[group].append(scope)
-    }
-
     /// Gives a turn back that was not used.
     mutating func returnTurn(of webhook: WebhookRow) {
         webhook.turn = stamp()
@@ -101,7 +60,7 @@ extension StoreState {
         while let entry = timers.first {
             let webhook = entry.value
             if !webhook.isRemoved, webhook.timer == entry.time {
-                if webhook.hasRoom(by: planner) { return entry.time }
+                if webhook.room(by: planner) > 0 { return entry.time }
                 webhook.timer = nil
             }
             timers.pop()
@@ -120,9 +79,9 @@ extension StoreState {
 }
 
 extension WebhookRow {
-    /// Whether it may have another lease.
-    func hasRoom(by planner: SlotPlanner) -> Bool {
-        planner.room(for: record.webhook, in: record.responsiveness, leased: leased) > 0
+    /// How many more leases it may have.
+    func room(by planner: SlotPlanner) -> Int {
+        planner.room(for: record.webhook, in: record.responsiveness, leased: leased)
     }
 
     /// The delivery to be claimed next, due or not; nil when none can be sent.
@@ -142,6 +101,11 @@ extension WebhookRow {
         }
         let start = time.uptime(at: record.earliestStart(at: time.now))
         return (candidate, max(candidate.due, start))
+    }
+
+    /// The candidate if it may begin now.
+    func ready(at time: StoreTime) -> DeliveryRow? {
+        next(at: time).flatMap { next in next.start <= time.uptime ? next.delivery : nil }
     }
 
     private func nextSubscribed() -> DeliveryRow? {

@@ -47,9 +47,10 @@ public protocol WebhookStore: Sendable {
     /// goes through the webhooks group by group, and keeps those that hang from taking everything.
     /// Ordered webhooks give only their open delivery of least
     /// position, manual ones aside; parked ones are passed over by ``DeliveryFlow/skipsParked``. A suspect delivery is leased only to an idle worker, and alone.
-    /// Scopes, and webhooks inside a scope, take turns, so that none is starved; within a webhook
-    /// the longest due comes first. The work does not grow with the number of rows that cannot be
-    /// claimed.
+    /// Scopes, and webhooks inside a scope, take turns, so that none is starved: a turn gives one webhook
+    /// at most ``ClaimRequest/deliveriesPerTurn``, and then it and its scope go behind all others, also
+    /// over several claims. Within a webhook the longest due comes first. The work does not grow with
+    /// the number of rows that cannot be claimed.
     func claim(_ request: ClaimRequest) async throws -> Claim
 
     /// Records results, each with its delivery, its webhook's health, its log entry and its notices

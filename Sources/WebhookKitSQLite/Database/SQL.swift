@@ -1,7 +1,7 @@
 /// The text of a statement: a literal in the source, never put together from data.
 ///
 /// `{name}` stands for one of our tables or indexes; the prefix that the host has chosen comes before
-/// it. The literal's address names the statement in the cache, so that no text is hashed.
+/// it. `{*name}` stands for the columns of a ``ColumnList``. The literal's address names the statement in the cache, so that no text is hashed.
 struct SQL: ExpressibleByStringLiteral {
     let text: StaticString
 
@@ -14,9 +14,25 @@ struct SQL: ExpressibleByStringLiteral {
 
     /// The text with every name in its place.
     func resolved(by names: TableNames) -> String {
-        let text = String(describing: text)
-            .replacing("{*delivery}", with: DeliveryRecord.columns)
-            .replacing("{*event}", with: EventHead.columns)
+        var text = String(describing: text)
+        guard text.contains("{*") else { return names.resolve(text) }
+        for (name, list) in Self.lists where text.contains(name) {
+            text = text.replacing(name, with: list)
+        }
         return names.resolve(text)
+    }
+
+    private static var lists: [(name: String, list: String)] {
+        [
+            ("{*delivery}", DeliveryColumn.list + ", " + EventColumn.list),
+            ("{*event}", EventColumn.list),
+            ("{*body}", BodyColumn.list),
+            ("{*lease}", LeaseColumn.list),
+            ("{*queue}", QueueColumn.list),
+            ("{*store}", CounterColumn.list),
+            ("{*webhook}", WebhookColumn.list),
+            ("{*attempt}", AttemptColumn.list),
+            ("{*outbox}", OutboxColumn.list),
+        ]
     }
 }

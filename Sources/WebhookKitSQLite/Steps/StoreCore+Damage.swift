@@ -14,7 +14,7 @@ extension StoreCore {
         guard let row, row.status < 2 || !isKnown else { return false }
         if let queue = try readable({ () throws(StoreError) in try queue(row.webhook) }) {
             if row.status == 1 {
-                takeOutLeased(of: queue)
+                deliveries.takeOutLeased(of: queue)
             } else if row.status == 0 {
                 counters.waiting -= 1
                 queue.waiting -= 1
@@ -43,7 +43,9 @@ extension StoreCore {
         )
         if !isKnown {
             // Nobody knows how it was counted.
-            try readable { () throws(StoreError) in try recount(queue(row.webhook)) }
+            try readable { () throws(StoreError) in
+                try Comparison(core: self).recount(queue(row.webhook))
+            }
         }
         return true
     }
@@ -63,12 +65,12 @@ extension StoreCore {
             // Counted by nobody any more; its event goes when it is not open.
             if status != .waiting {
                 record.lane = nil
-                try noteUse(of: record.event, isOver: true, pins: 0)
+                try deliveries.noteUse(of: record.event, isOver: true, pins: 0)
             }
-            return try write(record)
+            return try deliveryTable.update(record)
         }
         let isPinned = try readable { () throws(StoreError) in try logging(queue) }
-        takeOutLeased(of: queue)
-        try place(record, in: queue, pins: isPinned == true ? 1 : 0)
+        deliveries.takeOutLeased(of: queue)
+        try deliveries.place(record, in: queue, pins: isPinned == true ? 1 : 0)
     }
 }

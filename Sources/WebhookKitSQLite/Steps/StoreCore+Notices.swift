@@ -14,6 +14,11 @@ extension StoreCore {
         )
     }
 
+    /// Stores the notice of a delivery that was just parked.
+    func addParkingNotice(of parked: ParkedDelivery, to webhook: WebhookEntry) throws(StoreError) {
+        try add(webhook.record.parkingNotice(of: parked, at: time.now))
+    }
+
     /// Forgets and leases notices; see ``WebhookStore/notices(_:)``.
     func handOut(_ request: NoticeRequest) throws(StoreError) -> [Notice] {
         for id in request.acknowledging {

@@ -68,13 +68,13 @@ extension StoreQueries {
                     WHERE d.number = ?1
                     """,
                     number
-                ) { row throws(StoreError) in try row.delivery { _ in place } }
+                ) { row throws(StoreError) in try Row<DeliveryColumn>(row).record { _ in place } }
             case names.table("events"):
                 _ = try connection.first(
                     "SELECT {*event} FROM {events} e WHERE e.position = ?1",
                     number
                 ) { row throws(StoreError) in
-                    try row.eventHead(from: 0, at: place)
+                    try Row<EventColumn>(row).head(at: place)
                         .stored(body: [], scope: .default, at: place)
                 }
             case names.table("bodies"):

@@ -67,8 +67,7 @@ final class StoreQueries {
         var last: String?
         let found = try connection.all(
             """
-            SELECT w.number, w.version, w.record, q.skipped, q.next_start_at, q.start_rest,
-                q.responsiveness, w.id
+            SELECT {*webhook}
             FROM {scopes} s
             CROSS JOIN {webhooks} w ON w.scope = s.number
             LEFT JOIN {queues} q ON q.webhook = w.number
@@ -81,8 +80,9 @@ final class StoreQueries {
             query.id?.string,
             query.after?.string ?? "",
             max(0, query.limit)
-        ) { row throws(StoreError) -> WebhookRecord? in
-            last = row.text(7)
+        ) { statement throws(StoreError) -> WebhookRecord? in
+            let row = Row<WebhookColumn>(statement)
+            last = row.text(.id)
             guard
                 var record = try readable({ () throws(StoreError) in
                     try self.record(row, in: query.scope)
@@ -90,23 +90,27 @@ final class StoreQueries {
             else {
                 return nil
             }
-            record.skippedEvents = Int(clamping: max(0, row.int(3)))
-            record.nextStart = row.optionalInt(4).map(Timestamp.init(millisecondsSinceEpoch:))
-            record.startRest = .nanoseconds(row.int(5))
-            record.responsiveness = Responsiveness(rawValue: Int(row.int(6))) ?? .unproven
+            record.skippedEvents = Int(clamping: max(0, row.int(.skipped)))
+            record.nextStart = row.optionalTime(.nextStartAt)
+            record.startRest = .nanoseconds(row.int(.startRest))
+            record.responsiveness =
+                Responsiveness(rawValue: Int(row.int(.responsiveness))) ?? .unproven
             return record
         }
         return (found.compactMap(\.self), last)
     }
 
-    private func record(_ row: Statement, in scope: Scope) throws(StoreError) -> WebhookRecord {
-        let (number, version) = (row.int(0), row.int(1))
+    private func record(
+        _ row: Row<WebhookColumn>,
+        in scope: Scope
+    ) throws(StoreError) -> WebhookRecord {
+        let (number, version) = (row.int(.number), row.int(.version))
         if let known = records[number], known.version == version { return known.record }
         let record = try Decoding.record(
-            row.bytes(2),
-            of: row.text(7),
+            row.bytes(.record),
+            of: row.text(.id),
             in: { $0 == scope },
-            at: connection.place("webhooks", number, row.text(7))
+            at: connection.place("webhooks", number, row.text(.id))
         )
         records[number] = (version, record)
         return record
@@ -171,18 +175,14 @@ final class StoreQueries {
         var next: Int64? = number
         while let present = next {
             let found = try connection.first(
-                """
-                SELECT previous, delivery, count, round, started_at, duration, url, headers,
-                    response_status, response_headers, response_body, response_truncated,
-                    failure, failure_status, failure_detail
-                FROM {attempts} WHERE number = ?1
-                """,
+                "SELECT {*attempt} FROM {attempts} WHERE number = ?1",
                 present
-            ) { row throws(StoreError) in
+            ) { statement throws(StoreError) in
+                let row = Row<AttemptColumn>(statement)
                 let attempt = try readable { () throws(StoreError) in
                     try row.attempt(at: connection.place("attempts", present))
                 }
-                return (row.optionalInt(0), attempt)
+                return (row.optionalInt(.previous), attempt)
             }
             guard let (previous, attempt) = found else {
                 let place = connection.place("attempts", present)
@@ -238,44 +238,6 @@ final class StoreQueries {
                 due <= time.steady ? .zero - time.duration(to: due) : nil
             },
             faults: try standingFaults()
-        )
-    }
-}
-
-extension Statement {
-    /// Reads an attempt from the second column on.
-    fileprivate func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
-        let responseHeaders = isNull(8) ? [] : HeaderBytes.decode(bytes(9))
-        guard let headers = HeaderBytes.decode(bytes(7)), let responseHeaders else {
-            throw .unreadable(place(), "no headers")
-        }
-        var failure: AttemptFailure?
-        if let kind = optionalText(12) {
-            guard let kind = AttemptFailure.Kind(rawValue: kind) else {
-                throw .unreadable(place(), "no kind of failure")
-            }
-            failure = AttemptFailure(
-                kind: kind,
-                status: optionalInt(13).map { Int($0) },
-                detail: text(14)
-            )
-        }
-        return Attempt(
-            deliveryID: try Decoding.id(text(1), at: place()),
-            number: Int(clamping: int(2)),
-            round: Int(clamping: int(3)),
-            startedAt: Timestamp(millisecondsSinceEpoch: int(4)),
-            duration: .milliseconds(int(5)),
-            request: Attempt.Request(url: text(6), headers: headers),
-            response: optionalInt(8).map { status in
-                Attempt.Response(
-                    status: Int(status),
-                    headers: responseHeaders,
-                    body: bytes(10),
-                    isTruncated: int(11) != 0
-                )
-            },
-            failure: failure
         )
     }
 }

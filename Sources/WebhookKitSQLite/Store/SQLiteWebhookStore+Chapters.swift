@@ -7,7 +7,9 @@ extension SQLiteWebhookStore: RowStore {
         by rule: @escaping @Sendable (inout RowSet) throws -> Value
     ) async throws -> Value {
         try await RowRefusal.unwrapping {
-            try await writer.perform { core throws(StoreError) in try core.change(ids, by: rule) }
+            try await writer.perform { core throws(StoreError) in
+                try ChapterRows(core: core).change(ids, by: rule)
+            }
         }
     }
 
@@ -31,7 +33,7 @@ extension SQLiteWebhookStore: EventHistory {
     /// Keeps events from a position on; on the disk when it returns.
     public func keepEvents(of scope: Scope, from position: Position?) async throws {
         try await writer.perform { core throws(StoreError) in
-            try core.keepEvents(of: scope, from: position)
+            try KeptEvents(core: core).keep(scope, from: position)
         }
     }
 }

@@ -71,7 +71,9 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Appends events, all or none; on the disk when it returns.
     public func append(_ events: [Event]) async throws -> [Publication] {
         try Task.checkCancellation()
-        return try await writer.perform { core throws(StoreError) in try core.append(events) }
+        return try await writer.perform { core throws(StoreError) in
+            try AppendStep(core: core).run(events)
+        }
     }
 
     /// Leases due deliveries; a lease ends with its process, where the system can tell, and with a
@@ -79,18 +81,23 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
         try await writer.perform(isDurable: false) { core throws(StoreError) in
-            try core.claim(request)
+            var step = ClaimStep(core, request)
+            return try step.run()
         }
     }
 
     /// Records results; on the disk when it returns.
     public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await writer.perform { core throws(StoreError) in try core.settle(request) }
+        try await writer.perform { core throws(StoreError) in
+            try SettleStep(core: core).run(request)
+        }
     }
 
     /// Queues one delivery by hand.
     public func requeue(_ request: RequeueRequest) async throws {
-        try await writer.perform { core throws(StoreError) in try core.requeue(request) }
+        try await writer.perform { core throws(StoreError) in
+            try RequeueStep(core: core).run(request)
+        }
     }
 
     /// Reads parked deliveries, beside the writer.
@@ -101,13 +108,15 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Adds a webhook.
     public func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord {
         try await writer.perform { core throws(StoreError) in
-            try core.insert(record, limit: limit)
+            try ManageStep(core: core).insert(record, limit: limit)
         }
     }
 
     /// Changes a webhook.
     public func update(_ update: WebhookUpdate) async throws -> WebhookRecord {
-        try await writer.perform { core throws(StoreError) in try core.update(update) }
+        try await writer.perform { core throws(StoreError) in
+            try ManageStep(core: core).update(update)
+        }
     }
 
     /// Reads webhooks, beside the writer.
@@ -117,7 +126,9 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
 
     /// Removes a webhook or an organization.
     public func remove(_ removal: WebhookRemoval) async throws -> Int {
-        try await writer.perform { core throws(StoreError) in try core.remove(removal) }
+        try await writer.perform { core throws(StoreError) in
+            try ManageStep(core: core).remove(removal)
+        }
     }
 
     /// Reads a webhook's log, beside the writer.
@@ -135,7 +146,8 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
     /// Does a bounded piece of housekeeping; what a power loss takes back is done again.
     public func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport {
         try await writer.perform(isDurable: false) { core throws(StoreError) in
-            try core.maintain(request)
+            var step = Housekeeping(core, request)
+            return try step.run()
         }
     }
 

@@ -8,12 +8,7 @@ extension StoreCore {
             if entry.reading == book.reading { return entry }
             if try isStill(entry) { return book.scopes[scope] }
         }
-        let found = try connection.first(
-            "SELECT number, version FROM {scopes} WHERE organization = ?1 AND environment = ?2",
-            scope.organization.name,
-            scope.environment.name
-        ) { (number: $0.int(0), version: $0.int(1)) }
-        guard let found else { return nil }
+        guard let found = try scopeTable.find(scope) else { return nil }
         let entry = ScopeEntry(
             number: found.number,
             scope: scope,
@@ -26,11 +21,7 @@ extension StoreCore {
 
     /// Whether a scope that was read earlier is still there; what is outdated in it is forgotten.
     private func isStill(_ entry: ScopeEntry) throws(StoreError) -> Bool {
-        let version = try connection.first(
-            "SELECT version FROM {scopes} WHERE number = ?1 AND organization IS NOT NULL",
-            entry.number
-        ) { $0.int(0) }
-        guard let version else {
+        guard let version = try scopeTable.version(of: entry.number) else {
             book.remove(entry)
             return false
         }
@@ -51,12 +42,7 @@ extension StoreCore {
             if try isStill(entry) { return entry }
             return nil
         }
-        let found = try connection.first(
-            "SELECT organization, environment FROM {scopes} WHERE number = ?1",
-            number
-        ) { (organization: $0.optionalText(0), environment: $0.text(1)) }
-        guard let found, let organization = found.organization else { return nil }
-        let scope = try Decoding.scope(organization, found.environment, at: place("scopes", number))
+        guard let scope = try scopeTable.name(of: number) else { return nil }
         return try self.scope(scope)
     }
 
@@ -64,15 +50,7 @@ extension StoreCore {
     func makeScope(_ scope: Scope) throws(StoreError) -> ScopeEntry {
         if let entry = try self.scope(scope) { return entry }
         let number = counters.nextID()
-        try connection.run(
-            """
-            INSERT INTO {scopes} (number, organization, environment, version)
-            VALUES (?1, ?2, ?3, 0)
-            """,
-            number,
-            scope.organization.name,
-            scope.environment.name
-        )
+        try scopeTable.insert(scope, as: number)
         let entry = ScopeEntry(number: number, scope: scope, version: 0, reading: book.reading)
         entry.webhooks = []
         book.insert(entry)
@@ -82,10 +60,7 @@ extension StoreCore {
     /// All webhooks of a scope that can be read, sorted by id.
     func webhooks(of scope: ScopeEntry) throws(StoreError) -> [WebhookEntry] {
         if let webhooks = scope.webhooks { return webhooks }
-        let found = try connection.all(
-            "SELECT number, version FROM {webhooks} WHERE scope = ?1 ORDER BY id",
-            scope.number
-        ) { (number: $0.int(0), version: $0.int(1)) }
+        let found = try webhookTable.all(of: scope.number)
         var entries: [WebhookEntry] = []
         for (number, version) in found {
             if let entry = book.webhooks[number], entry.version == version {
@@ -109,22 +84,14 @@ extension StoreCore {
 
     /// The number of the webhook with this id, also of one that cannot be read.
     func webhookNumber(_ id: Webhook.ID, in scope: ScopeEntry) throws(StoreError) -> Int64? {
-        try connection.first(
-            "SELECT number FROM {webhooks} WHERE scope = ?1 AND id = ?2",
-            scope.number,
-            id.string
-        ) { $0.int(0) }
+        try webhookTable.number(of: id, in: scope.number)
     }
 
     /// The webhook with this number; nil when it was removed.
     func webhook(_ number: Int64) throws(StoreError) -> WebhookEntry? {
         if let entry = book.webhooks[number] {
             if entry.reading == book.reading { return entry }
-            let version = try connection.first(
-                "SELECT version FROM {webhooks} WHERE number = ?1",
-                number
-            ) { $0.int(0) }
-            if version == entry.version {
+            if try webhookTable.version(of: number) == entry.version {
                 entry.reading = book.reading
                 return entry
             }
@@ -133,11 +100,9 @@ extension StoreCore {
     }
 
     private func load(_ number: Int64) throws(StoreError) -> WebhookEntry? {
-        let found = try connection.first(
-            "SELECT scope, version, record, id FROM {webhooks} WHERE number = ?1",
-            number
-        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2), id: $0.text(3)) }
-        guard let found, let scope = try scope(number: found.scope) else { return nil }
+        guard let found = try webhookTable.find(number),
+            let scope = try scope(number: found.scope)
+        else { return nil }
         let record = try Decoding.record(
             found.record,
             of: found.id,
@@ -159,12 +124,7 @@ extension StoreCore {
     func write(_ entry: WebhookEntry) throws(StoreError) {
         entry.version += 1
         entry.isDirty = false
-        try connection.run(
-            "UPDATE {webhooks} SET version = ?2, record = ?3 WHERE number = ?1",
-            entry.number,
-            entry.version,
-            try Encoding.json(entry.record)
-        )
+        try webhookTable.update(entry)
         try noteChange(of: entry.scope)
     }
 
@@ -174,11 +134,7 @@ extension StoreCore {
         if scope.reading != book.reading { _ = try isStill(scope) }
         scope.version += 1
         counters.catalog += 1
-        try connection.run(
-            "UPDATE {scopes} SET version = ?2 WHERE number = ?1",
-            scope.number,
-            scope.version
-        )
+        try scopeTable.update(scope)
     }
 
     // MARK: Queues
@@ -189,69 +145,19 @@ extension StoreCore {
             touch(queue)
             return queue
         }
-        let queue = try connection.first(
-            """
-            SELECT scope, lane, manual_lane, waiting, manual, leased, sends, turn, timer,
-                next_start_at, start_rest, skipped, logged, responsiveness
-            FROM {queues} WHERE webhook = ?1
-            """,
-            webhook
-        ) { row in
-            let queue = Queue(
-                webhook: webhook,
-                scope: row.int(0),
-                lane: row.int(1),
-                manualLane: row.int(2),
-                sends: row.int(6) != 0
-            )
-            queue.waiting = row.int(3)
-            queue.manual = row.int(4)
-            queue.leased = row.int(5)
-            queue.turn = row.optionalInt(7)
-            queue.timer = row.optionalInt(8)
-            queue.nextStart = row.optionalInt(9).map(Timestamp.init(millisecondsSinceEpoch:))
-            queue.startRest = .nanoseconds(row.int(10))
-            queue.skipped = row.int(11)
-            queue.logged = row.int(12)
-            queue.responsiveness = Responsiveness(rawValue: Int(row.int(13))) ?? .unproven
-            return queue
-        }
+        let queue = try queueTable.find(webhook)
         guard let queue else { throw .unreadable(place("queues", webhook), "the row is missing") }
         queues[webhook] = queue
         touch(queue)
         let counts = [queue.waiting, queue.manual, queue.leased, queue.skipped, queue.logged]
-        if !counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) { try recount(queue) }
+        if !counts.allSatisfy({ (0..<Self.mostCounted).contains($0) }) {
+            try Comparison(core: self).recount(queue)
+        }
         return queue
     }
 
     /// No count gets so far; sums of such numbers do not overflow.
     static var mostCounted: Int64 { 1 << 46 }
-
-    func write(_ queue: Queue) throws(StoreError) {
-        queue.isDirty = false
-        let rest = queue.startRest.components.attoseconds / 1_000_000_000
-        try connection.run(
-            """
-            UPDATE {queues} SET lane = ?2, waiting = ?3, manual = ?4, leased = ?5, sends = ?6,
-                turn = ?7, timer = ?8, next_start_at = ?9, start_rest = ?10, skipped = ?11,
-                logged = ?12, responsiveness = ?13
-            WHERE webhook = ?1
-            """,
-            queue.webhook,
-            queue.lane,
-            queue.waiting,
-            queue.manual,
-            queue.leased,
-            queue.sends,
-            queue.turn,
-            queue.timer,
-            queue.nextStart?.millisecondsSinceEpoch,
-            rest,
-            queue.skipped,
-            queue.logged,
-            queue.responsiveness.rawValue
-        )
-    }
 
     /// Names a row, for errors.
     func place(_ table: String, _ number: Int64, _ name: String? = nil) -> RowPlace {

@@ -4,9 +4,16 @@ import WebhookKit
 ///
 /// What several steps of a transaction change (counters, queues, webhooks) is changed here and written
 /// once, by ``flush()``. All of it is forgotten when a transaction fails, and compared with the file
-/// when another connection has committed. The verbs are the extensions in Steps/.
+/// when another connection has committed. The verbs are the types in Steps/, each made for one call.
 final class StoreCore {
     let connection: Connection
+    let deliveryTable: DeliveryTable
+    let queueTable: QueueTable
+    let turnTable: TurnTable
+    let scopeTable: ScopeTable
+    let webhookTable: WebhookTable
+    let eventTable: EventTable
+    private let storeTable: StoreTable
     private let files: OpenFiles
     private let clock: StoreClock
     let walLimit: Int64
@@ -52,6 +59,13 @@ final class StoreCore {
         files: OpenFiles
     ) {
         self.connection = connection
+        deliveryTable = DeliveryTable(connection: connection)
+        queueTable = QueueTable(connection: connection)
+        turnTable = TurnTable(connection: connection)
+        scopeTable = ScopeTable(connection: connection)
+        webhookTable = WebhookTable(connection: connection)
+        eventTable = EventTable(connection: connection)
+        storeTable = StoreTable(connection: connection)
         self.clock = clock
         self.faults = faults
         self.files = files
@@ -65,6 +79,12 @@ final class StoreCore {
 
     /// Whether the write-ahead log is longer than it may be.
     var isLogOverlong: Bool { Int64(connection.walFrames) > walLimit / pageSize }
+
+    /// Single deliveries.
+    var deliveries: OpenDeliveries { OpenDeliveries(core: self) }
+
+    /// When queues come next.
+    var heads: QueueHeads { QueueHeads(core: self) }
 
     // MARK: Transactions
 
@@ -83,7 +103,7 @@ final class StoreCore {
             dataVersion = version ?? -1
         }
         if savedCounters == nil {
-            counters = try loadCounters()
+            counters = try storeTable.read()
             savedCounters = counters
             if !counters.isWithinBounds { isCompared = false }
             book.adopt(catalog: counters.catalog)
@@ -92,7 +112,7 @@ final class StoreCore {
         }
         guard !isCompared else { return }
         isCompared = true
-        try compareNumbers()
+        try Comparison(core: self).compareNumbers()
     }
 
     /// Ends the transaction well.
@@ -164,6 +184,13 @@ final class StoreCore {
         scopesInTurn = []
     }
 
+    /// Forgets what was read of queues that the transaction does not have in its hands, and finds the
+    /// turns of the others anew.
+    func forgetUntouchedQueues() {
+        queues = queues.filter { $0.value.isTouched }
+        for queue in queues.values { queue.reschedule() }
+    }
+
     // MARK: Writing what has changed
 
     /// Writes queues, webhooks and counters as they are now.
@@ -172,7 +199,7 @@ final class StoreCore {
         for entry in dirtyWebhooks where entry.isDirty { try write(entry) }
         dirtyWebhooks = []
         guard counters != savedCounters else { return }
-        try writeCounters()
+        try storeTable.write(counters, at: time)
         savedCounters = counters
         book.note(catalog: counters.catalog)
     }
@@ -194,62 +221,16 @@ final class StoreCore {
     /// Writes queues as they are now, each with its turn or its timer.
     func flushQueues() throws(StoreError) {
         for queue in touched {
-            try trimLog(of: queue)
+            try WebhookLog(core: self).trim(queue)
             queue.logLimit = nil
-            if queue.needsTurn { try findTurn(of: queue) }
-            if queue.isDirty { try write(queue) }
+            if queue.needsTurn { try heads.findTurn(of: queue) }
+            if queue.isDirty { try queueTable.update(queue) }
         }
-    }
-
-    private func loadCounters() throws(StoreError) -> Counters {
-        let counters = try connection.first(
-            """
-            SELECT position, log_number, last_id, turn, catalog, work, waiting, leased, concurrency
-            FROM {store}
-            """
-        ) { row in
-            Counters(
-                position: row.int(0),
-                logNumber: row.int(1),
-                lastID: row.int(2),
-                turn: row.int(3),
-                catalog: row.int(4),
-                work: row.int(5),
-                waiting: row.int(6),
-                leased: row.int(7),
-                concurrency: row.int(8)
-            )
-        }
-        guard let counters else {
-            throw .damaged("\(connection.path): table \(connection.names.table("store")) is empty")
-        }
-        return counters
-    }
-
-    private func writeCounters() throws(StoreError) {
-        // The time too: it must not go back when the machine starts again.
-        try connection.run(
-            """
-            UPDATE {store} SET position = ?1, log_number = ?2, last_id = ?3, turn = ?4, catalog = ?5,
-                work = ?6, waiting = ?7, leased = ?8, concurrency = ?9, steady = ?10, wall_ahead = ?11
-            """,
-            counters.position,
-            counters.logNumber,
-            counters.lastID,
-            counters.turn,
-            counters.catalog,
-            counters.work,
-            counters.waiting,
-            counters.leased,
-            counters.concurrency,
-            time.steady,
-            time.now.millisecondsSinceEpoch &- time.steady
-        )
     }
 
     /// Closes the file.
     func finish() {
-        leaveHolders()
+        LeaseHolders(core: self).leave()
         queues = [:]
         book = WebhookBook()
     }

@@ -4,6 +4,25 @@ import WebhookKitSQLite
 import WebhookKitTesting
 
 struct RotationTests {
+    /// A turn gives no webhook more than the claim's ``ClaimRequest/deliveriesPerTurn`` (D-10).
+    @Test(arguments: [10, 100])
+    func webhooksTakeTurns(limit: Int) async throws {
+        let test = try await TestStore()
+        for id in ["wh_1", "wh_2", "wh_3"] {
+            try await test.trial.insert(id) { $0.flow.concurrency = 1000 }
+        }
+        for index in 0..<80 { try await test.trial.publish("evt_\(index)") }
+        for _ in 1...2 {
+            var counts: [String: Int] = [:]
+            for id in try await test.trial.claim(limit: limit).webhookIDs {
+                counts[id, default: 0] += 1
+                let behind = counts.count < 3 ? 0 : counts.values.min() ?? 0
+                #expect((counts.values.max() ?? 0) - behind <= max(1, limit / 25))
+            }
+            #expect(counts.values.reduce(0, +) == limit)
+        }
+    }
+
     /// Who is saturated, or empty, is passed over in the same claim, however small that is.
     @Test func smallClaimsFindWorkBehindTheSaturated() async throws {
         let test = try await TestStore()

@@ -1,18 +1,31 @@
 import WebhookKit
 
-extension StoreCore {
-    /// Does a bounded piece of housekeeping; see ``WebhookStore/maintain(_:)``.
-    func maintain(_ request: MaintenanceRequest) throws(StoreError) -> MaintenanceReport {
-        var report = MaintenanceReport()
-        var budget = request.limit
-        try compareSomeQueues()
+/// A bounded piece of housekeeping; see ``WebhookStore/maintain(_:)``.
+///
+/// Sweeps what is void, looks again at events that were kept, and removes what nothing needs any more.
+struct Housekeeping {
+    let core: StoreCore
+    /// How many rows it may still look at.
+    private var budget: Int
+    private var report = MaintenanceReport()
+    private let recoveryWindow: Duration
+
+    init(_ core: StoreCore, _ request: MaintenanceRequest) {
+        self.core = core
+        budget = request.limit
+        recoveryWindow = request.recoveryWindow
+    }
+
+    mutating func run() throws(StoreError) -> MaintenanceReport {
+        try Comparison(core: core).compareSome()
         // Behind those of webhooks that cannot be read, which stay for a version that can.
         var place = Int64.min
-        while budget > 0, try sweepSome(after: &place, &budget, &report) {}
-        let last = time.steady(before: request.recoveryWindow)
-        while budget > 0, try releaseSome(&budget) {}
-        while budget > 0, try pruneSome(upTo: last, &budget, &report) {}
-        while budget > 0, try clearSome(&budget) {}
+        let kept = KeptEvents(core: core)
+        while budget > 0, try sweepSome(after: &place) {}
+        let last = core.time.steady(before: recoveryWindow)
+        while budget > 0, try kept.releaseSome(&budget) {}
+        while budget > 0, try pruneSome(upTo: last) {}
+        while budget > 0, try clearSome() {}
         report.hasMore = try hasHousekeeping(upTo: last, sweepsAfter: place)
         try giveBackPages()
         return report
@@ -22,7 +35,7 @@ extension StoreCore {
         upTo last: Int64,
         sweepsAfter place: Int64
     ) throws(StoreError) -> Bool {
-        try connection.first(
+        try core.connection.first(
             """
             SELECT EXISTS (SELECT 1 FROM {sweeps} WHERE place > ?3)
                 OR EXISTS (SELECT 1 FROM {scopes} WHERE organization IS NULL)
@@ -43,12 +56,8 @@ extension StoreCore {
     // MARK: Void deliveries
 
     /// Goes on with the first sweep there is; false when there is none.
-    private func sweepSome(
-        after place: inout Int64,
-        _ budget: inout Int,
-        _ report: inout MaintenanceReport
-    ) throws(StoreError) -> Bool {
-        let sweep = try connection.first(
+    private mutating func sweepSome(after place: inout Int64) throws(StoreError) -> Bool {
+        let sweep = try core.connection.first(
             """
             SELECT place, lane, webhook, after FROM {sweeps}
             WHERE place > ?1 ORDER BY place LIMIT 1
@@ -56,7 +65,7 @@ extension StoreCore {
             place
         ) { (place: $0.int(0), lane: $0.int(1), webhook: $0.int(2), after: $0.int(3)) }
         guard let sweep else { return false }
-        let records = try connection.all(
+        let records = try core.connection.all(
             """
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
@@ -68,15 +77,15 @@ extension StoreCore {
             budget
         ) { row throws(StoreError) in
             // What cannot be read is passed over.
-            let record = try readable { () throws(StoreError) in
-                try row.delivery { self.place("deliveries", $0) }
+            let record = try core.readable { () throws(StoreError) in
+                try Row<DeliveryColumn>(row).record { core.place("deliveries", $0) }
             }
-            return (number: row.int(0), record: record)
+            return (number: Row<DeliveryColumn>(row).int(.number), record: record)
         }
         var isReadable = false
-        let webhook = try readable { () throws(StoreError) -> WebhookEntry? in
-            let webhook = try self.webhook(sweep.webhook)
-            if webhook != nil { _ = try queue(sweep.webhook) }
+        let webhook = try core.readable { () throws(StoreError) -> WebhookEntry? in
+            let webhook = try core.webhook(sweep.webhook)
+            if webhook != nil { _ = try core.queue(sweep.webhook) }
             isReadable = true
             return webhook
         }
@@ -90,9 +99,9 @@ extension StoreCore {
             report.skipped += 1
         }
         if records.count < budget {
-            try connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
+            try core.connection.run("DELETE FROM {sweeps} WHERE place = ?1", sweep.place)
         } else if let last = records.last {
-            try connection.run(
+            try core.connection.run(
                 "UPDATE {sweeps} SET after = ?2 WHERE place = ?1",
                 sweep.place,
                 last.number
@@ -113,33 +122,31 @@ extension StoreCore {
             record.status = .skipped
             record.due = nil
             record.lane = nil
-            try noteUse(of: record.event, isOver: true, pins: 0)
-            try write(record)
+            try core.deliveries.noteUse(of: record.event, isOver: true, pins: 0)
+            try core.deliveryTable.update(record)
             return true
         }
         // The result of a leased one is still recorded.
-        guard record.status != .leased, isVoid(record, for: webhook) else { return false }
-        let queue = try queue(webhook.number)
-        try takeOut(record, of: queue)
+        guard record.status != .leased, core.deliveries.isVoid(record, for: webhook) else {
+            return false
+        }
+        let queue = try core.queue(webhook.number)
+        try core.deliveries.takeOut(record, of: queue)
         if webhook.record.counts(record.kind, generation: Int(record.generation)) {
-            touch(queue)
+            core.touch(queue)
             queue.skipped += 1
             queue.isDirty = true
         }
         record.status = .skipped
         record.due = nil
-        try place(record, in: queue)
+        try core.deliveries.place(record, in: queue)
         return true
     }
 
     // MARK: Events that nothing needs
 
-    private func pruneSome(
-        upTo last: Int64,
-        _ budget: inout Int,
-        _ report: inout MaintenanceReport
-    ) throws(StoreError) -> Bool {
-        let events = try connection.all(
+    private mutating func pruneSome(upTo last: Int64) throws(StoreError) -> Bool {
+        let events = try core.connection.all(
             """
             SELECT e.position, e.deliveries, coalesce(k.position <= e.position, 0)
             FROM {events} e INDEXED BY {events_free} LEFT JOIN {kept} k ON k.scope = e.scope
@@ -152,7 +159,7 @@ extension StoreCore {
         ) { (position: $0.int(0), deliveries: $0.int(1), isKept: $0.int(2) != 0) }
         for (position, deliveries, isKept) in events where budget > 0 {
             guard !isKept else {
-                try withhold(position)
+                try KeptEvents(core: core).withhold(position)
                 budget -= 1
                 continue
             }
@@ -164,13 +171,13 @@ extension StoreCore {
     }
 
     /// Removes events of a removed organization, and its scope behind the last one.
-    private func clearSome(_ budget: inout Int) throws(StoreError) -> Bool {
-        let scope = try connection.first(
+    private mutating func clearSome() throws(StoreError) -> Bool {
+        let scope = try core.connection.first(
             "SELECT number FROM {scopes} WHERE organization IS NULL LIMIT 1"
         ) { $0.int(0) }
         guard let scope else { return false }
-        if try clearRows(of: scope, &budget) { return true }
-        let events = try connection.all(
+        if try ChapterRows(core: core).clear(scope, &budget) { return true }
+        let events = try core.connection.all(
             "SELECT position, deliveries FROM {events} WHERE scope = ?1 LIMIT ?2",
             scope,
             budget
@@ -180,29 +187,29 @@ extension StoreCore {
             budget -= 1 + Int(max(0, min(deliveries, DeliveryNumber.indexes)))
         }
         guard events.isEmpty else { return true }
-        try connection.run("DELETE FROM {scopes} WHERE number = ?1", scope)
+        try core.connection.run("DELETE FROM {scopes} WHERE number = ?1", scope)
         budget -= 1
         return true
     }
 
     private func removeEvent(at position: Int64) throws(StoreError) {
         let range = DeliveryNumber.range(of: position)
-        try connection.run(
+        try core.connection.run(
             "DELETE FROM {deliveries} WHERE number BETWEEN ?1 AND ?2",
             range.first,
             range.last
         )
         // Its body goes with it.
-        try connection.run("DELETE FROM {events} WHERE position = ?1", position)
+        try core.connection.run("DELETE FROM {events} WHERE position = ?1", position)
     }
 
     // MARK: Pages
 
     /// Gives free pages back to the file system, a few at a time, once there are many.
     private func giveBackPages() throws(StoreError) {
-        let free = try connection.first("PRAGMA freelist_count") { $0.int(0) } ?? 0
-        let all = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
+        let free = try core.connection.first("PRAGMA freelist_count") { $0.int(0) } ?? 0
+        let all = try core.connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
         guard free > 1000, free > all / 4 else { return }
-        try connection.run("PRAGMA incremental_vacuum(256)")
+        try core.connection.run("PRAGMA incremental_vacuum(256)")
     }
 }

@@ -5,14 +5,19 @@ extension Connection {
     func event(at position: Int64, scope: Scope) throws(StoreError) -> StoredEvent? {
         try first(
             """
-            SELECT {*event}, b.body
+            SELECT {*event}, {*body}
             FROM {events} e JOIN {bodies} b ON b.position = e.position
             WHERE e.position = ?1
             """,
             position
-        ) { row throws(StoreError) in
-            try row.eventHead(from: 0, at: place("events", position))
-                .stored(body: row.bytes(11), scope: scope, at: place("events", position))
+        ) { statement throws(StoreError) in
+            let row = Row<EventColumn>(statement)
+            return try row.head(at: place("events", position))
+                .stored(
+                    body: row.next(as: BodyColumn.self).bytes(.body),
+                    scope: scope,
+                    at: place("events", position)
+                )
         }
     }
 }

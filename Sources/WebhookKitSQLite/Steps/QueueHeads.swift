@@ -1,13 +1,9 @@
 import WebhookKit
 
-/// A scope's place in the rotation of a group of webhooks (D-10).
-struct ScopePlace: Hashable {
-    let scope: Int64
-    let group: Responsiveness
-}
-
 /// When a webhook comes next: its place in the rotation, or its timer (D-10, D-11).
-extension StoreCore {
+struct QueueHeads {
+    let core: StoreCore
+
     /// Finds a queue's turn or timer anew, by what waits in it now.
     func findTurn(of queue: Queue) throws(StoreError) {
         defer { queue.needsTurn = false }
@@ -15,14 +11,14 @@ extension StoreCore {
         // A webhook whose rows cannot be read sleeps alone, and is looked at again now and then: they
         // may be mended, or read by the next version.
         var isReadable = false
-        let start = try readable { () throws(StoreError) -> Int64? in
+        let start = try core.readable { () throws(StoreError) -> Int64? in
             let start = try self.start(of: queue)
             isReadable = true
             return start
         }
-        var timer = isReadable ? nil : time.steady &+ Self.unreadablePause
-        if let start, start <= time.steady {
-            queue.turn = counters.nextTurn()
+        var timer = isReadable ? nil : core.time.steady &+ Self.unreadablePause
+        if let start, start <= core.time.steady {
+            queue.turn = core.counters.nextTurn()
             queue.isDirty = true
             try makeReady(ScopePlace(scope: queue.scope, group: queue.responsiveness))
         } else if isReadable {
@@ -39,35 +35,15 @@ extension StoreCore {
 
     /// Puts a scope into a group's rotation unless it is there.
     private func makeReady(_ place: ScopePlace) throws(StoreError) {
-        guard scopesInTurn.insert(place).inserted else { return }
-        try connection.run(
-            """
-            INSERT INTO {turns} (scope, responsiveness, turn) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO NOTHING
-            """,
-            place.scope,
-            place.group.rawValue,
-            counters.nextTurn()
-        )
+        guard core.scopesInTurn.insert(place).inserted else { return }
+        try core.turnTable.insert(core.counters.nextTurn(), of: place)
     }
 
     /// Writes a scope's turn in a group's rotation; nil takes it out.
     func write(_ turn: Int64?, of place: ScopePlace) throws(StoreError) {
-        if let turn {
-            try connection.run(
-                "UPDATE {turns} SET turn = ?3 WHERE scope = ?1 AND responsiveness = ?2",
-                place.scope,
-                place.group.rawValue,
-                turn
-            )
-        } else {
-            scopesInTurn.remove(place)
-            try connection.run(
-                "DELETE FROM {turns} WHERE scope = ?1 AND responsiveness = ?2",
-                place.scope,
-                place.group.rawValue
-            )
-        }
+        if let turn { return try core.turnTable.update(turn, of: place) }
+        core.scopesInTurn.remove(place)
+        try core.turnTable.delete(place)
     }
 
     /// Takes a scope that is removed out of all rotations.
@@ -80,7 +56,7 @@ extension StoreCore {
     /// When the queue's next delivery may begin; nil when it has none, or the webhook is saturated: a
     /// settlement makes it come back.
     private func start(of queue: Queue) throws(StoreError) -> Int64? {
-        guard queue.waiting > 0, let webhook = try webhook(queue.webhook) else { return nil }
+        guard queue.waiting > 0, let webhook = try core.webhook(queue.webhook) else { return nil }
         guard !isSaturated(queue, webhook.record.webhook) else { return nil }
         var due: Int64?
         if queue.manual > 0 { due = try firstDue(in: queue.manualLane) }
@@ -103,17 +79,19 @@ extension StoreCore {
         guard webhook.record.dropped != DroppedTypes() else { return try firstDue(in: queue.lane) }
         let records = try deliveries(byDueTimeIn: queue.lane, limit: Self.mostVoid)
         // One that cannot be read counts: it is set aside when it is read to be leased.
-        let live = records.first { $0.record.map { !isVoid($0, for: webhook) } ?? true }
+        let live = records.first {
+            $0.record.map { !core.deliveries.isVoid($0, for: webhook) } ?? true
+        }
         if let live { return live.due }
         // Behind so many void ones there may be others; the sweep is on its way to them.
-        return records.count < Self.mostVoid ? nil : time.steady
+        return records.count < Self.mostVoid ? nil : core.time.steady
     }
 
     private func deliveries(
         byDueTimeIn lane: Int64,
         limit: Int
     ) throws(StoreError) -> [(due: Int64, record: DeliveryRecord?)] {
-        try connection.all(
+        try core.connection.all(
             """
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_due}
@@ -123,15 +101,15 @@ extension StoreCore {
             lane,
             limit
         ) { row throws(StoreError) in
-            let record = try readable { () throws(StoreError) in
-                try row.delivery { place("deliveries", $0) }
+            let record = try core.readable { () throws(StoreError) in
+                try Row<DeliveryColumn>(row).record { core.place("deliveries", $0) }
             }
-            return (due: row.int(5), record: record)
+            return (due: Row<DeliveryColumn>(row).int(.due), record: record)
         }
     }
 
     private func firstDue(in lane: Int64) throws(StoreError) -> Int64? {
-        try connection.first(
+        try core.connection.first(
             """
             SELECT due FROM {deliveries} INDEXED BY {deliveries_due}
             WHERE lane = ?1 AND due IS NOT NULL ORDER BY due LIMIT 1
@@ -144,7 +122,7 @@ extension StoreCore {
     func earliestStart(of queue: Queue, _ webhook: WebhookEntry) -> Int64 {
         guard webhook.record.webhook.flow.deliveriesPerSecond != nil else { return .min }
         let record = queue.complete(webhook.record)
-        return time.steady(at: record.earliestStart(at: time.now))
+        return core.time.steady(at: record.earliestStart(at: core.time.now))
     }
 
     /// Whether the webhook has as many leases as it may have, by the latest claim's default.
@@ -152,7 +130,7 @@ extension StoreCore {
         webhook.flow.room(
             beside: Int(queue.leased),
             in: queue.responsiveness,
-            default: Int(counters.concurrency)
+            default: Int(core.counters.concurrency)
         ) <= 0
     }
 
@@ -191,7 +169,8 @@ extension StoreCore {
             let rows = try inOrder(of: queue, webhook, isPassedOver, after: last)
             for (_, row) in rows {
                 switch row {
-                case .success(let record) where !isVoid(record, for: webhook): return record
+                case .success(let record) where !core.deliveries.isVoid(record, for: webhook):
+                    return record
                 case .failure(let error) where !passesUnreadable || error.rowFault == nil:
                     throw error
                 case .success, .failure: break
@@ -210,7 +189,7 @@ extension StoreCore {
         after last: Int64
     ) throws(StoreError) -> [(number: Int64, record: Result<DeliveryRecord, StoreError>)] {
         // Void ones among them come from types that were removed; the sweep will have them soon.
-        try connection.all(
+        try core.connection.all(
             """
             SELECT {*delivery}
             FROM {deliveries} d INDEXED BY {deliveries_lane}
@@ -224,9 +203,9 @@ extension StoreCore {
             isPassedOver ? DeliveryRecord.Status.parked.rawValue : -1
         ) { row in
             let record = Result { () throws(StoreError) in
-                try row.delivery { place("deliveries", $0) }
+                try Row<DeliveryColumn>(row).record { core.place("deliveries", $0) }
             }
-            return (number: row.int(0), record: record)
+            return (number: Row<DeliveryColumn>(row).int(.number), record: record)
         }
     }
 

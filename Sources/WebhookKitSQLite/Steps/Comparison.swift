@@ -2,13 +2,15 @@ import WebhookKit
 
 /// Counts and numbers that are kept to spare counting: compared with the rows, and put right where
 /// they have drifted. What was wrong is told; it is fatal to nobody.
-extension StoreCore {
+struct Comparison {
+    let core: StoreCore
+
     /// Puts right the numbers that must be beyond all that are in use.
     ///
     /// A number that is far too large has no known true value: the next ones begin well behind those in
     /// use, so that none comes twice.
     func compareNumbers() throws(StoreError) {
-        let used = try connection.first(
+        let used = try core.connection.first(
             """
             SELECT
                 max(coalesce((SELECT max(position) FROM {events}), 0),
@@ -22,19 +24,19 @@ extension StoreCore {
             """
         ) { (position: $0.int(0), log: $0.int(1), id: $0.int(2)) }
         guard let used else { return }
-        repair(&counters.position, "position", beyond: used.position)
-        repair(&counters.logNumber, "log_number", beyond: used.log)
-        repair(&counters.lastID, "last_id", beyond: used.id)
-        repair(&counters.catalog, "catalog", beyond: 0)
-        repair(&counters.work, "work", beyond: 0)
-        repair(&counters.turn, "turn", beyond: 0)
+        repair(&core.counters.position, "position", beyond: used.position)
+        repair(&core.counters.logNumber, "log_number", beyond: used.log)
+        repair(&core.counters.lastID, "last_id", beyond: used.id)
+        repair(&core.counters.catalog, "catalog", beyond: 0)
+        repair(&core.counters.work, "work", beyond: 0)
+        repair(&core.counters.turn, "turn", beyond: 0)
         try compareTotals()
         try compareTurns()
     }
 
     private func repair(_ number: inout Int64, _ name: String, beyond used: Int64) {
-        let used = (0..<Self.mostCounted).contains(used) ? used : 0
-        let isSound = (used..<Self.mostCounted).contains(number)
+        let used = (0..<StoreCore.mostCounted).contains(used) ? used : 0
+        let isSound = (used..<StoreCore.mostCounted).contains(number)
         guard !isSound else { return }
         let right = used + (number < used ? 0 : 1 << 20)
         note(repaired: "store", 1, "\(name) was \(number): \(right)")
@@ -43,50 +45,53 @@ extension StoreCore {
 
     /// Compares the counts of all queues together.
     private func compareTotals() throws(StoreError) {
-        try flushQueues()
-        let found = try connection.first(
+        try core.flushQueues()
+        let found = try core.connection.first(
             """
             SELECT (SELECT total(waiting) FROM {queues}), (SELECT count(*) FROM {leases})
             """
         ) { (waiting: $0.int(0), leased: $0.int(1)) }
         guard let found else { return }
-        if counters.waiting != found.waiting, (0..<Self.mostCounted).contains(found.waiting) {
-            note(repaired: "store", 1, "waiting was \(counters.waiting): \(found.waiting)")
-            counters.waiting = found.waiting
+        if core.counters.waiting != found.waiting,
+            (0..<StoreCore.mostCounted).contains(found.waiting)
+        {
+            note(repaired: "store", 1, "waiting was \(core.counters.waiting): \(found.waiting)")
+            core.counters.waiting = found.waiting
         }
-        if !(0..<Self.mostCounted).contains(counters.waiting) { counters.waiting = 0 }
-        if counters.leased != found.leased {
-            note(repaired: "store", 1, "leased was \(counters.leased): \(found.leased)")
-            counters.leased = found.leased
+        if !(0..<StoreCore.mostCounted).contains(core.counters.waiting) {
+            core.counters.waiting = 0
+        }
+        if core.counters.leased != found.leased {
+            note(repaired: "store", 1, "leased was \(core.counters.leased): \(found.leased)")
+            core.counters.leased = found.leased
         }
     }
 
     /// Brings back what has fallen out of the rotations, or stands behind all that will ever be.
     private func compareTurns() throws(StoreError) {
         // Those get the latest turn that was given, so that an idle store writes nothing.
-        try connection.run(
+        try core.connection.run(
             "UPDATE {queues} SET turn = ?1 WHERE turn IS NOT NULL AND (turn > ?1 OR turn < 0)",
-            counters.turn
+            core.counters.turn
         )
-        var count = connection.changes
-        try connection.run(
+        var count = core.connection.changes
+        try core.connection.run(
             "UPDATE {turns} SET turn = ?1 WHERE turn > ?1 OR turn < 0",
-            counters.turn
+            core.counters.turn
         )
-        count += connection.changes
-        try connection.run(
+        count += core.connection.changes
+        try core.connection.run(
             """
             INSERT INTO {turns} (scope, responsiveness, turn)
             SELECT DISTINCT scope, responsiveness, ?1 FROM {queues} WHERE turn IS NOT NULL
             ON CONFLICT DO NOTHING
             """,
-            counters.turn
+            core.counters.turn
         )
-        count += connection.changes
+        count += core.connection.changes
         guard count > 0 else { return }
-        note(repaired: "turns", counters.turn, "\(count) turns were out of order")
-        queues = queues.filter { $0.value.isTouched }
-        for queue in queues.values { queue.reschedule() }
+        note(repaired: "turns", core.counters.turn, "\(count) turns were out of order")
+        core.forgetUntouchedQueues()
     }
 
     // MARK: Queues
@@ -98,12 +103,12 @@ extension StoreCore {
     private static var mostRows: Int64 { 10_000 }
 
     /// Compares some queues with their rows, the next ones every time.
-    func compareSomeQueues() throws(StoreError) {
-        guard time.steady >= compared.next else { return }
-        compared.next = time.steady &+ Self.interval
-        try flush()
+    func compareSome() throws(StoreError) {
+        guard core.time.steady >= core.compared.next else { return }
+        core.compared.next = core.time.steady &+ Self.interval
+        try core.flush()
         try compareNumbers()
-        let lost = try connection.all(
+        let lost = try core.connection.all(
             """
             SELECT w.number FROM {webhooks} w LEFT JOIN {queues} q ON q.webhook = w.number
             WHERE q.webhook IS NULL LIMIT ?1
@@ -111,9 +116,9 @@ extension StoreCore {
             Self.most
         ) { $0.int(0) }
         for webhook in lost {
-            try readable { () throws(StoreError) in try self.queue(webhook) }
+            try core.readable { () throws(StoreError) in try core.queue(webhook) }
         }
-        var wrong = try connection.all(
+        var wrong = try core.connection.all(
             """
             SELECT q.webhook FROM {queues} q
             LEFT JOIN (SELECT webhook, count(*) AS leased FROM {leases} GROUP BY webhook) l
@@ -123,11 +128,11 @@ extension StoreCore {
             """,
             Self.most
         ) { $0.int(0) }
-        var next = try connection.all(
+        var next = try core.connection.all(
             """
             SELECT webhook, waiting FROM {queues} WHERE webhook > ?1 ORDER BY webhook LIMIT ?2
             """,
-            compared.webhook,
+            core.compared.webhook,
             Self.most
         ) { (webhook: $0.int(0), waiting: $0.int(1)) }
         let isLast = next.count < Self.most
@@ -137,11 +142,11 @@ extension StoreCore {
             return rows > 0
         }
         .map(\.self)
-        compared.webhook = isLast && rows > 0 ? .min : next.last?.webhook ?? .min
+        core.compared.webhook = isLast && rows > 0 ? .min : next.last?.webhook ?? .min
         wrong += next.filter { $0.waiting < Self.mostRows }.map(\.webhook)
         for webhook in wrong {
-            try readable { () throws(StoreError) in
-                let queue = try queue(webhook)
+            try core.readable { () throws(StoreError) in
+                let queue = try core.queue(webhook)
                 try recount(queue)
                 if queue.turn == nil { queue.needsTurn = true }
             }
@@ -150,7 +155,7 @@ extension StoreCore {
 
     /// Counts a queue's rows, and tells what was kept if it was something else.
     func recount(_ queue: Queue) throws(StoreError) {
-        let found = try connection.first(
+        let found = try core.connection.first(
             """
             SELECT
                 (SELECT count(*) FROM {deliveries} d INDEXED BY {deliveries_lane}
@@ -170,13 +175,13 @@ extension StoreCore {
         let before = counts(of: queue)
         (queue.waiting, queue.manual) = (found.waiting, found.manual)
         (queue.leased, queue.logged) = (found.leased, found.logged)
-        if !(0..<Self.mostCounted).contains(queue.skipped) { queue.skipped = 0 }
+        if !(0..<StoreCore.mostCounted).contains(queue.skipped) { queue.skipped = 0 }
         let after = counts(of: queue)
         guard before != after else { return }
         note(repaired: "queues", queue.webhook, "\(before) was kept: \(after)")
         queue.reschedule()
         // The sum of all of them is another one now; both are compared with the rows.
-        isCompared = false
+        core.isCompared = false
     }
 
     private func counts(of queue: Queue) -> String {
@@ -185,9 +190,9 @@ extension StoreCore {
     }
 
     private func note(repaired table: String, _ number: Int64, _ problem: String) {
-        hasRepaired = true
-        let place = place(table, number)
-        faults.note(
+        core.hasRepaired = true
+        let place = core.place(table, number)
+        core.faults.note(
             repaired: StoreFault(
                 table: place.table,
                 row: String(place.number),

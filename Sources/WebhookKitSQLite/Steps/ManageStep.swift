@@ -1,22 +1,25 @@
 import WebhookKit
 
-extension StoreCore {
+/// Adds, changes and removes webhooks.
+struct ManageStep {
+    let core: StoreCore
+
     /// Adds a webhook; see ``WebhookStore/insert(_:limit:)``.
     func insert(_ record: WebhookRecord, limit: Int) throws(StoreError) -> WebhookRecord {
-        let present = try scope(record.webhook.scope)
+        let present = try core.scope(record.webhook.scope)
         let record = try record.created(
-            at: time.now,
+            at: core.time.now,
             isTaken: try present.map { (scope) throws(StoreError) in
-                try webhookNumber(record.id, in: scope) != nil
+                try core.webhookNumber(record.id, in: scope) != nil
             } ?? false,
             count: try present.map { (scope) throws(StoreError) in
                 try webhookCount(of: scope)
             } ?? 0,
             limit: limit
         )
-        let scope = try makeScope(record.webhook.scope)
-        let number = counters.nextID()
-        try connection.run(
+        let scope = try core.makeScope(record.webhook.scope)
+        let number = core.counters.nextID()
+        try core.connection.run(
             """
             INSERT INTO {webhooks} (number, scope, id, version, record) VALUES (?1, ?2, ?3, 0, ?4)
             """,
@@ -25,7 +28,7 @@ extension StoreCore {
             record.id.string,
             try Encoding.json(record)
         )
-        try connection.run(
+        try core.connection.run(
             """
             INSERT INTO {queues} (webhook, scope, lane, manual_lane, waiting, manual, leased, sends,
                 next_start_at, start_rest, skipped, logged, responsiveness)
@@ -33,8 +36,8 @@ extension StoreCore {
             """,
             number,
             scope.number,
-            counters.nextID(),
-            counters.nextID(),
+            core.counters.nextID(),
+            core.counters.nextID(),
             record.health.sends,
             record.nextStart?.millisecondsSinceEpoch,
             record.startRest.components.attoseconds / 1_000_000_000,
@@ -43,12 +46,12 @@ extension StoreCore {
         )
         // Read again when it is needed: in its place among the others.
         scope.webhooks = nil
-        try noteChange(of: scope)
+        try core.noteChange(of: scope)
         return record
     }
 
     private func webhookCount(of scope: ScopeEntry) throws(StoreError) -> Int {
-        try connection.first(
+        try core.connection.first(
             "SELECT count(*) FROM {webhooks} WHERE scope = ?1",
             scope.number
         ) { Int($0.int(0)) } ?? 0
@@ -56,27 +59,32 @@ extension StoreCore {
 
     /// Changes a webhook; see ``WebhookStore/update(_:)``.
     func update(_ update: WebhookUpdate) throws(StoreError) -> WebhookRecord {
-        guard let scope = try scope(update.scope), let webhook = try webhook(update.id, in: scope)
+        guard let scope = try core.scope(update.scope),
+            let webhook = try core.webhook(update.id, in: scope)
         else { throw .notFound(update.id) }
-        let queue = try queue(webhook.number)
+        let queue = try core.queue(webhook.number)
         let old = webhook.record
         var record = old
         record.responsiveness = queue.responsiveness
-        let last = Position(counters.position)
-        let notices = try update.apply(to: &record, last: last, at: time.now) {
+        let last = Position(core.counters.position)
+        let notices = try update.apply(to: &record, last: last, at: core.time.now) {
             () throws(StoreError) in
-            try firstOpen(of: queue, webhook, pages: .max).map { Position($0.event.position) }
+            try core.heads.firstOpen(of: queue, webhook, pages: .max).map {
+                Position($0.event.position)
+            }
         }
         webhook.record = record
-        touch(webhook)
-        for notice in notices { try add(notice) }
-        if record.dropped != old.dropped { try sweep(queue.lane, of: webhook.number) }
+        core.touch(webhook)
+        for notice in notices { try core.add(notice) }
+        if record.dropped != old.dropped {
+            try core.deliveries.sweep(queue.lane, of: webhook.number)
+        }
         // Whatever has changed, its turn is found anew, and dispatchers look again.
         queue.adopt(record.responsiveness)
         queue.reschedule()
-        counters.work += 1
+        core.counters.work += 1
         if record.health != old.health {
-            try noteHealth(of: webhook, queue, was: old.health)
+            try core.noteHealth(of: webhook, queue, was: old.health)
         }
         return queue.complete(record)
     }
@@ -87,14 +95,14 @@ extension StoreCore {
     func remove(_ removal: WebhookRemoval) throws(StoreError) -> Int {
         switch removal {
         case .webhook(let id, let scope):
-            guard let scope = try self.scope(scope),
-                let number = try webhookNumber(id, in: scope)
+            guard let scope = try core.scope(scope),
+                let number = try core.webhookNumber(id, in: scope)
             else { return 0 }
             // It need not be readable.
             try sweepAll(of: number)
             try remove(number)
             scope.webhooks = nil
-            try noteChange(of: scope)
+            try core.noteChange(of: scope)
             return 1
         case .organization(let organization):
             return try remove(organization)
@@ -102,60 +110,60 @@ extension StoreCore {
     }
 
     private func remove(_ organization: Organization) throws(StoreError) -> Int {
-        let scopes = try connection.all(
+        let scopes = try core.connection.all(
             "SELECT number FROM {scopes} WHERE organization = ?1",
             organization.name
         ) { $0.int(0) }
         var count = 0
         for number in scopes {
-            let webhooks = try connection.all(
+            let webhooks = try core.connection.all(
                 "SELECT number FROM {webhooks} WHERE scope = ?1",
                 number
             ) { $0.int(0) }
             for webhook in webhooks { try remove(webhook) }
             count += webhooks.count
-            counters.catalog += 1
-            try connection.run(
+            core.counters.catalog += 1
+            try core.connection.run(
                 "UPDATE {scopes} SET organization = NULL, version = version + 1 WHERE number = ?1",
                 number
             )
-            try removeTurns(of: number)
-            try connection.run("DELETE FROM {kept} WHERE scope = ?1", number)
-            if let entry = book.scopesByNumber[number] { book.remove(entry) }
+            try core.heads.removeTurns(of: number)
+            try core.connection.run("DELETE FROM {kept} WHERE scope = ?1", number)
+            if let entry = core.book.scopesByNumber[number] { core.book.remove(entry) }
         }
-        try connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)
-        try connection.run("DELETE FROM {outbox} WHERE organization = ?1", organization.name)
+        try core.connection.run("DELETE FROM {notices} WHERE organization = ?1", organization.name)
+        try core.connection.run("DELETE FROM {outbox} WHERE organization = ?1", organization.name)
         return count
     }
 
     /// Has everything swept that waits for a webhook.
     private func sweepAll(of webhook: Int64) throws(StoreError) {
-        var lanes = queues[webhook].map { [$0.lane, $0.manualLane] }
+        var lanes = core.queues[webhook].map { [$0.lane, $0.manualLane] }
         if lanes == nil {
-            lanes = try connection.first(
+            lanes = try core.connection.first(
                 "SELECT lane, manual_lane FROM {queues} WHERE webhook = ?1",
                 webhook
             ) { [$0.int(0), $0.int(1)] }
         }
         if lanes == nil {
             // Without its queue's row nobody else knows them.
-            lanes = try connection.all(
+            lanes = try core.connection.all(
                 "SELECT DISTINCT lane FROM {deliveries} WHERE webhook = ?1 AND lane IS NOT NULL",
                 webhook
             ) { $0.int(0) }
         }
-        for lane in lanes ?? [] { try sweep(lane, of: webhook) }
+        for lane in lanes ?? [] { try core.deliveries.sweep(lane, of: webhook) }
     }
 
     private func remove(_ webhook: Int64) throws(StoreError) {
-        let queue = try readable { () throws(StoreError) in try self.queue(webhook) }
+        let queue = try core.readable { () throws(StoreError) in try core.queue(webhook) }
         if let queue {
-            if queue.logged > 0 { try trimLog(of: queue, by: queue.logged) }
-            counters.waiting -= queue.waiting
-            counters.leased -= queue.leased
+            if queue.logged > 0 { try WebhookLog(core: core).trim(queue, by: queue.logged) }
+            core.counters.waiting -= queue.waiting
+            core.counters.leased -= queue.leased
         }
         // What is leased may be of a queue that was swept before.
-        try connection.run(
+        try core.connection.run(
             """
             INSERT INTO {sweeps} (lane, webhook, after)
             SELECT DISTINCT d.lane, l.webhook, -1 FROM {leases} l
@@ -165,12 +173,12 @@ extension StoreCore {
             """,
             webhook
         )
-        try connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook)
-        try connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook)
-        try connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook)
-        queues[webhook] = nil
-        if let entry = book.webhooks[webhook] { book.remove(entry) }
+        try core.connection.run("DELETE FROM {leases} WHERE webhook = ?1", webhook)
+        try core.connection.run("DELETE FROM {suspects} WHERE webhook = ?1", webhook)
+        try core.connection.run("DELETE FROM {parked} WHERE webhook = ?1", webhook)
+        core.queues[webhook] = nil
+        if let entry = core.book.webhooks[webhook] { core.book.remove(entry) }
         // Its queue goes with it.
-        try connection.run("DELETE FROM {webhooks} WHERE number = ?1", webhook)
+        try core.connection.run("DELETE FROM {webhooks} WHERE number = ?1", webhook)
     }
 }

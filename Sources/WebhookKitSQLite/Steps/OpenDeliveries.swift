@@ -1,50 +1,20 @@
 import WebhookKit
 
-/// Reading and writing single deliveries.
-extension StoreCore {
+/// Single deliveries: as values for the pure steps, and in the places that their status wants.
+struct OpenDeliveries {
+    let core: StoreCore
+
     /// A delivery with its event's row; nil when there is none.
     func delivery(_ number: Int64) throws(StoreError) -> DeliveryRecord? {
-        try connection.first(
-            """
-            SELECT {*delivery}
-            FROM {deliveries} d JOIN {events} e ON e.position = d.number / 65536
-            WHERE d.number = ?1
-            """,
-            number
-        ) { row throws(StoreError) in try row.delivery { place("deliveries", $0) } }
+        try core.deliveryTable.find(number)
     }
 
     /// The same, where it must be there.
     func existingDelivery(_ number: Int64) throws(StoreError) -> DeliveryRecord {
         guard let record = try delivery(number) else {
-            throw .unreadable(place("deliveries", number), "the row or its event is missing")
+            throw .unreadable(core.place("deliveries", number), "the row or its event is missing")
         }
         return record
-    }
-
-    /// Writes all that can change.
-    func write(_ record: DeliveryRecord) throws(StoreError) {
-        try connection.run(
-            """
-            UPDATE {deliveries} SET status = ?2, lane = ?3, due = ?4, generation = ?5,
-                failed_rounds = ?6, quick_retries = ?7, attempts = ?8, expired_leases = ?9,
-                epoch = ?10, first_attempt_at = ?11, id = ?12, lost_leases = ?13
-            WHERE number = ?1
-            """,
-            record.number.value,
-            record.status.rawValue,
-            record.lane,
-            record.due,
-            record.generation,
-            record.progress.failedRounds,
-            record.progress.quickRetries,
-            record.progress.attempts,
-            record.progress.expiredLeases,
-            record.epoch,
-            record.progress.firstAttemptAt?.millisecondsSinceEpoch,
-            record.id,
-            record.progress.lostLeases
-        )
     }
 
     /// The delivery as a value, which the pure steps work on.
@@ -59,8 +29,9 @@ extension StoreCore {
             if let lease { lease.deliveryID } else { try id(of: record, to: webhook) }
         let status: Delivery.Status
         switch record.status {
-        case .waiting: status = .waiting(due: time.wallTime(at: record.due ?? time.steady))
-        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: time.now)
+        case .waiting:
+            status = .waiting(due: core.time.wallTime(at: record.due ?? core.time.steady))
+        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: core.time.now)
         case .succeeded: status = .succeeded
         case .failed: status = .failed
         case .skipped: status = .skipped
@@ -86,7 +57,7 @@ extension StoreCore {
         to webhook: WebhookEntry
     ) throws(StoreError) -> Delivery.ID {
         if let id = record.id {
-            return try Decoding.id(id, at: place("deliveries", record.number.value))
+            return try Decoding.id(id, at: core.place("deliveries", record.number.value))
         }
         return Delivery.ID(
             of: record.event.id,
@@ -115,6 +86,37 @@ extension StoreCore {
 
     // MARK: Places
 
+    /// Queues a new delivery, due now.
+    func enqueue(
+        _ number: DeliveryNumber,
+        to webhook: WebhookEntry,
+        kind: Delivery.Kind,
+        id: Delivery.ID?
+    ) throws(StoreError) {
+        let queue = try core.queue(webhook.number)
+        let lane = kind == .manual ? queue.manualLane : queue.lane
+        try core.connection.run(
+            """
+            INSERT INTO {deliveries} (number, webhook, kind, status, lane, due, generation,
+                failed_rounds, quick_retries, attempts, expired_leases, epoch, id)
+            VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, 0, 0, 0, 0, 0, ?7)
+            """,
+            number.value,
+            webhook.number,
+            kind.number,
+            lane,
+            core.time.steady,
+            webhook.record.health.generation,
+            id?.string
+        )
+        core.counters.waiting += 1
+        core.counters.work += 1
+        queue.waiting += 1
+        if kind == .manual { queue.manual += 1 }
+        queue.isDirty = true
+        if queue.turn == nil { queue.needsTurn = true }
+    }
+
     /// Puts a delivery that has changed where its status wants it, and writes it.
     ///
     /// It has been taken out of its place by ``takeOut(_:of:)``.
@@ -125,27 +127,27 @@ extension StoreCore {
         queue.needsTurn = true
         switch record.status {
         case .waiting:
-            counters.waiting += 1
+            core.counters.waiting += 1
             queue.waiting += 1
             if record.kind == .manual { queue.manual += 1 }
             queue.isDirty = true
             if record.isSuspect {
-                try connection.run(
+                try core.connection.run(
                     "INSERT INTO {suspects} (number, webhook, due) VALUES (?1, ?2, ?3)",
                     record.number.value,
                     record.webhook,
-                    record.due ?? time.steady
+                    record.due ?? core.time.steady
                 )
                 record.due = nil
             }
             try sweepIfVoid(record, in: queue)
         case .leased:
-            counters.leased += 1
+            core.counters.leased += 1
             queue.leased += 1
             queue.isDirty = true
         case .parked:
             guard let id = record.id else { break }
-            try connection.run(
+            try core.connection.run(
                 "INSERT INTO {parked} (number, webhook, id) VALUES (?1, ?2, ?3)",
                 record.number.value,
                 record.webhook,
@@ -156,33 +158,33 @@ extension StoreCore {
             record.lane = nil
         }
         try noteUse(of: record.event, isOver: record.lane == nil, pins: pins)
-        try write(record)
+        try core.deliveryTable.update(record)
     }
 
     /// Takes an open delivery out of its place, before it changes.
     func takeOut(_ record: DeliveryRecord, of queue: Queue) throws(StoreError) {
         switch record.status {
         case .waiting:
-            counters.waiting -= 1
+            core.counters.waiting -= 1
             queue.waiting -= 1
             if record.kind == .manual { queue.manual -= 1 }
             queue.isDirty = true
             if record.isSuspect {
-                try connection.run(
+                try core.connection.run(
                     "DELETE FROM {suspects} WHERE number = ?1",
                     record.number.value
                 )
             }
         case .leased: takeOutLeased(of: queue)
         case .parked:
-            try connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
+            try core.connection.run("DELETE FROM {parked} WHERE number = ?1", record.number.value)
         case .succeeded, .failed, .skipped: break
         }
     }
 
     /// The same for a leased one, whose lease is gone already.
     func takeOutLeased(of queue: Queue) {
-        counters.leased -= 1
+        core.counters.leased -= 1
         queue.leased -= 1
         queue.isDirty = true
     }
@@ -190,15 +192,11 @@ extension StoreCore {
     /// Counts at an event that a delivery is over, and that log entries hold it.
     func noteUse(of event: EventHead, isOver: Bool, pins: Int) throws(StoreError) {
         guard isOver || pins > 0 else { return }
-        try connection.run(
-            """
-            UPDATE {events} SET open = open - ?2, pins = pins + ?3, last_use = max(last_use, ?4)
-            WHERE position = ?1
-            """,
-            event.position,
-            isOver,
-            pins,
-            isOver ? time.steady : 0
+        try core.eventTable.noteUse(
+            of: event.position,
+            isOver: isOver,
+            pins: pins,
+            at: isOver ? core.time.steady : 0
         )
     }
 
@@ -206,7 +204,9 @@ extension StoreCore {
     private func sweepIfVoid(_ record: DeliveryRecord, in queue: Queue) throws(StoreError) {
         guard record.kind == .subscribed, let lane = record.lane else { return }
         if lane == queue.lane {
-            let webhook = try readable { () throws(StoreError) in try self.webhook(queue.webhook) }
+            let webhook = try core.readable { () throws(StoreError) in
+                try core.webhook(queue.webhook)
+            }
             guard let webhook, isVoid(record, for: webhook) else { return }
         }
         try sweep(lane, of: queue.webhook)
@@ -224,7 +224,7 @@ extension StoreCore {
 
     /// Has housekeeping look at every delivery of a queue, from its beginning on.
     func sweep(_ lane: Int64, of webhook: Int64) throws(StoreError) {
-        try connection.run(
+        try core.connection.run(
             """
             INSERT INTO {sweeps} (lane, webhook, after) VALUES (?1, ?2, -1)
             ON CONFLICT (lane) DO UPDATE SET after = -1

@@ -1,0 +1,79 @@
+/// The rotations of a ``StoreState``, as a claim goes through them.
+///
+/// It owns the state meanwhile: a copy would double every queue at the first change.
+struct StateRotation: ClaimRotation {
+    private(set) var state: StoreState
+    private(set) var claim: Claim
+    private let request: ClaimRequest
+    private let time: StoreTime
+    private var group = Responsiveness.unproven
+    /// Scopes that hold as much as they may: they get their places back.
+    private var keptBack: [ScopeRow] = []
+
+    init(_ state: consuming StoreState, _ claim: Claim, _ request: ClaimRequest, at time: StoreTime)
+    {
+        self.state = state
+        self.claim = claim
+        self.request = request
+        self.time = time
+    }
+
+    mutating func enter(_ group: Responsiveness) {
+        self.group = group
+    }
+
+    mutating func leave(_ group: Responsiveness) {
+        for scope in keptBack.reversed() { state.turns[group].putBack(scope) }
+        keptBack = []
+    }
+
+    func nextScope(by planner: SlotPlanner) -> ScopeRow? { state.turns[group].first }
+
+    func share(of scope: ScopeRow, by planner: SlotPlanner) -> Int {
+        planner.share(of: scope.scope)
+    }
+
+    func nextQueue(in scope: ScopeRow) -> WebhookRow? {
+        while let turn = scope.turns[group].popFirst() {
+            guard turn.isPresent else { continue }
+            turn.webhook.turn = 0
+            return turn.webhook
+        }
+        return nil
+    }
+
+    func room(of webhook: WebhookRow, by planner: SlotPlanner) -> Int {
+        webhook.room(by: planner)
+    }
+
+    func isReady(_ webhook: WebhookRow, in scope: ScopeRow, free: Int, room: Int) -> Bool {
+        webhook.ready(at: time) != nil
+    }
+
+    mutating func lease(_ most: Int, from webhook: WebhookRow) -> (scope: Scope, count: Int) {
+        var count = 0
+        for _ in 0..<most {
+            guard let delivery = webhook.ready(at: time) else { break }
+            if state.lease(delivery, request, into: &claim, at: time) { count += 1 }
+        }
+        return (webhook.scope.scope, count)
+    }
+
+    mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: TurnEnd) {
+        switch end {
+        case .served, .idle: state.reschedule(webhook, at: time)
+        case .passedOver: state.returnTurn(of: webhook)
+        // One without room comes back when one of its leases ends.
+        case .saturated: break
+        }
+    }
+
+    mutating func end(_ scope: ScopeRow, _ end: TurnEnd) {
+        state.turns[group].popFirst()
+        switch end {
+        case .served: state.turns[group].append(scope)
+        case .passedOver: keptBack.append(scope)
+        case .saturated, .idle: scope.isInTurn[group] = false
+        }
+    }
+}

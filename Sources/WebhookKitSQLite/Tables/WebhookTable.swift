@@ -1,0 +1,69 @@
+import WebhookKit
+
+/// The table `webhooks`: their records, by numbers.
+struct WebhookTable {
+    let connection: Connection
+
+    /// A webhook's row, with its record as it is stored.
+    func find(
+        _ number: Int64
+    ) throws(StoreError) -> (scope: Int64, version: Int64, record: [UInt8], id: String)? {
+        try connection.first(
+            "SELECT scope, version, record, id FROM {webhooks} WHERE number = ?1",
+            number
+        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2), id: $0.text(3)) }
+    }
+
+    func version(of number: Int64) throws(StoreError) -> Int64? {
+        try connection.first(
+            "SELECT version FROM {webhooks} WHERE number = ?1",
+            number
+        ) { $0.int(0) }
+    }
+
+    func number(of id: Webhook.ID, in scope: Int64) throws(StoreError) -> Int64? {
+        try connection.first(
+            "SELECT number FROM {webhooks} WHERE scope = ?1 AND id = ?2",
+            scope,
+            id.string
+        ) { $0.int(0) }
+    }
+
+    /// The webhooks of a scope, in the order of their ids.
+    func all(of scope: Int64) throws(StoreError) -> [(number: Int64, version: Int64)] {
+        try connection.all(
+            "SELECT number, version FROM {webhooks} WHERE scope = ?1 ORDER BY id",
+            scope
+        ) { (number: $0.int(0), version: $0.int(1)) }
+    }
+
+    /// Writes its record and its version.
+    func update(_ entry: WebhookEntry) throws(StoreError) {
+        try connection.run(
+            "UPDATE {webhooks} SET version = ?2, record = ?3 WHERE number = ?1",
+            entry.number,
+            entry.version,
+            try Encoding.json(entry.record)
+        )
+    }
+}
+
+/// A webhook's row, with what its queue's row adds; `{*webhook}` in a statement.
+enum WebhookColumn: Int32, ColumnList {
+    case number, version, record, id, skipped, nextStartAt, startRest, responsiveness
+
+    static var last: WebhookColumn { .responsiveness }
+
+    var sql: String {
+        switch self {
+        case .number: "w.number"
+        case .version: "w.version"
+        case .record: "w.record"
+        case .id: "w.id"
+        case .skipped: "q.skipped"
+        case .nextStartAt: "q.next_start_at"
+        case .startRest: "q.start_rest"
+        case .responsiveness: "q.responsiveness"
+        }
+    }
+}
