@@ -46,7 +46,7 @@ public final class CurlTransport: WebhookTransport {
     /// as `TransportFailure/Kind/local` and says so; ``init(configuration:)`` throws instead.
     public convenience init() {
         let configuration = Configuration()
-        do throws(ValidationError) {
+        do throws(FieldError) {
             try configuration.check(with: .running)
             self.init(configuration, refusal: nil)
         } catch {
@@ -56,9 +56,9 @@ public final class CurlTransport: WebhookTransport {
 
     /// Makes a transport.
     ///
-    /// - Throws: `ValidationError` that names the field of the configuration that is wrong, or
+    /// - Throws: `FieldError` that names the field of the configuration that is wrong, or
     ///   `libcurl` when the one that the process runs with cannot keep the promises.
-    public convenience init(configuration: Configuration) throws(ValidationError) {
+    public convenience init(configuration: Configuration) throws(FieldError) {
         try configuration.check(with: .running)
         self.init(configuration, refusal: nil)
     }

@@ -28,7 +28,7 @@ import WebhookKitTesting
         Wrong("source") { $0.source = .interface("eth0!x") },
     ])
     func wrongFieldsAreNamed(_ wrong: Wrong) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try CurlTransport { wrong.change(&$0) }
         }
         #expect(error?.field == wrong.field)
@@ -81,11 +81,11 @@ import WebhookKitTesting
     }
 
     @Test func certificatesAreRead() throws {
-        #expect(throws: ValidationError.self) { try Certificates(pem: "no PEM") }
-        #expect(throws: ValidationError.self) { try Certificates(file: "/no/such/file") }
-        #expect(throws: ValidationError.self) { try Certificates(file: "/tmp") }
+        #expect(throws: FieldError.self) { try Certificates(pem: "no PEM") }
+        #expect(throws: FieldError.self) { try Certificates(file: "/no/such/file") }
+        #expect(throws: FieldError.self) { try Certificates(file: "/tmp") }
         let certificates = try Certificates(pem: "-----BEGIN CERTIFICATE-----")
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try ClientCertificate(certificates: certificates, key: "sesame")
         }
         #expect(error?.field == "key" && "\(error as Any)".contains("sesame") == false)

@@ -28,7 +28,7 @@ import WebhookKitTesting
     func oldLibrariesAreRefused(_ version: LibcurlVersion) {
         var library = Self.whole
         library.version = version
-        let error = #expect(throws: ValidationError.self) { try library.check() }
+        let error = #expect(throws: FieldError.self) { try library.check() }
         #expect(error?.field == "libcurl")
         #expect(error?.message.contains("\(version)") == true)
         #expect(error?.message.contains("7.80.0") == true)
@@ -47,7 +47,7 @@ import WebhookKitTesting
     func missingFeaturesAreNamed(_ feature: CurlLibrary.Feature, _ words: String) {
         var library = Self.whole
         library.features.remove(feature)
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try Configuration().check(with: library)
         }
         #expect(error?.field == "libcurl")
@@ -60,7 +60,7 @@ import WebhookKitTesting
         var configuration = Configuration()
         try configuration.check(with: library)
         configuration.httpVersion = .http2
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try configuration.check(with: library)
         }
         #expect(error?.field == "httpVersion")
@@ -88,7 +88,7 @@ import WebhookKitTesting
         try configuration.check(with: library)
         configuration.tls.authorities = .only(some)
         if keepsThem { return try configuration.check(with: library) }
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try configuration.check(with: library)
         }
         #expect(error?.field == "authorities")
@@ -98,7 +98,7 @@ import WebhookKitTesting
     @Test func libraryThatIsNotReadyIsRefused() {
         var library = Self.whole
         library.isReady = false
-        #expect(throws: ValidationError.self) { try Configuration().check(with: library) }
+        #expect(throws: FieldError.self) { try Configuration().check(with: library) }
     }
 
     @Test func handlesAreReusedOnlyWhereThatIsSafe() {
@@ -122,7 +122,7 @@ import WebhookKitTesting
         } else {
             #expect(outcome.failure?.kind == .local)
             #expect(outcome.failure?.detail.contains("libcurl") == true)
-            #expect(throws: ValidationError.self) { try CurlTransport { _ in } }
+            #expect(throws: FieldError.self) { try CurlTransport { _ in } }
             #expect(receiver.requestCount() == 0)
         }
     }

@@ -84,7 +84,7 @@ import WebhookKitTesting
                 resolver: SystemResolver(configuration: .init(cacheTime: .zero))
             )
         } throws: {
-            ($0 as? ValidationError)?.code == .blockedDestination
+            ($0 as? FieldError)?.code == .blockedDestination
         }
         let transport = CurlTransport()
         var kinds: [TransportFailure.Kind?] = []

@@ -42,7 +42,7 @@ import WebhookKitTesting
 
     @Test(arguments: ["", "a b", "http://x", "x/y", "x@y", "x\r\ny"])
     func hostsOfProxiesAreChecked(_ host: String) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try EgressProxy(host: host, port: 3128)
         }
         #expect(error?.field == "host")

@@ -7,10 +7,10 @@ extension DeliveryPolicy {
     /// Deadlines are 1 ms to 5 minutes, gaps zero to 30 days and at most 99 of them, the window at
     /// most 60 days, jitter 0 to 1, quick retries 0 to 20 and at most an hour apart.
     ///
-    /// - Throws: ``ValidationError`` with a field such as `policy.gaps[2]`.
-    public func validate() throws(ValidationError) {
-        func check(_ isFine: Bool, _ field: String, _ message: String) throws(ValidationError) {
-            if !isFine { throw ValidationError("policy.\(field)", message) }
+    /// - Throws: ``FieldError`` with a field such as `policy.gaps[2]`.
+    public func validate() throws(FieldError) {
+        func check(_ isFine: Bool, _ field: String, _ message: String) throws(FieldError) {
+            if !isFine { throw FieldError("policy.\(field)", message) }
         }
         try check(
             deadline >= .milliseconds(1) && deadline <= .seconds(300),
@@ -56,13 +56,13 @@ extension DeliveryPolicy {
 extension DeliveryFlow {
     /// Checks every field: concurrency 1 to 1,000; deliveries a second 0.001 to 100,000.
     ///
-    /// - Throws: ``ValidationError`` with a field such as `flow.concurrency`.
-    public func validate() throws(ValidationError) {
+    /// - Throws: ``FieldError`` with a field such as `flow.concurrency`.
+    public func validate() throws(FieldError) {
         if let concurrency, !(1...1000).contains(concurrency) {
-            throw ValidationError("flow.concurrency", "use 1 to 1,000")
+            throw FieldError("flow.concurrency", "use 1 to 1,000")
         }
         if let deliveriesPerSecond, !(0.001...100_000).contains(deliveriesPerSecond) {
-            throw ValidationError("flow.deliveriesPerSecond", "use 0.001 to 100,000")
+            throw FieldError("flow.deliveriesPerSecond", "use 0.001 to 100,000")
         }
     }
 }

@@ -62,7 +62,7 @@ struct RequestExchange: Sendable {
         if preparation + (clock.uptime - start) > .milliseconds(500), await !isStillWanted() {
             return result(AttemptOutcome(local: "the webhook was changed meanwhile"))
         }
-        do throws(ValidationError) {
+        do throws(FieldError) {
             let credentials = message.credentials.flatMap { $0.realm == nil ? $0 : nil }
             let sent = try headers(of: message, with: credentials)
             let outcome = await transmit(message, headers: sent, within: end - clock.uptime)
@@ -87,7 +87,7 @@ struct RequestExchange: Sendable {
     private func headers(
         of message: Message,
         with credentials: BasicCredentials?
-    ) throws(ValidationError) -> [HeaderField] {
+    ) throws(FieldError) -> [HeaderField] {
         let extra = message.headers.fields
         let own = [
             HeaderField("content-type", "application/json"),

@@ -5,20 +5,20 @@ public struct HostPattern: Sendable, Hashable {
 
     /// Reads `example.com` (that name only) or `*.example.com` (every name below it, not itself).
     ///
-    /// - Throws: ``ValidationError`` with the field `host` when the name is not one a URL could have, or is
+    /// - Throws: ``FieldError`` with the field `host` when the name is not one a URL could have, or is
     ///   an address: for these there are ``DestinationPolicy/allowedNetworks`` and
     ///   ``DestinationPolicy/deniedNetworks``.
-    public init(_ text: String) throws(ValidationError) {
+    public init(_ text: String) throws(FieldError) {
         let bytes = Array(text.utf8)
         matchesBelow = bytes.starts(with: "*.".utf8)
         let host: WebhookURL.Host
-        do throws(ValidationError) {
+        do throws(FieldError) {
             host = try WebhookURL.Host(parsing: bytes.dropFirst(matchesBelow ? 2 : 0))
         } catch {
-            throw ValidationError("host", error.message)
+            throw FieldError("host", error.message)
         }
         guard case .name(let name) = host else {
-            throw ValidationError("host", "Give addresses as networks, not as host names.")
+            throw FieldError("host", "Give addresses as networks, not as host names.")
         }
         self.name = name
     }

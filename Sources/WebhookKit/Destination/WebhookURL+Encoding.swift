@@ -11,7 +11,7 @@ extension WebhookURL {
     /// knows. Blanks and control characters are refused as those of ASCII are.
     static func percentEncoded(
         _ target: ArraySlice<UInt8>
-    ) throws(ValidationError) -> ArraySlice<UInt8> {
+    ) throws(FieldError) -> ArraySlice<UInt8> {
         guard target.contains(where: { $0 >= 0x80 }) else { return target }
         var bytes: [UInt8] = []
         var part = "url.path"

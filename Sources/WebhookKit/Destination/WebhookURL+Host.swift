@@ -22,31 +22,31 @@ extension WebhookURL.Host: CustomStringConvertible {
 
 extension WebhookURL.Host {
     /// Reads what stands between brackets.
-    init(bracketed text: ArraySlice<UInt8>) throws(ValidationError) {
+    init(bracketed text: ArraySlice<UInt8>) throws(FieldError) {
         guard !text.contains(UInt8(ascii: "%")) else {
-            throw ValidationError(
+            throw FieldError(
                 "url.host",
                 "Zones of IPv6 addresses mean nothing elsewhere. Drop it."
             )
         }
         guard case .v6(let number)? = HostAddress(text: text) else {
-            throw ValidationError("url.host", "What stands in brackets is not an IPv6 address.")
+            throw FieldError("url.host", "What stands in brackets is not an IPv6 address.")
         }
         self = .address(.v6(number))
     }
 
     /// Reads a DNS name or a dotted quad.
-    init(parsing text: ArraySlice<UInt8>) throws(ValidationError) {
-        guard !text.isEmpty else { throw ValidationError("url.host", "The host is missing.") }
+    init(parsing text: ArraySlice<UInt8>) throws(FieldError) {
+        guard !text.isEmpty else { throw FieldError("url.host", "The host is missing.") }
         try Self.checkCharacters(of: text)
         let labels = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard text.last != UInt8(ascii: ".") else {
             // "example.com." and "example.com" are one machine, but not for TLS certificates,
             // the Host header or a list of denied names: only one spelling may exist.
-            throw ValidationError("url.host", "Leave the dot at the end of the host out.")
+            throw FieldError("url.host", "Leave the dot at the end of the host out.")
         }
         guard text.count <= 253, labels.allSatisfy(Self.isLabel) else {
-            throw ValidationError(
+            throw FieldError(
                 "url.host",
                 "A host name has at most 253 bytes, in labels of 1 to 63 that neither start nor "
                     + "end with a hyphen."
@@ -55,7 +55,7 @@ extension WebhookURL.Host {
         if let last = labels.last, Self.readsAsNumber(last) {
             // Systems take such hosts for addresses: 2130706433, 0x7f.1, 127.1, 0177.0.0.1.
             guard let address = HostAddress(text: text) else {
-                throw ValidationError(
+                throw FieldError(
                     "url.host",
                     "The host reads as an odd spelling of an IPv4 address. Write four decimal "
                         + "numbers without leading zeros, or a name."
@@ -67,22 +67,22 @@ extension WebhookURL.Host {
         }
     }
 
-    private static func checkCharacters(of text: ArraySlice<UInt8>) throws(ValidationError) {
+    private static func checkCharacters(of text: ArraySlice<UInt8>) throws(FieldError) {
         for byte in text {
             switch byte {
             case 0x80...:
-                throw ValidationError(
+                throw FieldError(
                     "url.host",
                     "The host holds characters outside ASCII, perhaps invisible ones. Write it in "
                         + "punycode (xn--…), as browsers give it when the address is copied."
                 )
             case UInt8(ascii: "%"):
-                throw ValidationError("url.host", "Percent-encoding is not taken in the host.")
+                throw FieldError("url.host", "Percent-encoding is not taken in the host.")
             case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
                 continue
             default:
                 guard byte.isASCIIDigit || byte.isASCIILetter else {
-                    throw ValidationError(
+                    throw FieldError(
                         "url.host",
                         "A host name holds only letters, digits, hyphens, underscores and dots."
                     )

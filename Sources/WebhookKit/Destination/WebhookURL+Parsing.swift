@@ -7,10 +7,10 @@ extension WebhookURL {
     /// Unicode, blanks and control characters within, backslashes, ports outside 1 to 65535, dot
     /// segments in the path, and every odd spelling of an address.
     ///
-    /// - Throws: ``ValidationError`` with the part that is wrong as its field: `url.scheme`,
+    /// - Throws: ``FieldError`` with the part that is wrong as its field: `url.scheme`,
     ///   `url.userinfo`, `url.host`, `url.port`, `url.path`, `url.query` or `url.fragment`; `url` for
     ///   one that is too long. Nothing of the text is repeated, because it may hold a password.
-    public init(_ string: String) throws(ValidationError) {
+    public init(_ string: String) throws(FieldError) {
         let bytes = Array(Self.withoutBlanksAround(string).utf8)
         guard bytes.count <= Self.maximumLength else { throw .urlTooLong }
         let (scheme, rest) = try Self.scheme(of: bytes)
@@ -18,7 +18,7 @@ extension WebhookURL {
         let authority = rest[..<end]
         // First of all, so that no later message is about a piece of a password.
         guard !authority.contains(UInt8(ascii: "@")) else {
-            throw ValidationError(
+            throw FieldError(
                 "url.userinfo",
                 "User names and passwords are not taken in URLs. Set basic credentials instead."
             )
@@ -39,7 +39,7 @@ extension WebhookURL {
 
     private static func scheme(
         of bytes: [UInt8]
-    ) throws(ValidationError) -> (Scheme, rest: ArraySlice<UInt8>) {
+    ) throws(FieldError) -> (Scheme, rest: ArraySlice<UInt8>) {
         for scheme in Scheme.allCases {
             let prefix = Array("\(scheme.rawValue)://".utf8)
             guard bytes.count >= prefix.count else { continue }
@@ -47,16 +47,16 @@ extension WebhookURL {
                 return (scheme, bytes.dropFirst(prefix.count))
             }
         }
-        throw ValidationError("url.scheme", "A webhook URL starts with https:// (or http://).")
+        throw FieldError("url.scheme", "A webhook URL starts with https:// (or http://).")
     }
 
     private static func hostAndPort(
         of authority: ArraySlice<UInt8>
-    ) throws(ValidationError) -> (Host, port: Int?) {
+    ) throws(FieldError) -> (Host, port: Int?) {
         let colon = UInt8(ascii: ":")
         if authority.first == UInt8(ascii: "[") {
             guard let close = authority.firstIndex(of: UInt8(ascii: "]")) else {
-                throw ValidationError(
+                throw FieldError(
                     "url.host",
                     "The bracket before the IPv6 address never closes."
                 )
@@ -65,14 +65,14 @@ extension WebhookURL {
             let tail = authority[close...].dropFirst()
             guard let first = tail.first else { return (host, nil) }
             guard first == colon else {
-                throw ValidationError("url.host", "Only a port may follow the bracketed address.")
+                throw FieldError("url.host", "Only a port may follow the bracketed address.")
             }
             return (host, try port(of: tail.dropFirst()))
         }
         let split = authority.firstIndex(of: colon) ?? authority.endIndex
         let digits = authority[split...].dropFirst()
         guard !digits.contains(colon) else {
-            throw ValidationError(
+            throw FieldError(
                 "url.host",
                 "More than one colon: write an IPv6 address in brackets, like [2001:db8::1]."
             )
@@ -81,7 +81,7 @@ extension WebhookURL {
         return (host, split == authority.endIndex ? nil : try port(of: digits))
     }
 
-    private static func port(of digits: ArraySlice<UInt8>) throws(ValidationError) -> Int {
+    private static func port(of digits: ArraySlice<UInt8>) throws(FieldError) -> Int {
         // Five digits at most, so the sum cannot overflow.
         guard (1...5).contains(digits.count), digits.allSatisfy(\.isASCIIDigit),
             digits.first != UInt8(ascii: "0")
@@ -91,9 +91,9 @@ extension WebhookURL {
         return number
     }
 
-    private static func target(of typed: ArraySlice<UInt8>) throws(ValidationError) -> String {
+    private static func target(of typed: ArraySlice<UInt8>) throws(FieldError) -> String {
         guard !typed.contains(UInt8(ascii: "#")) else {
-            throw ValidationError(
+            throw FieldError(
                 "url.fragment",
                 "Fragments are never sent to servers. Leave the # and what follows it out."
             )
@@ -110,14 +110,14 @@ extension WebhookURL {
     private static func check(
         _ bytes: ArraySlice<UInt8>,
         of part: String
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let byte = bytes[index]
             if byte == UInt8(ascii: "%") {
                 let digits = bytes[index...].dropFirst().prefix(2)
                 guard digits.count == 2, digits.allSatisfy({ $0.hexDigitValue != nil }) else {
-                    throw ValidationError(
+                    throw FieldError(
                         part,
                         "A % must be followed by two hexadecimal digits; write %25 for a plain %."
                     )
@@ -134,11 +134,11 @@ extension WebhookURL {
 
     /// HTTP clients rewrite dot segments before sending, so what is sent would not be what was
     /// judged and stored.
-    private static func refuseDotSegments(in path: ArraySlice<UInt8>) throws(ValidationError) {
+    private static func refuseDotSegments(in path: ArraySlice<UInt8>) throws(FieldError) {
         for segment in path.split(separator: UInt8(ascii: "/")) {
             let plain = String(decoding: segment.map(\.asciiLowercased), as: UTF8.self)
             guard [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"].contains(plain) else { continue }
-            throw ValidationError(
+            throw FieldError(
                 "url.path",
                 "The segments . and .. are not taken. Resolve them first."
             )
@@ -146,21 +146,21 @@ extension WebhookURL {
     }
 }
 
-extension ValidationError {
-    static let urlTooLong = ValidationError(
+extension FieldError {
+    static let urlTooLong = FieldError(
         "url",
         "A webhook URL has at most \(WebhookURL.maximumLength) bytes. Shorten it."
     )
 
-    static func badURLCharacter(in part: String) -> ValidationError {
-        ValidationError(
+    static func badURLCharacter(in part: String) -> FieldError {
+        FieldError(
             part,
             "A character is not allowed there (a blank, a control character, a backslash or one of "
                 + "\"<>[]^`{|}). Percent-encode it."
         )
     }
 
-    static let badURLPort = ValidationError(
+    static let badURLPort = FieldError(
         "url.port",
         "The port must be a number from 1 to 65535 without leading zeros, or be left out."
     )

@@ -39,7 +39,7 @@ public struct WebhookURL: Sendable, Hashable {
     /// The canonical text of the whole URL, at most ``maximumLength`` bytes of ASCII.
     public let string: String
 
-    init(scheme: Scheme, host: Host, port: Int, pathAndQuery: String) throws(ValidationError) {
+    init(scheme: Scheme, host: Host, port: Int, pathAndQuery: String) throws(FieldError) {
         self.scheme = scheme
         self.host = host
         self.port = port
@@ -81,7 +81,7 @@ extension WebhookURL: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        do throws(ValidationError) {
+        do throws(FieldError) {
             try self.init(text)
         } catch {
             throw DecodingError.dataCorruptedError(

@@ -68,9 +68,9 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// A catalog of these entries and no other types.
     ///
-    /// - Throws: ``ValidationError`` for the first entry at fault; see
+    /// - Throws: ``FieldError`` for the first entry at fault; see
     ///   ``adding(_:)-([EventCatalog.Entry])``.
-    public init(_ entries: [Entry]) throws(ValidationError) {
+    public init(_ entries: [Entry]) throws(FieldError) {
         self = try EventCatalog.empty.adding(entries)
     }
 
@@ -88,21 +88,21 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// This catalog with one more entry.
     ///
-    /// - Throws: ``ValidationError`` when the type is there already or WebhookKit's own, the
+    /// - Throws: ``FieldError`` when the type is there already or WebhookKit's own, the
     ///   description is too long, or the example is not JSON.
-    public func adding(_ entry: Entry) throws(ValidationError) -> EventCatalog {
+    public func adding(_ entry: Entry) throws(FieldError) -> EventCatalog {
         try adding([entry])
     }
 
     /// This catalog with further entries; all of them or none.
     ///
-    /// - Throws: ``ValidationError`` for the first entry at fault, with a field such as
+    /// - Throws: ``FieldError`` for the first entry at fault, with a field such as
     ///   `entries[2].example`.
-    public func adding(_ further: [Entry]) throws(ValidationError) -> EventCatalog {
+    public func adding(_ further: [Entry]) throws(FieldError) -> EventCatalog {
         var known = Set(indices.keys)
         for (index, entry) in further.enumerated() {
-            func refusal(_ field: String, _ message: String) -> ValidationError {
-                ValidationError("entries[\(index)].\(field)", "\(entry.type): \(message)")
+            func refusal(_ field: String, _ message: String) -> FieldError {
+                FieldError("entries[\(index)].\(field)", "\(entry.type): \(message)")
             }
             guard entry.type != .ping else {
                 throw refusal("type", "WebhookKit sends it itself; use another name")
@@ -129,16 +129,16 @@ public struct EventCatalog: Sendable, Hashable {
 
     /// Refuses types that nobody can subscribe to or publish.
     ///
-    /// - Throws: ``ValidationError`` with the field `type`: for ``EventType/ping``, and with the code
-    ///   ``ValidationError/Code/unknownType`` and the nearest known name in the message for one that a
+    /// - Throws: ``FieldError`` with the field `type`: for ``EventType/ping``, and with the code
+    ///   ``FieldError/Code/unknownType`` and the nearest known name in the message for one that a
     ///   closed catalog does not have.
-    public func check(_ type: EventType) throws(ValidationError) {
+    public func check(_ type: EventType) throws(FieldError) {
         guard type != .ping else {
-            throw ValidationError("type", "\(type) is sent by WebhookKit itself; use another name")
+            throw FieldError("type", "\(type) is sent by WebhookKit itself; use another name")
         }
         guard !isOpen, indices[type] == nil else { return }
         let advice = nearest(to: type).map { "did you mean \($0)?" } ?? "add it to the catalog"
-        throw ValidationError(
+        throw FieldError(
             "type",
             "the catalog does not know \(type); \(advice)",
             code: .unknownType

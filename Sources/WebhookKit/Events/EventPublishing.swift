@@ -6,7 +6,7 @@ struct EventPublishing: Sendable {
         let limits = context.configuration.limits
         guard !drafts.isEmpty else { return [] }
         guard drafts.count <= limits.eventsPerCall else {
-            throw ValidationError(
+            throw FieldError(
                 "events",
                 "publish at most \(limits.eventsPerCall) events in one call",
                 code: .tooLarge
@@ -35,15 +35,15 @@ struct EventPublishing: Sendable {
         from draft: EventDraft,
         index: Int = 0,
         at now: Timestamp
-    ) throws(ValidationError) -> Event {
+    ) throws(FieldError) -> Event {
         let limits = context.configuration.limits
-        do throws(ValidationError) {
+        do throws(FieldError) {
             try context.configuration.catalog.check(draft.type)
         } catch {
             throw error.inField("events[\(index)]")
         }
         guard draft.json.count <= limits.eventBytes else {
-            throw ValidationError(
+            throw FieldError(
                 "events[\(index)].data",
                 "\(draft.json.count) bytes are more than \(limits.eventBytes); "
                     + "send a reference instead",
@@ -53,10 +53,10 @@ struct EventPublishing: Sendable {
         do throws(JSONProblem) {
             try JSONScanner.check(draft.json)
         } catch {
-            throw ValidationError("events[\(index)].data", "\(error)")
+            throw FieldError("events[\(index)].data", "\(error)")
         }
         if let key = draft.idempotencyKey, !(1...256).contains(key.utf8.count) {
-            throw ValidationError(
+            throw FieldError(
                 "events[\(index)].idempotencyKey",
                 "use 1 to 256 bytes, or nil"
             )

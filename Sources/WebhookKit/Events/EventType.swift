@@ -11,14 +11,14 @@ public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Dots stand only between other characters, one at a time. The spelling
     /// `CONVERSATION/CREATED`, for upper-case names, gives the same type as `CONVERSATION_CREATED`.
     ///
-    /// - Throws: ``ValidationError`` with the field `type`; it does not repeat the name.
-    public init(_ name: String) throws(ValidationError) {
+    /// - Throws: ``FieldError`` with the field `type`; it does not repeat the name.
+    public init(_ name: String) throws(FieldError) {
         let canonical = Self.canonical(name)
         guard Self.isWellFormed(canonical) else { throw Self.malformed }
         self.name = canonical
     }
 
-    private static let malformed = ValidationError(
+    private static let malformed = FieldError(
         "type",
         "use 1 to 256 characters of A-Z, a-z, 0-9, _, . and -, "
             + "with single dots inside, as in CONVERSATION_CREATED or invoice.paid"
@@ -117,7 +117,7 @@ extension EventType: ExpressibleByStringLiteral {
 extension EventType: Codable, CodingKeyRepresentable {
     /// Reads a name from a single string; the catalog is not asked.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``FieldError`` beneath it.
     public init(from decoder: any Decoder) throws {
         self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
     }

@@ -6,16 +6,16 @@ extension WebhookService {
     /// begins: one that has to be run again then stores the same event, with the same id.
     ///
     /// - Returns: the event with its id, its time and the bytes that will be signed and sent.
-    /// - Throws: ``ValidationError`` for what publishing would refuse, with a field of `events[0]`:
+    /// - Throws: ``FieldError`` for what publishing would refuse, with a field of `events[0]`:
     ///   its type, data or idempotency key.
-    public func prepare(_ draft: EventDraft) throws(ValidationError) -> Event {
+    public func prepare(_ draft: EventDraft) throws(FieldError) -> Event {
         try EventPublishing(context: context).event(from: draft, at: context.clock.now)
     }
 
     /// Encodes data as JSON, checks it and gives the event, without storing it; see
     /// ``prepare(_:)``.
     ///
-    /// - Throws: ``ValidationError``, or what the value's `encode(to:)` throws.
+    /// - Throws: ``FieldError``, or what the value's `encode(to:)` throws.
     public func prepare(
         _ type: EventType,
         _ data: some Encodable,

@@ -18,12 +18,12 @@ public struct BasicCredentials: Sendable, Hashable {
 
     /// Checks and takes credentials; user name and password are not both empty.
     ///
-    /// - Throws: ``ValidationError`` with a field such as `credentials.password`; it never holds the text.
+    /// - Throws: ``FieldError`` with a field such as `credentials.password`; it never holds the text.
     public init(
         username: String,
         password: String,
         realm: String? = nil
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         try Self.check(username, "credentials.username")
         try Self.check(password, "credentials.password")
         guard !username.isEmpty || !password.isEmpty else {
@@ -51,7 +51,7 @@ public struct BasicCredentials: Sendable, Hashable {
     private static func check(
         _ text: String,
         _ field: String
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         guard text.utf8.count <= 1024 else {
             throw .init(field, "use at most 1,024 bytes")
         }

@@ -23,9 +23,9 @@ public struct ExtraHeaders: Sendable, Hashable {
 
     /// Checks and takes headers.
     ///
-    /// - Throws: ``ValidationError`` for the first field at fault, such as `headers[3].value`; it never
+    /// - Throws: ``FieldError`` for the first field at fault, such as `headers[3].value`; it never
     ///   holds the name or the value.
-    public init(_ fields: [HeaderField]) throws(ValidationError) {
+    public init(_ fields: [HeaderField]) throws(FieldError) {
         guard fields.count <= Self.maximumCount else {
             throw .init("headers", "use at most \(Self.maximumCount)")
         }
@@ -57,10 +57,10 @@ public struct ExtraHeaders: Sendable, Hashable {
 
     /// Refuses an `Authorization` header beside basic credentials, which would write it too.
     ///
-    /// - Throws: ``ValidationError`` that names the header.
+    /// - Throws: ``FieldError`` that names the header.
     public func check(
         withBasicCredentials credentials: BasicCredentials?
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         guard credentials != nil,
             let index = fields.firstIndex(where: { $0.isNamed("authorization") })
         else { return }
@@ -74,11 +74,11 @@ public struct ExtraHeaders: Sendable, Hashable {
 extension ExtraHeaders: Codable {
     /// Reads and checks an array of fields.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``FieldError`` beneath it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let fields = try container.decode([HeaderField].self)
-        do throws(ValidationError) {
+        do throws(FieldError) {
             try self.init(fields)
         } catch {
             throw DecodingError.dataCorrupted(

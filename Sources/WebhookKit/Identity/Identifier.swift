@@ -8,11 +8,11 @@ public struct Identifier<Subject: IdentifierSubject>: Sendable, Hashable, Compar
 
     /// Takes an id made elsewhere, such as a host's own event id.
     ///
-    /// - Throws: ``ValidationError`` when it is not 1 to 64 characters of `[A-Za-z0-9_-]`.
-    public init(_ string: String) throws(ValidationError) {
+    /// - Throws: ``FieldError`` when it is not 1 to 64 characters of `[A-Za-z0-9_-]`.
+    public init(_ string: String) throws(FieldError) {
         guard (1...64).contains(string.utf8.count), string.utf8.allSatisfy(\.isIdentifierByte)
         else {
-            throw ValidationError(
+            throw FieldError(
                 "id",
                 "use 1 to 64 characters of A-Z, a-z, 0-9, '_' and '-' for "
                     + "an id of the kind \(Subject.identifierPrefix)"

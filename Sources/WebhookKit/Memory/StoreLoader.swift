@@ -4,7 +4,7 @@
 /// counts. Nothing is queued before ``finish(keeping:)``, so that a million rows cost no more than they must.
 package struct StoreLoader: ~Copyable {
     var state: StoreState
-    private let time: StoreTime
+    let time: StoreTime
 
     /// Begins with nothing, at this time: due times of the journal become monotonic by it.
     package init(contents: any RowContents, at time: StoreTime) {
@@ -227,25 +227,6 @@ package struct StoreLoader: ~Copyable {
         state.lastWebhookNumber = max(state.lastWebhookNumber, webhook)
         return true
     }
-
-    /// Queues what waits, takes back what was leased, and gives the state.
-    ///
-    /// - Parameters:
-    ///   - leases: leases that are still good, since their holders are in this process.
-    ///   - wasKilled: whether the process that had the store before did not end it.
-    package consuming func finish(
-        keeping leases: [HeldLease] = [],
-        wasKilled: Bool = false
-    ) -> StoreState {
-        state.free = Heap()
-        let held = Dictionary(leases.map { ($0.delivery, $0) }) { first, _ in first }
-        let end = wasKilled ? HolderEnd.killed(holdingOthers: !state.hasOneLease) : .closed
-        for event in state.timeline.all {
-            state.queue(event, keeping: held, end, at: time)
-        }
-        for webhook in state.webhooks { state.reschedule(webhook, at: time) }
-        return state
-    }
 }
 
 extension EventRow {
@@ -253,106 +234,5 @@ extension EventRow {
         var next = latest
         while let row = next, row.index != index { next = row.previous }
         return next
-    }
-}
-
-extension StoreState {
-    /// Whether one delivery is leased, and no other.
-    fileprivate var hasOneLease: Bool {
-        var count = 0
-        for event in timeline.all {
-            var next = event.latest
-            while let row = next {
-                next = row.previous
-                guard row.status == .leased, !row.webhook.isRemoved else { continue }
-                count += 1
-                if count > 1 { return false }
-            }
-        }
-        return count == 1
-    }
-
-    /// Queues the deliveries of a loaded event by their states.
-    fileprivate mutating func queue(
-        _ event: EventRow,
-        keeping leases: [HeldLease.Delivery: HeldLease],
-        _ end: HolderEnd,
-        at time: StoreTime
-    ) {
-        // Logs may have let go of it before its deliveries were counted: nothing held it then.
-        event.freeStamp = 0
-        var next = event.latest
-        while let row = next {
-            next = row.previous
-            if row.isOpen, row.webhook.isRemoved { row.skip() }
-            if let held = leases[row.name], row.mayResume(held) {
-                resume(held, of: row, at: time)
-            } else if row.status == .leased {
-                // The process that held it is gone (D-8). The journal learns that with the first
-                // step: what is not claimed again must not count again.
-                row.loseLease(by: end, at: time)
-                note(row)
-                if row.status == .parked { addParkingNotice(of: row, at: time) }
-            }
-            guard row.isOpen else {
-                event.lastUse = max(event.lastUse, row.due)
-                continue
-            }
-            event.open += 1
-            if row.isNamed { named[row.id] = row }
-            if row.kind == .subscribed { row.webhook.open.append(row) }
-            place(row, at: time)
-        }
-        freeIfUnused(event)
-    }
-}
-
-/// A lease that outlives the state it was given by, when a store reads its files again.
-package struct HeldLease: Sendable {
-    /// A delivery by the numbers that a journal knows it by.
-    package struct Delivery: Sendable, Hashable {
-        let position: Position
-        let index: Int32
-    }
-
-    let delivery: Delivery
-    let lease: Lease
-    let end: Uptime
-}
-
-extension StoreState {
-    /// The leases that workers have: those in force at the last ``noteCommit()``, whatever the steps
-    /// since then have given or ended.
-    package var heldLeases: [HeldLease] {
-        (endedLeases + named.values.compactMap(\.heldLease))
-            .filter { !newLeases.contains($0.lease) }
-    }
-
-    fileprivate mutating func resume(_ held: HeldLease, of row: DeliveryRow, at time: StoreTime) {
-        row.keep(held.lease, at: time)
-        row.due = held.end
-        row.stamp = stamp()
-        leases.push(Timed(time: held.end, stamp: row.stamp, value: row))
-    }
-}
-
-extension DeliveryRow {
-    fileprivate var name: HeldLease.Delivery {
-        HeldLease.Delivery(position: event.position, index: index)
-    }
-
-    /// The lease that it is under; its due time is then the lease's end.
-    var heldLease: HeldLease? {
-        lease.map { HeldLease(delivery: name, lease: $0, end: due) }
-    }
-
-    /// Whether the lease followed on the state that it is in: it was granted, but the journal was
-    /// cut back before its line.
-    fileprivate func mayResume(_ held: HeldLease) -> Bool {
-        switch status {
-        case .leased: held.lease.epoch == epoch
-        case .waiting: held.lease.epoch == Int(epoch) + 1
-        case .succeeded, .failed, .skipped, .parked: false
-        }
     }
 }

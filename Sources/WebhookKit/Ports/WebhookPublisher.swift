@@ -8,7 +8,7 @@ public protocol WebhookPublisher: Sendable {
     /// Cancelling before the events are handed to the store stores nothing; later the call finishes.
     ///
     /// - Returns: one ``Publication`` for each draft, in the same order.
-    /// - Throws: ``ValidationError`` for a draft that is refused, with a field such as
+    /// - Throws: ``FieldError`` for a draft that is refused, with a field such as
     ///   `events[3].data`; ``StoreError`` when the store fails.
     ///   Only ``StoreError/Code/outcomeUnknown`` leaves open whether the events are stored: publish
     ///   again with the same idempotency keys.

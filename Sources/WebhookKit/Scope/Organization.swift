@@ -5,8 +5,8 @@ public struct Organization: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Checks and takes a name, `[a-z0-9-]{1,64}`.
     ///
-    /// - Throws: ``ValidationError`` with the field `organization`.
-    public init(_ name: String) throws(ValidationError) {
+    /// - Throws: ``FieldError`` with the field `organization`.
+    public init(_ name: String) throws(FieldError) {
         try Self.rule.check(name)
         self.name = name
     }
@@ -38,7 +38,7 @@ public struct Organization: Sendable, Hashable, Comparable, CustomStringConverti
 extension Organization: Codable {
     /// Reads and checks a name from a single string.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``FieldError`` beneath it.
     public init(from decoder: any Decoder) throws {
         self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
     }

@@ -6,8 +6,8 @@ extension Scope {
 
         /// Checks and takes a name, `[a-z0-9]{1,16}`.
         ///
-        /// - Throws: ``ValidationError`` with the field `environment`.
-        public init(_ name: String) throws(ValidationError) {
+        /// - Throws: ``FieldError`` with the field `environment`.
+        public init(_ name: String) throws(FieldError) {
             try Self.rule.check(name)
             self.name = name
         }
@@ -43,7 +43,7 @@ extension Scope {
 extension Scope.Environment: Codable {
     /// Reads and checks a name from a single string.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` with the ``ValidationError`` beneath it.
+    /// - Throws: `DecodingError.dataCorrupted` with the ``FieldError`` beneath it.
     public init(from decoder: any Decoder) throws {
         self = try decoder.singleValueContainer().decodeChecked { try Self($0) }
     }

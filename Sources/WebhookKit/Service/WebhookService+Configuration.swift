@@ -52,7 +52,7 @@ extension WebhookService {
         /// The defaults.
         public init() {}
 
-        func validate() throws(ValidationError) {
+        func validate() throws(FieldError) {
             try policy.validate()
             try Self.check((1...10_000).contains(concurrency), "concurrency", "use 1 to 10,000")
             try Self.check(
@@ -87,26 +87,26 @@ extension WebhookService {
             _ isFine: Bool,
             _ field: String,
             _ message: String
-        ) throws(ValidationError) {
-            if !isFine { throw ValidationError(field, message) }
+        ) throws(FieldError) {
+            if !isFine { throw FieldError(field, message) }
         }
     }
 }
 
 extension WebhookLimits {
-    func validate() throws(ValidationError) {
+    func validate() throws(FieldError) {
         let counts = [
             ("webhooksPerScope", webhooksPerScope), ("typesPerWebhook", typesPerWebhook),
             ("eventBytes", eventBytes), ("largeEventBytes", largeEventBytes),
             ("eventsPerCall", eventsPerCall), ("logEvents", logEvents),
         ]
         for (field, count) in counts where count < 1 {
-            throw ValidationError("limits.\(field)", "use 1 or more")
+            throw FieldError("limits.\(field)", "use 1 or more")
         }
         for (field, count) in [
             ("responseBytesRead", responseBytesRead), ("responseBytesKept", responseBytesKept),
         ] where count < 0 {
-            throw ValidationError("limits.\(field)", "use 0 or more")
+            throw FieldError("limits.\(field)", "use 0 or more")
         }
     }
 }

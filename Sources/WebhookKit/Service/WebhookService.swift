@@ -26,7 +26,7 @@ public struct WebhookService: WebhookPublisher {
     ///   - observer: sees every step.
     ///   - clock: the time.
     ///   - random: ids, secrets and jitter.
-    /// - Throws: ``ValidationError`` naming the property that is out of bounds.
+    /// - Throws: ``FieldError`` naming the property that is out of bounds.
     public init(
         store: any WebhookStore,
         transport: any WebhookTransport,
@@ -38,7 +38,7 @@ public struct WebhookService: WebhookPublisher {
         observer: any WebhookObserver = SilentObserver(),
         clock: any WebhookClock = SystemClock(),
         random: any RandomSource = SystemRandom()
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         try configuration.validate()
         var portsNotSet: Set<HostPort> = []
         if notifier is SilentNotifier { portsNotSet.insert(.notifier) }

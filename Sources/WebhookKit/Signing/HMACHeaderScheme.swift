@@ -26,28 +26,28 @@ public struct HMACHeaderScheme: SigningScheme, Hashable {
     ///   - header: 1 to 64 token characters; not one of the headers that HTTP itself needs.
     ///   - prefix: 0 to 32 visible ASCII characters; spaces may stand anywhere but in front.
     ///   - encoding: How the code is written; hexadecimal by default.
-    /// - Throws: ``ValidationError`` with the field `header` or `prefix`.
+    /// - Throws: ``FieldError`` with the field `header` or `prefix`.
     public init(
         header: String,
         prefix: String = "",
         encoding: Encoding = .hex
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         guard (1...64).contains(header.utf8.count), header.utf8.allSatisfy(Self.isToken) else {
-            throw ValidationError(
+            throw FieldError(
                 "header",
                 "must be 1 to 64 letters, digits or !#$%&'*+-.^_`|~ ; "
                     + "choose a name such as X-Signature"
             )
         }
         guard !Self.reserved.contains(where: HeaderField(header, "").isNamed) else {
-            throw ValidationError(
+            throw FieldError(
                 "header",
                 "HTTP needs this header itself; choose a name of your own such as X-Signature"
             )
         }
         let isVisible = prefix.utf8.allSatisfy { (0x20...0x7E).contains($0) }
         guard prefix.utf8.count <= 32, isVisible, prefix.utf8.first != UInt8(ascii: " ") else {
-            throw ValidationError(
+            throw FieldError(
                 "prefix",
                 "must be at most 32 visible ASCII characters and not begin with a space"
             )

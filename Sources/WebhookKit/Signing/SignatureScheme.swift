@@ -26,12 +26,12 @@ public struct SignatureScheme: Sendable, Hashable {
     ///   - header: 1 to 64 token characters; not one of the headers that HTTP itself needs.
     ///   - prefix: What stands before the code; 0 to 32 visible ASCII characters.
     ///   - encoding: How the code is written; hexadecimal by default.
-    /// - Throws: ``ValidationError`` with the field `header` or `prefix`.
+    /// - Throws: ``FieldError`` with the field `header` or `prefix`.
     public static func hmacHeader(
         _ header: String,
         prefix: String = "",
         encoding: HMACHeaderScheme.Encoding = .hex
-    ) throws(ValidationError) -> SignatureScheme {
+    ) throws(FieldError) -> SignatureScheme {
         let scheme = try HMACHeaderScheme(header: header, prefix: prefix, encoding: encoding)
         return SignatureScheme(kind: .hmacHeader(scheme))
     }

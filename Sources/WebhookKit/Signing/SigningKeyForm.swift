@@ -13,7 +13,7 @@ public enum SigningKeyForm: Sendable, Hashable {
     /// As one or the other of the reference libraries of Standard Webhooks does, it takes the base64
     /// without `whsec_`, without padding and with blanks around it. Text stands for itself, blanks
     /// included.
-    func canonical(_ typed: [UInt8]) throws(ValidationError) -> [UInt8] {
+    func canonical(_ typed: [UInt8]) throws(FieldError) -> [UInt8] {
         var shown = typed
         if self == .whsec {
             let text = typed.trimmed { " \t\r\n".utf8.contains($0) }
@@ -28,7 +28,7 @@ public enum SigningKeyForm: Sendable, Hashable {
         return shown
     }
 
-    func key(from shown: [UInt8]) throws(ValidationError) -> [UInt8] {
+    func key(from shown: [UInt8]) throws(FieldError) -> [UInt8] {
         switch self {
         case .whsec:
             guard shown.starts(with: Self.prefix) else { throw .secretWithoutPrefix }

@@ -20,8 +20,8 @@ extension SigningKeys {
 
     /// Reads what ``encoded()`` wrote; any bytes may come in.
     ///
-    /// - Throws: ``ValidationError`` for bytes that are damaged.
-    package init(decoding bytes: [UInt8]) throws(ValidationError) {
+    /// - Throws: ``FieldError`` for bytes that are damaged.
+    package init(decoding bytes: [UInt8]) throws(FieldError) {
         var reader = KeyReader(rest: bytes[...])
         guard try reader.byte() == Self.formatVersion else { throw .damagedKeys }
         let current = try reader.secret()
@@ -58,14 +58,14 @@ extension SigningKeys {
 private struct KeyReader {
     var rest: ArraySlice<UInt8>
 
-    mutating func byte() throws(ValidationError) -> UInt8 {
+    mutating func byte() throws(FieldError) -> UInt8 {
         guard let byte = rest.popFirst() else { throw .damagedKeys }
         return byte
     }
 
     mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type
-    ) throws(ValidationError) -> Number {
+    ) throws(FieldError) -> Number {
         var number: Number = 0
         for _ in 0..<(Number.bitWidth / 8) {
             number = number << 8 | Number(truncatingIfNeeded: try byte())
@@ -73,12 +73,12 @@ private struct KeyReader {
         return number
     }
 
-    mutating func instant() throws(ValidationError) -> Timestamp {
+    mutating func instant() throws(FieldError) -> Timestamp {
         Timestamp(millisecondsSinceEpoch: try number(Int64.self))
     }
 
     /// Every secret, whatever its scheme, is also a sound text.
-    mutating func secret() throws(ValidationError) -> SigningSecret {
+    mutating func secret() throws(FieldError) -> SigningSecret {
         let count = Int(try number(UInt16.self))
         guard count <= rest.count else { throw .damagedKeys }
         let text = rest.prefix(count)

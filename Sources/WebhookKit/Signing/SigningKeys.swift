@@ -40,32 +40,32 @@ public struct SigningKeys: Sendable, Hashable {
     ///   - switchAt: For schemes that hold one signature: until then the followed secret signs
     ///     alone. From `now` to the end of the overlap, which is the default. It also ends what is
     ///     left of earlier switches.
-    /// - Throws: ``ValidationError`` with the field `secret`, `overlap` or `switchAt`.
+    /// - Throws: ``FieldError`` with the field `secret`, `overlap` or `switchAt`.
     public func rotated(
         to secret: SigningSecret,
         at now: Timestamp,
         overlap: Duration = SigningKeys.defaultOverlap,
         switchAt: Timestamp? = nil
-    ) throws(ValidationError) -> SigningKeys {
+    ) throws(FieldError) -> SigningKeys {
         guard overlap >= .zero, overlap <= Self.maximumOverlap else {
-            throw ValidationError("overlap", "must be 0 to 7 days")
+            throw FieldError("overlap", "must be 0 to 7 days")
         }
         let end = now.advanced(by: overlap)
         let switchTime = switchAt ?? end
         guard switchTime >= now, switchTime <= end else {
-            throw ValidationError(
+            throw FieldError(
                 "switchAt",
                 "must lie between the rotation and the end of the overlap"
             )
         }
         let kept = retired.filter { $0.expiresAt > now }
         guard secret != current, !kept.contains(where: { $0.secret == secret }) else {
-            throw ValidationError("secret", "still signs for this webhook; generate a new one")
+            throw FieldError("secret", "still signs for this webhook; generate a new one")
         }
         var older = kept.map { $0.switching(by: switchTime) }
         if end > now {
             guard older.count < Self.maximumRetiredCount else {
-                throw ValidationError(
+                throw FieldError(
                     "secret",
                     "\(Self.maximumRetiredCount) old ones still sign; wait until one expires, "
                         + "or revoke the old ones first"

@@ -12,12 +12,12 @@ public struct SigningSecret: Sendable {
     ///     may be missing and blanks stand around it, ``reveal()`` gives the whole form. For the
     ///     other schemes any text of 16 to 256 bytes in UTF-8, without control characters.
     ///   - scheme: The scheme that the secret has to suit.
-    /// - Throws: ``ValidationError`` with the field `secret`; it never contains the secret.
-    public init(_ shown: String, for scheme: SignatureScheme) throws(ValidationError) {
+    /// - Throws: ``FieldError`` with the field `secret`; it never contains the secret.
+    public init(_ shown: String, for scheme: SignatureScheme) throws(FieldError) {
         try self.init(shown, form: scheme.scheme.keyForm)
     }
 
-    init(_ shown: String, form: SigningKeyForm) throws(ValidationError) {
+    init(_ shown: String, form: SigningKeyForm) throws(FieldError) {
         self.shown = try form.canonical(Array(shown.utf8))
     }
 
@@ -44,7 +44,7 @@ public struct SigningSecret: Sendable {
     }
 
     /// The bytes that a scheme with this form signs with.
-    func key(in form: SigningKeyForm) throws(ValidationError) -> [UInt8] {
+    func key(in form: SigningKeyForm) throws(FieldError) -> [UInt8] {
         try form.key(from: shown)
     }
 

@@ -12,28 +12,28 @@ public struct WebhookSigner: Sendable {
     ///   - scheme: How signatures are made and written.
     ///   - secrets: The active secrets, newest first, as ``SigningKeys/active(at:for:)`` gives them.
     ///     A scheme that holds one signature uses the first alone.
-    /// - Throws: ``ValidationError`` with the field `secrets`: there is none, or one was made for a scheme
+    /// - Throws: ``FieldError`` with the field `secrets`: there is none, or one was made for a scheme
     ///   with another form of key.
     public init(
         scheme: SignatureScheme = .standardWebhooks,
         secrets: [SigningSecret]
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         try self.init(using: scheme.scheme, secrets: secrets)
     }
 
     /// Prepares the keys for a scheme of the host's own.
     ///
     /// Parameters and errors as in ``init(scheme:secrets:)``.
-    public init(using scheme: any SigningScheme, secrets: [SigningSecret]) throws(ValidationError) {
+    public init(using scheme: any SigningScheme, secrets: [SigningSecret]) throws(FieldError) {
         guard !secrets.isEmpty else {
-            throw ValidationError("secrets", "empty; give at least one")
+            throw FieldError("secrets", "empty; give at least one")
         }
         var keys: [HMACSHA256] = []
         for secret in secrets.prefix(scheme.holdsManySignatures ? secrets.count : 1) {
-            do throws(ValidationError) {
+            do throws(FieldError) {
                 keys.append(HMACSHA256(key: try secret.key(in: scheme.keyForm)))
             } catch {
-                throw ValidationError(
+                throw FieldError(
                     "secrets",
                     "made for another scheme (\(error.message)); make a new one for this scheme"
                 )
@@ -50,22 +50,22 @@ public struct WebhookSigner: Sendable {
     ///   - timestamp: The time of this attempt, not of the event.
     ///   - body: The bytes that go out, and no others.
     /// - Returns: The fields to add to the request.
-    /// - Throws: ``ValidationError`` with the field `id` or `timestamp`.
+    /// - Throws: ``FieldError`` with the field `id` or `timestamp`.
     public func headers(
         id: String,
         timestamp: Timestamp,
         body: [UInt8]
-    ) throws(ValidationError) -> [HeaderField] {
+    ) throws(FieldError) -> [HeaderField] {
         guard (1...256).contains(id.utf8.count), id.utf8.allSatisfy(Self.isAllowedInID) else {
             // A full stop or a blank could be mistaken for what follows the id.
-            throw ValidationError(
+            throw FieldError(
                 "id",
                 "must be 1 to 256 of A-Z, a-z, 0-9, _ and -; no full stop, no blanks"
             )
         }
         let seconds = timestamp.secondsSinceEpoch
         guard (0...999_999_999_999_999).contains(seconds) else {
-            throw ValidationError("timestamp", "must lie after 1970; check the clock")
+            throw FieldError("timestamp", "must lie after 1970; check the clock")
         }
         let prefix = scheme.signedPrefix(id: id, timestamp: seconds)
         let codes = keys.map { $0.authenticationCode(for: [prefix, body]) }

@@ -33,14 +33,14 @@ public struct WebhookVerifier: Sendable {
     /// Makes a verifier from secrets as they were shown, for Standard Webhooks with or without
     /// `whsec_`.
     ///
-    /// - Throws: ``ValidationError`` with the field `secret` for the first text that is not a secret of the
+    /// - Throws: ``FieldError`` with the field `secret` for the first text that is not a secret of the
     ///   scheme.
     public init(
         shownSecrets: [String],
         scheme: SignatureScheme = .standardWebhooks,
         tolerance: Duration = .seconds(300),
         clock: any WebhookClock = SystemClock()
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         var secrets: [SigningSecret] = []
         for shown in shownSecrets { secrets.append(try SigningSecret(shown, for: scheme)) }
         self.init(secrets: secrets, scheme: scheme, tolerance: tolerance, clock: clock)

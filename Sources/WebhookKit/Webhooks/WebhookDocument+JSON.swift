@@ -33,26 +33,26 @@ extension WebhookDocument {
     /// - Parameters:
     ///   - json: the document in UTF-8.
     ///   - catalog: must know every event type; ``EventCatalog/open`` takes any name.
-    /// - Throws: ``ValidationError`` with the first field at fault, such as `events[2]`; `json` when the bytes
+    /// - Throws: ``FieldError`` with the first field at fault, such as `events[2]`; `json` when the bytes
     ///   are no JSON object. It never holds the secret.
     public init(
         json: [UInt8],
         catalog: EventCatalog = .default
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         do throws(JSONProblem) {
             try JSONScanner.check(json)
         } catch {
-            throw ValidationError("json", "\(error)")
+            throw FieldError("json", "\(error)")
         }
         let fields = try Self.fields(of: json)
         var events: [EventType] = []
         for (index, name) in fields.events.enumerated() {
-            do throws(ValidationError) {
+            do throws(FieldError) {
                 let type = try EventType(name)
                 try catalog.check(type)
                 events.append(type)
             } catch {
-                throw ValidationError("events[\(index)]", error.message, code: error.code)
+                throw FieldError("events[\(index)]", error.message, code: error.code)
             }
         }
         self.init(
@@ -77,21 +77,21 @@ extension WebhookDocument {
         var modifiedAt: String?
     }
 
-    private static func fields(of json: [UInt8]) throws(ValidationError) -> Fields {
+    private static func fields(of json: [UInt8]) throws(FieldError) -> Fields {
         do {
             return try JSONDecoder().decode(Fields.self, from: Data(json))
         } catch DecodingError.keyNotFound(let key, _) {
-            throw ValidationError(key.stringValue, "is missing; give it")
+            throw FieldError(key.stringValue, "is missing; give it")
         } catch DecodingError.valueNotFound(_, let context),
             DecodingError.typeMismatch(_, let context)
         {
-            throw ValidationError(
+            throw FieldError(
                 place(context.codingPath),
                 "has another type than the schema says; see WebhookDocument.schema(for:)"
             )
         } catch {
             // What the grammar allows but no string holds, such as half a surrogate pair.
-            throw ValidationError("json", "a text in it is not Unicode; repair the escapes")
+            throw FieldError("json", "a text in it is not Unicode; repair the escapes")
         }
     }
 
@@ -104,7 +104,7 @@ extension WebhookDocument {
 
     private static func secret(
         _ text: String?
-    ) throws(ValidationError) -> SigningSecret? {
+    ) throws(FieldError) -> SigningSecret? {
         guard let text else { return nil }
         // Every secret, whatever its scheme, is also a sound text.
         return try SigningSecret(text, form: .text)
@@ -113,10 +113,10 @@ extension WebhookDocument {
     private static func instant(
         _ text: String?,
         _ field: String
-    ) throws(ValidationError) -> Timestamp? {
+    ) throws(FieldError) -> Timestamp? {
         guard let text else { return nil }
         guard let instant = Timestamp(rfc3339: text) else {
-            throw ValidationError(field, "write it as in 2026-11-21T07:08:09.123Z")
+            throw FieldError(field, "write it as in 2026-11-21T07:08:09.123Z")
         }
         return instant
     }

@@ -18,14 +18,14 @@ struct WebhookValidation: Sendable {
     func check(
         _ draft: WebhookDraft,
         known: EventSelection? = nil
-    ) throws(ValidationError) -> Checked {
+    ) throws(FieldError) -> Checked {
         guard (1...200).contains(draft.name.utf8.count),
             !draft.name.unicodeScalars.contains(where: \.breaksLines)
         else {
-            throw ValidationError("name", "use 1 to 200 UTF-8 bytes, no control characters")
+            throw FieldError("name", "use 1 to 200 UTF-8 bytes, no control characters")
         }
         try check(draft.events, known: known)
-        let secret = try draft.secret.map { secret throws(ValidationError) in
+        let secret = try draft.secret.map { secret throws(FieldError) in
             try Self.secret(secret, for: draft.signature)
         }
         try draft.policy?.validate()
@@ -49,14 +49,14 @@ struct WebhookValidation: Sendable {
     static func secret(
         _ secret: SigningSecret,
         for scheme: SignatureScheme
-    ) throws(ValidationError) -> SigningSecret {
+    ) throws(FieldError) -> SigningSecret {
         try SigningSecret(secret.reveal(), for: scheme)
     }
 
-    private func check(_ events: EventSelection, known: EventSelection?) throws(ValidationError) {
+    private func check(_ events: EventSelection, known: EventSelection?) throws(FieldError) {
         guard case .types(let types) = events else { return }
         guard (1...limits.typesPerWebhook).contains(types.count) else {
-            throw ValidationError(
+            throw FieldError(
                 "events",
                 "name 1 to \(limits.typesPerWebhook) types, or take all"
             )
@@ -64,33 +64,33 @@ struct WebhookValidation: Sendable {
         for type in types.sorted(by: { $0.name < $1.name }) {
             if case .types(let kept) = known, kept.contains(type) { continue }
             guard type != .ping else {
-                throw ValidationError("events", "PING goes to every webhook; leave it out")
+                throw FieldError("events", "PING goes to every webhook; leave it out")
             }
-            do throws(ValidationError) {
+            do throws(FieldError) {
                 try catalog.check(type)
             } catch {
-                throw ValidationError("events", error.message, code: error.code)
+                throw FieldError("events", error.message, code: error.code)
             }
         }
     }
 
-    private func url(_ text: String) throws(ValidationError) -> WebhookURL {
+    private func url(_ text: String) throws(FieldError) -> WebhookURL {
         let url = try WebhookURL(text)
         do throws(DestinationRefusal) {
             try destination.judge(url)
         } catch {
-            throw ValidationError("url", "\(error)", code: .blockedDestination)
+            throw FieldError("url", "\(error)", code: .blockedDestination)
         }
         return url
     }
 
-    private func headers(of draft: WebhookDraft) throws(ValidationError) -> ExtraHeaders {
+    private func headers(of draft: WebhookDraft) throws(FieldError) -> ExtraHeaders {
         let headers = try ExtraHeaders(draft.headers)
         try headers.check(withBasicCredentials: draft.credentials)
         let signing = draft.signature.scheme.headerNames
         for (index, field) in headers.fields.enumerated()
         where signing.contains(where: field.isNamed) {
-            throw ValidationError(
+            throw FieldError(
                 "headers[\(index)].name",
                 "the signature is sent in this header; leave it out"
             )

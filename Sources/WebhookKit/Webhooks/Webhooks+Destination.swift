@@ -25,7 +25,7 @@ extension Webhooks {
         case nil: break
         case .blocked(let refusal):
             context.observer.observe(.destinationRefused(webhook.id, refusal))
-            throw ValidationError("url", refusal.textWithoutAddress, code: .blockedDestination)
+            throw FieldError("url", refusal.textWithoutAddress, code: .blockedDestination)
         case .unresolved: try Task.checkCancellation()
         }
     }

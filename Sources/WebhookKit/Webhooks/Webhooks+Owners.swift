@@ -17,7 +17,7 @@ extension Webhooks {
     func checkOwner(_ owner: User.ID?) async throws {
         guard let owner else { return }
         guard try await context.users.user(owner, in: scope.organization)?.isActive == true else {
-            throw ValidationError(
+            throw FieldError(
                 "owner",
                 "choose an active user of the organization",
                 code: .inactiveOwner

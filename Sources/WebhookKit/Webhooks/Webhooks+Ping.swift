@@ -13,13 +13,13 @@ extension Webhooks {
             idempotencyKey: nil
         )
         let signer: WebhookSigner
-        do throws(ValidationError) {
+        do throws(FieldError) {
             signer = try WebhookSigner(
                 scheme: webhook.signature,
                 secrets: secrets.keys.active(at: now, for: webhook.signature)
             )
         } catch {
-            throw ValidationError("secret", error.message)
+            throw FieldError("secret", error.message)
         }
         let message = RequestExchange.Message(
             webhookID: webhook.id,
@@ -40,14 +40,14 @@ extension Webhooks {
         guard var failure = outcome.failure else { return }
         failure.detail = message.echoes.masked(failure.detail, isCut: true)
         if failure.kind == .blockedDestination {
-            throw ValidationError(
+            throw FieldError(
                 "url",
                 failure.detail,
                 code: .blockedDestination,
                 failure: failure
             )
         }
-        throw ValidationError(
+        throw FieldError(
             "url",
             "unable to ping URL: \(failure.detail)",
             code: .pingFailed,

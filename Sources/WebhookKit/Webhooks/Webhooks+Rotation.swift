@@ -8,7 +8,7 @@ extension Webhooks {
     ///   - overlap: 0 to 7 days, 24 h by default; zero ends the old secret at once.
     ///   - switchAt: for schemes that hold one signature: when the new secret takes over.
     /// - Returns: the new secret, given out this once.
-    /// - Throws: ``ValidationError`` with the field `secret`, `overlap` or `switchAt`.
+    /// - Throws: ``FieldError`` with the field `secret`, `overlap` or `switchAt`.
     @discardableResult
     public func rotateSecret(
         of id: Webhook.ID,

@@ -22,7 +22,7 @@ extension Webhooks {
     /// One attempt, logged, without effect on the webhook's health, also while it is inactive.
     ///
     /// - Returns: the test event's id, under which it stands in the log.
-    /// - Throws: ``ValidationError`` when the catalog has no example of the type; ``StoreError``
+    /// - Throws: ``FieldError`` when the catalog has no example of the type; ``StoreError``
     ///   `notFound` when the webhook is not in the scope.
     @discardableResult
     public func sendTest(
@@ -35,7 +35,7 @@ extension Webhooks {
             type == .ping
             ? Event.pingData : context.configuration.catalog.entry(for: type)?.example
         guard let example else {
-            throw ValidationError("type", "the catalog has no example of \(type); send a PING")
+            throw FieldError("type", "the catalog has no example of \(type); send a PING")
         }
         let now = context.clock.now
         let event = Event(

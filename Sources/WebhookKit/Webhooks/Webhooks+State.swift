@@ -8,7 +8,7 @@ extension Webhooks {
     ///   - id: the webhook.
     ///   - ping: with `.required`, only when its URL answers a signed `PING` with 2xx; skipped by
     ///     default.
-    /// - Throws: ``ValidationError`` when the ping fails or the owner is not active; ``StoreError``
+    /// - Throws: ``FieldError`` when the ping fails or the owner is not active; ``StoreError``
     ///   `conflict` when the webhook was edited during the ping.
     @discardableResult
     public func activate(

@@ -50,7 +50,7 @@ public struct Webhooks: Sendable {
     ///   - draft: what to create.
     ///   - ping: whether its URL must answer first.
     /// - Returns: the webhook and its secret.
-    /// - Throws: ``ValidationError`` naming the field, ``AuthorizationError``, or ``StoreError``
+    /// - Throws: ``FieldError`` naming the field, ``AuthorizationError``, or ``StoreError``
     ///   `limit` when the scope has its 50; nothing is stored then.
     public func create(
         _ draft: WebhookDraft,
@@ -164,9 +164,9 @@ public struct Webhooks: Sendable {
     private func checkExemption(
         of draft: WebhookDraft,
         was: Bool
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         guard draft.isExempt != was, caller != .host else { return }
-        throw ValidationError("isExempt", "only the host may change it")
+        throw FieldError("isExempt", "only the host may change it")
     }
 
     /// What one receiver was trusted with goes to another only when it is given again (W-7).
@@ -174,24 +174,24 @@ public struct Webhooks: Sendable {
         _ draft: WebhookDraft,
         hadCredentials: Bool,
         _ headers: ExtraHeaders
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         let advice = "the URL moves to another receiver: give them again, or take them away"
         if hadCredentials, !draft.given.credentials {
-            throw ValidationError("credentials", advice)
+            throw FieldError("credentials", advice)
         }
         if !headers.fields.isEmpty, !draft.given.headers {
-            throw ValidationError("headers", advice)
+            throw FieldError("headers", advice)
         }
     }
 
     private func checkSecrets(
         _ secrets: WebhookSecrets,
         fit scheme: SignatureScheme
-    ) throws(ValidationError) {
-        do throws(ValidationError) {
+    ) throws(FieldError) {
+        do throws(FieldError) {
             _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
         } catch {
-            throw ValidationError("signature", "the secret does not fit: rotate it first")
+            throw FieldError("signature", "the secret does not fit: rotate it first")
         }
     }
 }

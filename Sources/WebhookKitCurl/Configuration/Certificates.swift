@@ -9,8 +9,8 @@ public struct Certificates: Sendable, Hashable {
     /// Takes certificates that are in memory.
     ///
     /// - Parameter pem: At least one `BEGIN CERTIFICATE` block.
-    /// - Throws: `ValidationError` when there is none.
-    public init(pem: String) throws(ValidationError) {
+    /// - Throws: `FieldError` when there is none.
+    public init(pem: String) throws(FieldError) {
         try self.init(Array(pem.utf8), from: "the text given")
     }
 
@@ -18,14 +18,14 @@ public struct Certificates: Sendable, Hashable {
     ///
     /// Blocks while it reads: call it while the program starts.
     ///
-    /// - Throws: `ValidationError` when the file cannot be read or holds no certificate.
-    public init(file path: String) throws(ValidationError) {
+    /// - Throws: `FieldError` when the file cannot be read or holds no certificate.
+    public init(file path: String) throws(FieldError) {
         try self.init(try readFile(path, field: "certificates"), from: path)
     }
 
-    private init(_ bytes: [UInt8], from place: String) throws(ValidationError) {
+    private init(_ bytes: [UInt8], from place: String) throws(FieldError) {
         guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-            throw ValidationError(
+            throw FieldError(
                 "certificates",
                 "There is no BEGIN CERTIFICATE block in \(place). Give certificates as PEM text."
             )

@@ -15,21 +15,21 @@ public struct ClientCertificate: Sendable, Hashable {
     ///   - certificates: The sender's own first, then those between it and the authority.
     ///   - key: The private key as PEM text.
     ///   - passphrase: What decrypts the key; nil, the default, when it is not encrypted.
-    /// - Throws: `ValidationError` when the key is no PEM text. Whether it fits shows at the first
+    /// - Throws: `FieldError` when the key is no PEM text. Whether it fits shows at the first
     ///   request, whose failure is `TransportFailure/Kind/local`.
     public init(
         certificates: Certificates,
         key: String,
         passphrase: String? = nil
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         guard key.contains("PRIVATE KEY-----") else {
-            throw ValidationError(
+            throw FieldError(
                 "key",
                 "There is no PRIVATE KEY block in it. Give the key as PEM text."
             )
         }
         guard !(passphrase?.utf8.contains(0) ?? false) else {
-            throw ValidationError("passphrase", "It holds a NUL byte. Give it as it was set.")
+            throw FieldError("passphrase", "It holds a NUL byte. Give it as it was set.")
         }
         self.certificates = certificates
         self.key = Array(key.utf8)
@@ -40,12 +40,12 @@ public struct ClientCertificate: Sendable, Hashable {
     ///
     /// Blocks while it reads: call it while the program starts.
     ///
-    /// - Throws: `ValidationError` when a file cannot be read or is no PEM text.
+    /// - Throws: `FieldError` when a file cannot be read or is no PEM text.
     public init(
         certificateFile: String,
         keyFile: String,
         passphrase: String? = nil
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         let key = try readFile(keyFile, field: "keyFile")
         try self.init(
             certificates: try Certificates(file: certificateFile),

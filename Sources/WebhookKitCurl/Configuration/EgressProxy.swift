@@ -37,14 +37,14 @@ public struct EgressProxy: Sendable, Hashable {
     ///   - port: 1 to 65535.
     ///   - username: For basic authentication (RFC 7617) or SOCKS' own; nil, the default, for none.
     ///   - password: The same.
-    /// - Throws: `ValidationError` that names the field.
+    /// - Throws: `FieldError` that names the field.
     public init(
         scheme: Scheme = .http,
         host: String,
         port: Int,
         username: String? = nil,
         password: String? = nil
-    ) throws(ValidationError) {
+    ) throws(FieldError) {
         let isHost = host.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -55,14 +55,14 @@ public struct EgressProxy: Sendable, Hashable {
             }
         }
         guard isHost, !host.isEmpty, host.utf8.count <= 253 else {
-            throw ValidationError("host", "It is no host name or address of a proxy.")
+            throw FieldError("host", "It is no host name or address of a proxy.")
         }
         guard (1...65535).contains(port) else {
-            throw ValidationError("port", "It must be from 1 to 65535.")
+            throw FieldError("port", "It must be from 1 to 65535.")
         }
         for (name, value) in [("username", username), ("password", password)] {
             guard !(value?.utf8.contains { $0 < 0x20 || $0 == 0x7F } ?? false) else {
-                throw ValidationError(name, "It holds control characters.")
+                throw FieldError(name, "It holds control characters.")
             }
         }
         self.scheme = scheme

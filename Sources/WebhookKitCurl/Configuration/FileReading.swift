@@ -12,10 +12,10 @@ import Android
 #endif
 
 /// Reads a whole file of at most 16 MiB.
-func readFile(_ path: String, field: String) throws(ValidationError) -> [UInt8] {
+func readFile(_ path: String, field: String) throws(FieldError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-        throw ValidationError(field, "The file \(path) cannot be opened (errno \(errno)).")
+        throw FieldError(field, "The file \(path) cannot be opened (errno \(errno)).")
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -26,12 +26,12 @@ func readFile(_ path: String, field: String) throws(ValidationError) -> [UInt8] 
         }
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else {
-            throw ValidationError(field, "The file \(path) cannot be read (errno \(errno)).")
+            throw FieldError(field, "The file \(path) cannot be read (errno \(errno)).")
         }
         guard count > 0 else { return bytes }
         bytes += chunk[..<count]
         guard bytes.count <= 16_777_216 else {
-            throw ValidationError(field, "The file \(path) is larger than 16 MiB.")
+            throw FieldError(field, "The file \(path) is larger than 16 MiB.")
         }
     }
 }

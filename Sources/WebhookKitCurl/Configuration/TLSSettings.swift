@@ -22,7 +22,7 @@ public struct TLSSettings: Sendable, Hashable {
         case systemAnd(Certificates)
         /// These alone.
         ///
-        /// Refused with a `ValidationError` where the libcurl that runs cannot promise it: the one
+        /// Refused with a `FieldError` where the libcurl that runs cannot promise it: the one
         /// that macOS comes with asks the system too before it refuses a certificate.
         case only(Certificates)
     }

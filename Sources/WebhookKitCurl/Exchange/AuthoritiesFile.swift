@@ -31,8 +31,8 @@ final class AuthoritiesFile: Sendable {
 
     /// Finds the authorities that settings ask for; nil when libcurl's own are in no file.
     ///
-    /// - Throws: `ValidationError` when the system's cannot be read, or would be trusted besides.
-    init?(_ authorities: TLSSettings.Authorities) throws(ValidationError) {
+    /// - Throws: `FieldError` when the system's cannot be read, or would be trusted besides.
+    init?(_ authorities: TLSSettings.Authorities) throws(FieldError) {
         try CurlLibrary.running.check(authorities)
         let bytes: [UInt8]
         switch authorities {
@@ -44,7 +44,7 @@ final class AuthoritiesFile: Sendable {
             bytes = certificates.pem
         case .systemAnd(let certificates):
             guard let path = Self.systemFile() else {
-                throw ValidationError(
+                throw FieldError(
                     "authorities",
                     "This system's libcurl does not say which authorities it trusts. "
                         + "Use .only with all that are to be trusted."

@@ -14,8 +14,8 @@ struct EasyOptions: Sendable {
 
     /// Reads the settings.
     ///
-    /// - Throws: `ValidationError` when the system's authorities cannot be read.
-    init(_ settings: LoopSettings) throws(ValidationError) {
+    /// - Throws: `FieldError` when the system's authorities cannot be read.
+    init(_ settings: LoopSettings) throws(FieldError) {
         configuration = settings.configuration
         tls = settings.tls
         authorities = try AuthoritiesFile(settings.tls.authorities)

@@ -49,8 +49,8 @@ package struct CurlLibrary: Sendable, Hashable {
 
     /// Checks that promises of the transport can be kept with this library.
     ///
-    /// - Throws: `ValidationError` that names `libcurl`.
-    package func check() throws(ValidationError) {
+    /// - Throws: `FieldError` that names `libcurl`.
+    package func check() throws(FieldError) {
         guard version >= .oldest else {
             throw refusal(
                 "is too old: \(LibcurlVersion.oldest) is the oldest that keeps a receiver from "
@@ -78,20 +78,20 @@ package struct CurlLibrary: Sendable, Hashable {
     /// Apple's LibreSSL asks the system too before it refuses a certificate, whatever file of
     /// authorities it was given (curl's issue 12604).
     ///
-    /// - Throws: `ValidationError` that names `authorities`.
-    package func check(_ authorities: TLSSettings.Authorities) throws(ValidationError) {
+    /// - Throws: `FieldError` that names `authorities`.
+    package func check(_ authorities: TLSSettings.Authorities) throws(FieldError) {
         // What stands in brackets was built in, but is idle.
         let isLibreSSL = tlsLibrary.split(separator: " ").contains { $0.hasPrefix("LibreSSL") }
         guard case .only = authorities, isOnDarwin, isLibreSSL else { return }
-        throw ValidationError(
+        throw FieldError(
             "authorities",
             "The libcurl that runs here does TLS with \(tlsLibrary), which may trust the system's "
                 + "authorities beside those of .only. Take .systemAnd, or a libcurl with OpenSSL."
         )
     }
 
-    private func refusal(_ what: String) -> ValidationError {
-        ValidationError("libcurl", "Version \(version), which runs here, \(what)")
+    private func refusal(_ what: String) -> FieldError {
+        FieldError("libcurl", "Version \(version), which runs here, \(what)")
     }
 }
 

@@ -27,7 +27,7 @@ final class TransferLoop: Sendable {
     /// - Throws: ``TransportFailure`` when the system makes none, or authorities cannot be read.
     init(_ settings: LoopSettings) throws(TransportFailure) {
         let options: EasyOptions
-        do throws(ValidationError) {
+        do throws(FieldError) {
             options = try EasyOptions(settings)
         } catch {
             throw TransportFailure(.local, error.description)

@@ -9,7 +9,7 @@ extension FileWebhookStore {
     /// - Throws: `busy` when the store is open, here or in another process; `notFound` when the
     ///   folder holds none; `unavailable` when it cannot be read, or a newer version has written it.
     public static func check(folder: String) async throws(StoreError) -> FileStoreReport {
-        try await onThread { () throws(StoreError) in
+        try await BlockingThread.run { () throws(StoreError) in
             try checking(folder).read().report
         }
     }
@@ -29,7 +29,7 @@ extension FileWebhookStore {
         folder: String,
         into target: String
     ) async throws(StoreError) -> FileStoreReport {
-        try await onThread { () throws(StoreError) in
+        try await BlockingThread.run { () throws(StoreError) in
             try checking(folder).salvage(into: StoreFolder(target))
         }
     }
@@ -40,19 +40,5 @@ extension FileWebhookStore {
             files: SystemFileSystem(),
             clock: SystemClock()
         )
-    }
-
-    private static func onThread(
-        _ body: @escaping @Sendable () throws(StoreError) -> FileStoreReport
-    ) async throws(StoreError) -> FileStoreReport {
-        let result = await withCheckedContinuation { continuation in
-            let trouble = BlockingThread.start {
-                continuation.resume(returning: Result { () throws(StoreError) in try body() })
-            }
-            if let trouble {
-                continuation.resume(returning: .failure(StoreError(.unavailable, trouble)))
-            }
-        }
-        return try result.get()
     }
 }

@@ -96,7 +96,7 @@ struct StoreChecking {
         try files.removeIfPresent(path + ".tmp")
         let file = try files.create(path + ".tmp")
         var snapshot = SnapshotFile(file, of: bounds)
-        _ = try snapshot.write(WholeState(found, at: StoreTime(clock)), within: bounds)
+        try snapshot.write(WholeState(found: found, time: StoreTime(clock)), within: bounds)
         let header = FileHeader(store: bounds.store, file: .journal, number: journal.number)
         let (_, end) = try Journal.create(journal, header, in: target, of: files)
         try snapshot.finish(in: journal, at: end)
@@ -107,36 +107,16 @@ struct StoreChecking {
     }
 }
 
-/// Gives a state that nobody changes.
-private struct WholeState: SnapshotPieces {
-    private let found: StoreChecking.Found
-    private let time: StoreTime
+/// A state that nobody changes.
+private struct WholeState: SnapshotSource {
+    let found: StoreChecking.Found
+    let time: StoreTime
 
-    init(_ found: StoreChecking.Found, at time: StoreTime) {
-        self.found = found
-        self.time = time
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (SnapshotView) -> Value
+    ) throws -> Value {
+        body(SnapshotView(state: found.state, contents: found.contents, time: time))
     }
-
-    func webhooks() -> [SnapshotWebhook] { found.state.snapshotWebhooks }
-
-    func events(
-        from position: Position,
-        within bounds: SnapshotBounds
-    ) -> SnapshotPiece<SnapshotEvent> {
-        let rows = found.state.snapshotEvents(from: position, within: bounds, at: time)
-        return SnapshotPiece(rows: rows, files: found.contents.files(of: rows.map(\.place)))
-    }
-
-    func log(of webhook: Int, within bounds: SnapshotBounds) -> SnapshotPiece<SnapshotAttempt> {
-        let rows = found.state.snapshotLog(of: webhook, within: bounds)
-        return SnapshotPiece(rows: rows, files: found.contents.files(of: rows.map(\.place)))
-    }
-
-    func notices() -> SnapshotNotices { found.state.snapshotNotices }
-
-    func rows(after id: RowID?) -> [StoredRow] { found.state.snapshotRows(after: id) }
-
-    func kept() -> [Scope: Position] { found.state.keptEvents }
 }
 
 extension FileStoreReport {

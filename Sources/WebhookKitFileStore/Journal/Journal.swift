@@ -158,7 +158,7 @@ struct Journal {
     /// The first line of a journal.
     static func header(_ header: FileHeader, after last: UInt64 = 0) -> RecordWriter {
         var writer = RecordWriter(checksum: Checksum.ofLine, after: last)
-        writer.header(header)
+        writer.write(header)
         return writer
     }
 }

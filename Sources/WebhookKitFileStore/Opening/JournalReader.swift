@@ -48,10 +48,10 @@ struct JournalReader {
     func read(
         with reader: inout LineReader,
         onDamage: (Damage) throws(StoreError) -> Void,
-        apply: (Record, Int64) -> Bool
+        apply: (any JournalRecord, Int64) -> Bool
     ) throws(StoreError) -> End {
         var scanner = LineScanner(file, upTo: length)
-        var step: [(record: Record, offset: Int64)] = []
+        var step: [(record: any JournalRecord, offset: Int64)] = []
         var end = End(offset: 0)
         var (last, safe) = (after, Int64(0))
         var doubts: [Damage] = []
@@ -120,7 +120,7 @@ struct JournalReader {
         var scanner = LineScanner(file, upTo: min(length, 4096))
         guard let line = try next(&scanner) else { return (nil, nil, "the file is empty") }
         let (parsed, problem) = parse(line, of: scanner, with: &reader)
-        guard case .header(let header)? = parsed?.record else {
+        guard let header = parsed?.record as? FileHeader else {
             return (nil, nil, parsed == nil ? problem : "the first line is no header")
         }
         return (header, parsed, "")

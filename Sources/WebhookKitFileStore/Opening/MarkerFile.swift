@@ -43,7 +43,7 @@ struct MarkerFile {
     static func text(of store: String, _ journal: JournalFile, upTo end: FileMark) -> [UInt8] {
         var writer = RecordWriter(checksum: Checksum.ofLine, after: end.sum)
         writer.safe = end.length
-        writer.store(StoreMarker(store: store, journal: journal.number))
+        writer.write(StoreMarker(store: store, journal: journal.number))
         return writer.bytes
     }
 
@@ -67,7 +67,7 @@ extension MarkerFile {
     private init(line: ArraySlice<UInt8>) throws(RecordProblem) {
         var reader = LineReader(checksum: Checksum.ofLine)
         let line = try reader.read(line)
-        guard case .store(let marker) = line.record else {
+        guard let marker = line.record as? StoreMarker else {
             throw RecordProblem(reason: .unknownKind, offset: LineFormat.summedFrom)
         }
         store = marker.store

@@ -63,11 +63,12 @@ struct StoreSource {
             journal.after = start(of: file, behind: index > 0 ? opened[index - 1] : nil, end, next)
             sizes.append((file.name, journal.length))
             end = try journal.read(with: &reader, onDamage: onDamage) { record, offset in
-                if case .end(let said) = record {
+                if let said = record as? SnapshotEnd {
                     guard file.name.kind == .snapshot else { return false }
                     snapshotEnd = said
                 }
-                return loader.load(record, from: file.name, at: offset)
+                let line = LinePlace(file: file.name, offset: offset)
+                return record.load(into: &loader, from: line)
                     || Self.mayBeForgotten(file.name, offset, snapshotEnd)
             }
             if file.name.kind == .journal {

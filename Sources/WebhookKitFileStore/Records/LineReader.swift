@@ -1,7 +1,7 @@
 /// Reads lines that ``RecordWriter`` wrote; no bytes whatever make it trap.
 package struct LineReader: Sendable {
     /// What a line says.
-    package struct Line: Sendable, Hashable {
+    package struct Line: Sendable {
         /// Its checksum.
         package var sum: UInt64
         /// The checksum of the line before; nil in format 1, whose lines do not say it.
@@ -11,7 +11,7 @@ package struct LineReader: Sendable {
         /// Whether further lines of the same atomic step follow.
         package var more: Bool
         /// The record.
-        package var record: Record
+        package var record: any JournalRecord
     }
 
     /// The names read so far.
@@ -47,7 +47,7 @@ package struct LineReader: Sendable {
             let safe: Int64 = try cursor.number()
             let more = cursor.takes(#","more":true"#)
             try cursor.skip(#","kind":""#)
-            let record = try cursor.record(names: &names)
+            let record = try JournalKinds.read(&cursor, names: &names)
             try cursor.skip(UInt8(ascii: "}"))
             try cursor.expectEnd()
             return Line(sum: sum, after: after, safe: safe, more: more, record: record)

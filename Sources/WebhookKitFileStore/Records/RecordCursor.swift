@@ -4,7 +4,7 @@
 /// It must not outlive the bytes: make it only inside ``RecordCursor/over(_:_:)``. A `Span` would
 /// say that to the compiler, but needs macOS 26 or a library beside the program.
 @safe
-struct RecordCursor {
+package struct RecordCursor {
     /// How many bytes were read; never more than there are.
     var offset = 0
 

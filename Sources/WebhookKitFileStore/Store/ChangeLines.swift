@@ -5,7 +5,7 @@ import WebhookKit
 /// A row that changed several times is written once, as it is at the end.
 struct ChangeLines {
     private let time: StoreTime
-    private var lines: [Line] = []
+    private var lines: [StoreChange] = []
     private var deliveries: [DeliveryChange] = []
     private var pruned: [Position] = []
     private var seen: Set<Seen> = []
@@ -14,22 +14,6 @@ struct ChangeLines {
     private(set) var events: [EventRow] = []
     /// The attempts that were logged.
     private(set) var attempts: [AttemptRow] = []
-
-    private enum Line {
-        case webhook(WebhookRow)
-        case health(WebhookRow)
-        case counters(WebhookRow)
-        case removed(Int)
-        case organizationRemoved(Organization)
-        case event(EventRow, index: Int)
-        case attempt(AttemptRow, of: EventRow, to: WebhookRow, index: Int, limit: Int)
-        case notice(Notice)
-        case acknowledged([Notice.ID])
-        case row(RowChange)
-        case kept(Scope, from: Position?)
-        case deliveries
-        case pruned
-    }
 
     private enum Seen: Hashable {
         case webhook(Int)
@@ -47,21 +31,17 @@ struct ChangeLines {
     mutating func add(_ change: StoreChange) {
         switch change {
         case .webhook(let row):
-            if seen.insert(.webhook(row.number)).inserted { lines.append(.webhook(row)) }
+            guard seen.insert(.webhook(row.number)).inserted else { return }
         case .health(let row):
-            if seen.insert(.health(row.number)).inserted { lines.append(.health(row)) }
+            guard seen.insert(.health(row.number)).inserted else { return }
         case .counters(let row):
-            if seen.insert(.counters(row.number)).inserted { lines.append(.counters(row)) }
-        case .removedWebhook(let number):
-            lines.append(.removed(number))
-        case .removedOrganization(let organization):
-            lines.append(.organizationRemoved(organization))
-        case .appended(let row, let index):
+            guard seen.insert(.counters(row.number)).inserted else { return }
+        case .appended(let row, _):
             events.append(row)
-            lines.append(.event(row, index: index))
+        case .logged(let row, _, _, _, _):
+            attempts.append(row)
         case .delivery(let row, let event, let webhook):
             guard seen.insert(.delivery(ObjectIdentifier(row))).inserted else { return }
-            if deliveries.isEmpty { lines.append(.deliveries) }
             deliveries.append(
                 DeliveryChange(
                     position: event.position,
@@ -69,21 +49,15 @@ struct ChangeLines {
                     delivery: QueuedDelivery(webhook: webhook.number, state: row.state(at: time))
                 )
             )
-        case .logged(let row, let event, let webhook, let index, let limit):
-            attempts.append(row)
-            lines.append(.attempt(row, of: event, to: webhook, index: index, limit: limit))
-        case .notice(let notice):
-            lines.append(.notice(notice))
-        case .acknowledged(let ids):
-            lines.append(.acknowledged(ids))
-        case .row(let change):
-            lines.append(.row(change))
-        case .kept(let scope, let position):
-            lines.append(.kept(scope, from: position))
+            // One line tells of all, where the first stands.
+            guard deliveries.count == 1 else { return }
         case .pruned(let position):
-            if pruned.isEmpty { lines.append(.pruned) }
             pruned.append(position)
+            guard pruned.count == 1 else { return }
+        case .removedWebhook, .removedOrganization, .notice, .acknowledged, .row, .kept:
+            break
         }
+        lines.append(change)
     }
 
     /// Writes all lines, and notes in the rows where their contents will be.
@@ -97,57 +71,62 @@ struct ChangeLines {
         to journal: inout Journal
     ) throws {
         for (number, line) in lines.enumerated() {
-            let more = number < lines.count - 1
-            switch line {
-            case .webhook(let row):
-                try journal.writer.webhook(number: row.number, record: row.record, more: more)
-            case .health(let row):
-                try journal.writer.health(
-                    webhook: row.number,
-                    health: row.record.health,
-                    more: more
-                )
-            case .counters(let row):
-                journal.writer.counters(row.counters, more: more)
-            case .removed(let number):
-                journal.writer.removed(webhook: number, more: more)
-            case .organizationRemoved(let organization):
-                journal.writer.organizationRemoved(organization, more: more)
-            case .event(let row, let index):
-                let content = events[index]
-                let place = journal.writer.event(
-                    position: row.position,
-                    at: row.appendedAt,
-                    deliveries: row.deliveries.map { $0.queued(at: time) },
-                    content: content[...],
-                    more: more
-                )
-                row.place = journal.place(of: place)
-            case .attempt(let row, let event, let webhook, let index, let limit):
-                let content = attempts[index]
-                let place = journal.writer.attempt(
-                    webhook: webhook.number,
-                    position: event.position,
-                    number: row.number,
-                    status: webhook.status(of: row),
-                    limit: limit,
-                    content: content[...],
-                    more: more
-                )
-                row.place = journal.place(of: place)
-            case .notice(let notice):
-                try journal.writer.notice(notice, more: more)
-            case .acknowledged(let ids):
-                journal.writer.acknowledged(ids, more: more)
-            case .row(let change):
-                journal.writer.row(change, more: more)
-            case .kept(let scope, let position):
-                journal.writer.kept(scope, from: position, more: more)
-            case .deliveries:
-                journal.writer.deliveries(deliveries, more: more)
-            case .pruned:
-                journal.writer.pruned(pruned, more: more)
-            }
+            try write(line, events, attempts, to: &journal, more: number < lines.count - 1)
+        }
+    }
+
+    private func write(
+        _ line: StoreChange,
+        _ events: [[UInt8]],
+        _ attempts: [[UInt8]],
+        to journal: inout Journal,
+        more: Bool
+    ) throws {
+        switch line {
+        case .webhook(let row):
+            let entry = WebhookEntry(number: row.number, record: row.record)
+            try journal.writer.write(entry, more: more)
+        case .health(let row):
+            let change = HealthChange(webhook: row.number, health: row.record.health)
+            try journal.writer.write(change, more: more)
+        case .counters(let row):
+            journal.writer.write(WebhookCounters(row), more: more)
+        case .removedWebhook(let number):
+            journal.writer.write(RemovedWebhook(webhook: number), more: more)
+        case .removedOrganization(let organization):
+            journal.writer.write(RemovedOrganization(organization), more: more)
+        case .appended(let row, let index):
+            let place = journal.writer.event(
+                position: row.position,
+                at: row.appendedAt,
+                deliveries: row.deliveries.map { $0.queued(at: time) },
+                content: events[index][...],
+                more: more
+            )
+            row.place = journal.place(of: place)
+        case .logged(let row, let event, let webhook, let index, let limit):
+            let place = journal.writer.attempt(
+                webhook: webhook.number,
+                position: event.position,
+                number: row.number,
+                status: webhook.status(of: row),
+                limit: limit,
+                content: attempts[index][...],
+                more: more
+            )
+            row.place = journal.place(of: place)
+        case .delivery:
+            journal.writer.write(DeliveryChanges(deliveries), more: more)
+        case .pruned:
+            journal.writer.write(PrunedEvents(pruned), more: more)
+        case .notice(let notice):
+            try journal.writer.write(NoticeEntry(notice), more: more)
+        case .acknowledged(let ids):
+            journal.writer.write(AcknowledgedNotices(ids), more: more)
+        case .row(let change):
+            journal.writer.write(RowEntry(change), more: more)
+        case .kept(let scope, let position):
+            journal.writer.write(KeptEvents(scope, from: position), more: more)
         }
     }
 }
@@ -162,16 +141,6 @@ extension DeliveryRow {
 }
 
 extension WebhookRow {
-    fileprivate var counters: WebhookCounters {
-        WebhookCounters(
-            webhook: number,
-            skipped: record.skippedEvents,
-            nextStart: record.nextStart,
-            rest: record.startRest,
-            responsiveness: record.responsiveness
-        )
-    }
-
     /// How the event of an attempt stands in the log; the log may have let go of it at once.
     fileprivate func status(of attempt: AttemptRow) -> LogEntry.Status {
         log.last { $0.number == attempt.number }?.status ?? .debug

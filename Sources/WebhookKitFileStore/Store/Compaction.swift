@@ -115,7 +115,7 @@ extension FileStoreCore {
             ),
             of: opening,
             lock: lock,
-            through: SnapshotSource(queue: queue, generation: generation)
+            through: LiveState(queue: queue, generation: generation)
         )
         if let trouble = writer.start() {
             let error = StoreError(.unavailable, trouble)

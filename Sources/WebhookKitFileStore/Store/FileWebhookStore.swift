@@ -18,7 +18,7 @@ public import WebhookKit
 ///   call, which takes as long as opening does. Where the file system can reserve room, as on Linux,
 ///   a full disk is noticed before anything is written, and costs nothing.
 public final class FileWebhookStore: WebhookStore {
-    let thread: StoreThread
+    let thread: StoreThread<StoreJob>
 
     /// What was put right when the store was opened: the torn end of a journal, which no call had
     /// been answered for, or a missing `store.json`. Empty after a clean end.

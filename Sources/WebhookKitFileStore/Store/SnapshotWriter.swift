@@ -9,7 +9,7 @@ import WebhookKit
 final class SnapshotWriter: Sendable {
     private let bounds: SnapshotBounds
     private let opening: StoreOpening
-    private let source: SnapshotSource
+    private let source: LiveState
     private let end = WorkQueue<Never>()
     /// Held until nothing is written any more, so that no other process meets a half-written file.
     private let lock: Locked<(any FileLock)?>
@@ -18,7 +18,7 @@ final class SnapshotWriter: Sendable {
         _ bounds: SnapshotBounds,
         of opening: StoreOpening,
         lock: any FileLock,
-        through source: SnapshotSource
+        through source: LiveState
     ) {
         self.bounds = bounds
         self.opening = opening
@@ -50,7 +50,7 @@ final class SnapshotWriter: Sendable {
             try opening.files.removeIfPresent(path + ".tmp")
             let opened = try opening.files.create(path + ".tmp")
             var file = SnapshotFile(opened, of: bounds)
-            let places = try file.write(source, within: bounds)
+            try file.write(source, within: bounds)
             // All that the snapshot saw must be on the disk before it counts.
             let (journal, end) = try source.ask(isDurable: true) { core in
                 (core.journal.name, core.journal.endWithBuffer)
@@ -58,7 +58,7 @@ final class SnapshotWriter: Sendable {
             try file.finish(in: journal, at: end)
             try opening.files.rename(path + ".tmp", to: path)
             try opening.files.syncFolder(opening.folder.path)
-            try adopt(opened, file.length, places)
+            try adopt(opened, file.length, file.places)
         } catch {
             try? opening.files.removeIfPresent(path + ".tmp")
             let reason = (error as? FileError)?.storeError ?? error as? StoreError

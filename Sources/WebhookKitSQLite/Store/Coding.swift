@@ -69,7 +69,7 @@ enum Decoding {
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Identifier<Subject> {
-        do throws(ValidationError) {
+        do throws(FieldError) {
             return try Identifier<Subject>(text)
         } catch {
             throw .unreadable(place(), "\(error)")
@@ -80,7 +80,7 @@ enum Decoding {
         _ name: String,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> EventType {
-        do throws(ValidationError) {
+        do throws(FieldError) {
             return try EventType(name)
         } catch {
             throw .unreadable(place(), "no event type: \(error.message)")

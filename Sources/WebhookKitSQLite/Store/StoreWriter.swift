@@ -2,8 +2,7 @@ import WebhookKit
 
 /// The thread that writes: takes the calls of all tasks, batch by batch, a transaction each.
 final class StoreWriter: Sendable {
-    private let queue = WorkQueue<StoreJob>()
-    private let ending = ThreadEnding()
+    private let thread = StoreThread<StoreJob>()
     private let onForeignWork: @Sendable () -> Void
     /// Whether a look is on its way, so that a busy file makes no queue of them.
     private let isLooking = Locked(false)
@@ -15,29 +14,19 @@ final class StoreWriter: Sendable {
 
     /// Opens the store on a new thread.
     func open(_ opening: StoreOpening) async throws(StoreError) {
-        let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-            let trouble = BlockingThread.start { [queue, ending, onForeignWork] in
-                do throws(StoreError) {
-                    let core = try opening.openStore()
-                    let commits = GroupCommit(
-                        core: core,
-                        configuration: opening.configuration,
-                        onForeignWork: onForeignWork
-                    )
-                    continuation.resume(returning: .success(()))
-                    while let jobs = queue.takeAll() { commits.perform(jobs) }
-                    core.finish()
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-                ending.reach(())
-            }
-            if let trouble {
-                ending.reach(())
-                continuation.resume(returning: .failure(StoreError(.unavailable, trouble)))
-            }
+        try await thread.open { [onForeignWork] () throws(StoreError) in
+            let core = try opening.openStore()
+            let commits = GroupCommit(
+                core: core,
+                configuration: opening.configuration,
+                onForeignWork: onForeignWork
+            )
+            return ((core: core, commits: commits), ())
+        } work: { store, jobs in
+            store.commits.perform(jobs)
+        } finish: { store in
+            store.core.finish()
         }
-        try result.get()
     }
 
     /// Does a step on the thread and waits for its commit.
@@ -45,18 +34,16 @@ final class StoreWriter: Sendable {
         isDurable: Bool = true,
         _ body: @escaping @Sendable (StoreCore) throws(StoreError) -> Value
     ) async throws -> Value {
-        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-            let job = StoreJob(isDurable: isDurable) { core in
+        try await thread.perform { (caller: StoreThread<StoreJob>.Caller<Value>) in
+            StoreJob(isDurable: isDurable) { core in
                 let result = Result { () throws(StoreError) in try body(core) }
                 return StoreJob.Outcome(error: result.error) { error in
-                    continuation.resume(returning: error.map { .failure($0) } ?? result)
+                    caller.resume(returning: error.map { .failure($0) } ?? result)
                 }
             } refuse: { error in
-                continuation.resume(returning: .failure(error))
+                caller.resume(returning: .failure(error))
             }
-            if !queue.add(job) { continuation.resume(returning: .failure(.closed)) }
         }
-        return try result.get()
     }
 
     /// Has the thread look for what other connections have committed.
@@ -81,23 +68,18 @@ final class StoreWriter: Sendable {
             BusyWaiting.pause()
             self?.look()
         }
-        _ = queue.add(job)
+        _ = thread.queue.add(job)
     }
 
     /// Lets the thread end when it has done what was asked.
     func stop() {
-        queue.close()
+        thread.stop()
     }
 
     /// Ends the thread and waits for that.
     func close() async {
-        queue.close()
-        await ending.wait()
+        await thread.close()
     }
-}
-
-extension StoreError {
-    static var closed: StoreError { StoreError(.unavailable, "the store is closed") }
 }
 
 extension Result {

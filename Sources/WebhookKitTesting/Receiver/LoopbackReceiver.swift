@@ -60,7 +60,7 @@ public final class LoopbackReceiver: Sendable {
         scheme: WebhookURL.Scheme = .http,
         host: String = "127.0.0.1"
     ) -> WebhookURL {
-        do throws(ValidationError) {
+        do throws(FieldError) {
             return try WebhookURL("\(scheme.rawValue)://\(host):\(port)\(path)")
         } catch {
             preconditionFailure("Not a path of a webhook URL: \(error)")

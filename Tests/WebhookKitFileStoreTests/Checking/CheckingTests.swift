@@ -270,10 +270,12 @@ struct CheckingTests {
         let last = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         var reader = LineReader(checksum: Self.checksum)
         let line = try reader.read(bytes[last...])
-        guard case .end(var end) = line.record, let after = line.after else { throw Unexpected() }
+        guard var end = line.record as? SnapshotEnd, let after = line.after else {
+            throw Unexpected()
+        }
         change(&end)
         var writer = RecordWriter(checksum: Self.checksum, after: after)
-        writer.end(end)
+        writer.write(end)
         try write(bytes[..<last] + writer.bytes, to: path)
     }
 

@@ -52,7 +52,7 @@ struct DamageTests {
         let last = try reader.read(bytes: try #require(linesWithFeeds(bytes).last).dropLast())
         var writer = RecordWriter(checksum: { Checksum.xxh64($0) }, after: last.sum)
         writer.safe = Int64(bytes.count) + 1
-        writer.pruned([])
+        writer.write(PrunedEvents([]))
         let end = bytes.count
         bytes += writer.bytes
         try killed.remove("/store/\(name)")

@@ -154,7 +154,7 @@ enum FaultFiles {
         var writer = RecordWriter(checksum: { Checksum.xxh64($0) })
         var header = FileHeader(store: store, file: kind, number: number)
         header.format = format
-        writer.header(header)
+        writer.write(header)
         return writer.bytes
     }
 }

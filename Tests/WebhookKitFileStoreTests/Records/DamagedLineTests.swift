@@ -107,19 +107,17 @@ struct DamagedLineTests {
     }
 
     private static func decodeContent(
-        of record: Record,
+        of record: any JournalRecord,
         in line: [UInt8],
         names: inout NameCache
     ) {
-        switch record {
-        case .event(let event):
+        if let event = record as? EventRecord {
             guard let read = try? EventContent.decode(line[event.content], names: &names)
             else { return }
             #expect(read.id == event.head.id)
             _ = read.data
-        case .attempt(let attempt):
+        } else if let attempt = record as? AttemptRecord {
             _ = try? AttemptContent.decode(line[attempt.content])
-        default: break
         }
     }
 }

@@ -22,7 +22,7 @@ struct LineTextTests {
         var done = Samples.fresh
         done.state.status = .succeeded
 
-        writer.header(
+        writer.write(
             FileHeader(store: "sto_\"1\"", file: .journal, number: 2, previousLength: 9)
         )
         writer.event(
@@ -32,8 +32,10 @@ struct LineTextTests {
             content: EventContent.encode(try Samples.event(body: [0x31], key: "k"))[...],
             more: true
         )
-        writer.deliveries([DeliveryChange(position: Position(8), index: 1, delivery: done)])
-        writer.counters(
+        writer.write(
+            DeliveryChanges([DeliveryChange(position: Position(8), index: 1, delivery: done)])
+        )
+        writer.write(
             WebhookCounters(
                 webhook: 1,
                 skipped: 2,
@@ -42,11 +44,11 @@ struct LineTextTests {
                 responsiveness: .slow
             )
         )
-        writer.pruned([Position(1), Position(2)])
-        writer.counts(HighestNumbers(position: Position(1), logNumber: 2, webhook: 3))
-        writer.acknowledged([try Notice.ID("ntc_1")])
-        writer.end(SnapshotEnd(journal: 1, length: 2, sum: 255, lines: 3))
-        writer.store(StoreMarker(store: "sto_1", journal: 4))
+        writer.write(PrunedEvents([Position(1), Position(2)]))
+        writer.write(HighestNumbers(position: Position(1), logNumber: 2, webhook: 3))
+        writer.write(AcknowledgedNotices([try Notice.ID("ntc_1")]))
+        writer.write(SnapshotEnd(journal: 1, length: 2, sum: 255, lines: 3))
+        writer.write(StoreMarker(store: "sto_1", journal: 4))
 
         let begin = #"{"sum":"0123456789abcdef","after":"0123456789abcdef","safe":77,"#
         let expected = [
@@ -69,6 +71,23 @@ struct LineTextTests {
         #expect(lines.map(String.init) == expected.map { begin + $0 })
     }
 
+    /// The sum of the sample line of every kind, as version 2 of the format has it.
+    @Test func theBytesOfEveryKindAreFixed() throws {
+        let lines = try RecordKinds.lines(checksum: Checksum.xxh64)
+        let sums = lines.map { String(Checksum.xxh64($0), radix: 16) }
+        let expected = [
+            "28089c6479495a7a", "dbeba275dd104325", "43181a2cff42564e", "a65902271fdc82b3",
+            "cd84cd1ae96cea5d", "b79d00b15a3b03b4", "74747068deecadef", "92b9c866fe65a45a",
+            "82b00cf15fa77f38", "2ca3f0539570bd54", "696fa47d6a0b7681", "4bbd26c8b79d0245",
+            "d52caa9d3d4da114", "a917eae49a76785c", "2220ec8fbf47c824", "aa5963fa0f411c89",
+            "25ed2256fc9b4c06", "6fcb1a196ae31b72", "54a6d1e18aaa5209", "72b99f7a61b7989f",
+            "c48e7d05bc1bf76d", "3ae3d380ccb518fa", "6b9ef927e336c757", "5ad8af50767504a1",
+            "d62f5d4ef33d29cb", "41a0c2de91edfa35", "9e2b84ced8527086", "3ea6a4b23be82733",
+            "423ab98706eee01d", "ccb940cf455c0ea4", "19881ec94f98356b",
+        ]
+        #expect(sums == expected)
+    }
+
     @Test func theTextOfAttemptsIsFixed() throws {
         var attempt = try Samples.attempt(body: Array("a\n\"\u{1}".utf8))
         attempt.request.headers = [HeaderField("h", "v\r\n")]
@@ -85,7 +104,7 @@ struct LineTextTests {
 
     /// The sum is of what the reader can see: from behind its own comma to the last brace.
     @Test func theSumIsOfEverythingBehindIt() throws {
-        let line = try RecordKinds.line(of: .removed(webhook: 1))
+        let line = try RecordKinds.line(of: RemovedWebhook(webhook: 1))
         let summed = Array(line[26...])
         #expect(
             String(decoding: summed, as: UTF8.self)

@@ -11,12 +11,9 @@ struct RecordRoundTripTests {
             #expect(writer.bytes.last == 0x0A)
             var reader = LineReader(checksum: Samples.checksum)
             let line = try reader.read(bytes: writer.bytes.dropLast())
-            #expect(line.record == record)
+            #expect(AnyHashable(line.record) == AnyHashable(record))
             #expect(line.safe == .max)
-            switch record {
-            case .header, .end, .store: #expect(!line.more)
-            default: #expect(line.more)
-            }
+            #expect(line.more)
         }
     }
 
@@ -27,7 +24,7 @@ struct RecordRoundTripTests {
         let event = try Samples.event(body: Array("[1]".utf8), key: "k")
         let content = EventContent.encode(event)
         var writer = RecordWriter(checksum: Samples.checksum)
-        writer.removed(webhook: 1)
+        writer.write(RemovedWebhook(webhook: 1))
         let start = writer.bytes.count
         let place = writer.event(
             position: Position(.max),
@@ -40,10 +37,7 @@ struct RecordRoundTripTests {
         let line = Array(writer.bytes[start...].dropLast())
         var reader = LineReader(checksum: Samples.checksum)
         let read = try reader.read(line[...])
-        guard case .event(let record) = read.record else {
-            Issue.record("read as \(read.record)")
-            return
-        }
+        let record = try #require(read.record as? EventRecord)
         #expect(!read.more)
         #expect(record.position == Position(.max))
         #expect(record.at == Samples.time)
@@ -76,16 +70,14 @@ struct RecordRoundTripTests {
         let line = try reader.read(bytes: writer.bytes.dropLast())
         #expect(line.more)
         #expect(
-            line.record
-                == .attempt(
-                    AttemptRecord(
-                        webhook: .max,
-                        position: Position(.min),
-                        number: .max,
-                        status: status,
-                        limit: 0,
-                        content: place
-                    )
+            line.record as? AttemptRecord
+                == AttemptRecord(
+                    webhook: .max,
+                    position: Position(.min),
+                    number: .max,
+                    status: status,
+                    limit: 0,
+                    content: place
                 )
         )
     }

@@ -35,7 +35,7 @@ struct PreparingTests {
         ),
     ])
     func whatPublishingRefusesPreparingRefusesAlike(draft: EventDraft) async throws {
-        let refusal = await #expect(throws: ValidationError.self) {
+        let refusal = await #expect(throws: FieldError.self) {
             try await service.publish(draft)
         }
         #expect(throws: try #require(refusal)) { try service.prepare(draft) }
@@ -43,7 +43,7 @@ struct PreparingTests {
 
     @Test func anUnknownTypeIsRefusedAlike() async throws {
         let draft = EventDraft("TASK_CREATE", json: [0x31], in: .default)
-        let refusal = await #expect(throws: ValidationError.self) {
+        let refusal = await #expect(throws: FieldError.self) {
             try await service.publish(draft)
         }
         #expect(refusal?.code == .unknownType)

@@ -45,7 +45,7 @@ import Testing
         #expect {
             try policy.validate()
         } throws: {
-            ($0 as? ValidationError)?.field == wrong.field
+            ($0 as? FieldError)?.field == wrong.field
         }
     }
 
@@ -81,14 +81,14 @@ import Testing
             #expect {
                 try DeliveryFlow(concurrency: concurrency).validate()
             } throws: {
-                ($0 as? ValidationError)?.field == "flow.concurrency"
+                ($0 as? FieldError)?.field == "flow.concurrency"
             }
         }
         for rate in [0, -1, 0.0009, 100_001, .nan, .infinity] {
             #expect {
                 try DeliveryFlow(deliveriesPerSecond: rate).validate()
             } throws: {
-                ($0 as? ValidationError)?.field == "flow.deliveriesPerSecond"
+                ($0 as? FieldError)?.field == "flow.deliveriesPerSecond"
             }
         }
     }

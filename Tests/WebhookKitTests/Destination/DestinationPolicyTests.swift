@@ -216,9 +216,9 @@ import Testing
             do throws(DestinationRefusal) { try policy.judge(url) } catch { found = error.reason }
             #expect(found == reason, "\(text)")
         }
-        #expect(throws: ValidationError.self) { try HostPattern("10.0.0.1") }
-        #expect(throws: ValidationError.self) { try HostPattern("*.") }
-        #expect(throws: ValidationError.self) { try HostPattern("a.*.b") }
+        #expect(throws: FieldError.self) { try HostPattern("10.0.0.1") }
+        #expect(throws: FieldError.self) { try HostPattern("*.") }
+        #expect(throws: FieldError.self) { try HostPattern("a.*.b") }
     }
 }
 

@@ -70,7 +70,7 @@ import Testing
         "https://:@e/", #"https://example.com\@127.0.0.1"#, "https://a@b@c/",
         "https://e:443@127.0.0.1/", "https://e%40@f", "https://hunter2@", "https://[hunter2@::1]/",
     ]) func refusesUserinfoWithoutRepeatingIt(text: String) throws {
-        let error = try #require(throws: ValidationError.self) { try WebhookURL(text) }
+        let error = try #require(throws: FieldError.self) { try WebhookURL(text) }
         #expect(error.field == "url.userinfo")
         #expect(!"\(error)".contains("hunter2"))
     }
@@ -144,7 +144,7 @@ import Testing
     /// W-3.
     @Test(arguments: ["https://bücher.example/", "https://xn--\u{200D}a.example/", "https://例え.jp"])
     func pointsToPunycode(text: String) throws {
-        let error = try #require(throws: ValidationError.self) { try WebhookURL(text) }
+        let error = try #require(throws: FieldError.self) { try WebhookURL(text) }
         #expect(error.field == "url.host" && error.message.contains("punycode"))
     }
 
@@ -187,7 +187,7 @@ import Testing
 
     /// What of the URL is refused; the whole of it counts as its length.
     private func part(_ text: String) -> String? {
-        do throws(ValidationError) {
+        do throws(FieldError) {
             _ = try WebhookURL(text)
             return nil
         } catch {

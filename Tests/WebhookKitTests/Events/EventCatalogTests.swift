@@ -48,7 +48,7 @@ import Testing
     ])
     func namesTheNearestKnownType(name: String, nearest: EventType) throws {
         let type = try EventType(name)
-        let error = try #require(throws: ValidationError.self) {
+        let error = try #require(throws: FieldError.self) {
             try EventCatalog.default.check(type)
         }
         #expect(error.field == "type" && error.code == .unknownType)
@@ -59,16 +59,16 @@ import Testing
         let reversed = try EventCatalog.empty.adding(EventCatalog.default.entries.reversed())
         for name in ["A", "TASK_XXXATED", "Z.Z", String(repeating: "Q", count: 256)] {
             let type = try EventType(name)
-            let first = #expect(throws: ValidationError.self) {
+            let first = #expect(throws: FieldError.self) {
                 try EventCatalog.default.check(type)
             }
-            let second = #expect(throws: ValidationError.self) { try reversed.check(type) }
+            let second = #expect(throws: FieldError.self) { try reversed.check(type) }
             #expect(first == second)
         }
     }
 
     @Test func emptyCatalogHasNothingToSuggest() throws {
-        let error = try #require(throws: ValidationError.self) {
+        let error = try #require(throws: FieldError.self) {
             try EventCatalog.empty.check(.taskClosed)
         }
         #expect(error.code == .unknownType)
@@ -83,7 +83,7 @@ import Testing
 
     @Test(arguments: [EventCatalog.default, .gladly, .open, .empty])
     func pingCannotBeSubscribedTo(catalog: EventCatalog) throws {
-        let error = try #require(throws: ValidationError.self) { try catalog.check(.ping) }
+        let error = try #require(throws: FieldError.self) { try catalog.check(.ping) }
         #expect(error.field == "type" && error.code == .invalid)
         #expect(error.message == "PING is sent by WebhookKit itself; use another name")
     }
@@ -104,7 +104,7 @@ import Testing
         let catalog: EventCatalog = [paid, .taskClosed]
         try catalog.check(paid)
         #expect(catalog.entries == [.init(paid), .init(.taskClosed)])
-        #expect(throws: ValidationError.self) { try catalog.check(.taskCreated) }
+        #expect(throws: FieldError.self) { try catalog.check(.taskCreated) }
         #expect(try EventCatalog(catalog.entries) == catalog)
     }
 
@@ -129,12 +129,12 @@ import Testing
             ),
         ]
         for (entry, field, advice) in cases {
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try EventCatalog.default.adding(entry)
             }
-            #expect(error == ValidationError("entries[0].\(field)", "\(entry.type): \(advice)"))
+            #expect(error == FieldError("entries[0].\(field)", "\(entry.type): \(advice)"))
         }
-        let twice = #expect(throws: ValidationError.self) {
+        let twice = #expect(throws: FieldError.self) {
             try EventCatalog.default.adding([.init(type), .init(type)])
         }
         #expect(twice?.field == "entries[1].type")

@@ -35,7 +35,7 @@ import WebhookKit
         "invoice.a/paid", "../../etc/x", "A\\B", "A:B", "CONVERSATION／CREATED",
     ])
     func refusesMalformedNames(name: String) throws {
-        let error = try #require(throws: ValidationError.self) { try EventType(name) }
+        let error = try #require(throws: FieldError.self) { try EventType(name) }
         #expect(error.field == "type" && error.code == .invalid)
         #expect(error.message.hasPrefix("use 1 to 256 characters of"))
         #expect(throws: DecodingError.self) {

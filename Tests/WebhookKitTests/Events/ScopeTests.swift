@@ -19,14 +19,14 @@ import WebhookKit
         "", long, "Acme", "a b", "a_b", "a/b", "../../etc/x", "a\u{0}", "é", "😀", "a\n",
     ])
     func refusesOtherOrganizationNames(name: String) throws {
-        let error = try #require(throws: ValidationError.self) { try Organization(name) }
+        let error = try #require(throws: FieldError.self) { try Organization(name) }
         #expect(error.field == "organization")
         #expect(error.message == "use 1 to 64 characters of a-z, 0-9 and -")
     }
 
     @Test(arguments: ["", "production-eu", "abcdefghijklmnopq", "Sandbox", "a\r", "١"])
     func refusesOtherEnvironmentNames(name: String) throws {
-        let error = try #require(throws: ValidationError.self) { try Scope.Environment(name) }
+        let error = try #require(throws: FieldError.self) { try Scope.Environment(name) }
         #expect(error.field == "environment")
     }
 

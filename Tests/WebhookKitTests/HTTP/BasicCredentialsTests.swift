@@ -46,7 +46,7 @@ import Testing
         realm: String?,
         field: String
     ) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try BasicCredentials(username: username, password: password, realm: realm)
         }
         #expect(error?.field == "credentials.\(field)")

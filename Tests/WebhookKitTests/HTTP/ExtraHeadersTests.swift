@@ -8,8 +8,8 @@ import WebhookKit
 #endif
 
 @Suite struct ExtraHeadersTests {
-    private func error(_ fields: [HeaderField]) -> ValidationError? {
-        do throws(ValidationError) {
+    private func error(_ fields: [HeaderField]) -> FieldError? {
+        do throws(FieldError) {
             _ = try ExtraHeaders(fields)
             return nil
         } catch {
@@ -87,7 +87,7 @@ import WebhookKit
         let credentials = try BasicCredentials(username: "u", password: "p")
         try headers.check(withBasicCredentials: nil)
         try ExtraHeaders().check(withBasicCredentials: credentials)
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try headers.check(withBasicCredentials: credentials)
         }
         #expect(error?.field == "headers[1].name")

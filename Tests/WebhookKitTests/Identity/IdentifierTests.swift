@@ -11,7 +11,7 @@ import WebhookKitTesting
         String(repeating: "a", count: 65), String(repeating: "a", count: 300),
     ])
     func refusesWhatCouldBeAPathOrBreakALine(_ text: String) {
-        let error = #expect(throws: ValidationError.self) { try Event.ID(text) }
+        let error = #expect(throws: FieldError.self) { try Event.ID(text) }
         #expect(error?.field == "id")
         #expect(error?.message.hasSuffix("for an id of the kind evt") == true)
     }

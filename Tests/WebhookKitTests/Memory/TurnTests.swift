@@ -11,20 +11,14 @@ struct TurnTests {
         let webhook = Webhook(
             id: try Webhook.ID(id),
             scope: .default,
-            name: id,
-            url: try WebhookURL("https://receiver.example/"),
-            events: .all,
-            signature: .standardWebhooks,
-            headers: ExtraHeaders(),
-            bodyForm: .envelope,
-            policy: nil,
-            flow: DeliveryFlow(concurrency: 10_000),
-            isExempt: false,
-            owner: nil,
+            settings: Webhook.Settings(
+                name: id,
+                url: try WebhookURL("https://receiver.example/"),
+                events: .all,
+                flow: DeliveryFlow(concurrency: 10_000)
+            ),
             createdAt: time,
-            modifiedAt: time,
-            revision: 1,
-            health: WebhookHealth()
+            modifiedAt: time
         )
         return WebhookRecord(
             webhook: webhook,

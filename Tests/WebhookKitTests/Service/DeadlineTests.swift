@@ -222,7 +222,7 @@ import WebhookKitTesting
             return Self.ok
         }
         try await setting.virtually {
-            await #expect(throws: ValidationError.self) {
+            await #expect(throws: FieldError.self) {
                 let draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
                 _ = try await setting.service.webhooks.create(draft)
             }

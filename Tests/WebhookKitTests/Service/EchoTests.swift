@@ -71,7 +71,7 @@ import WebhookKitTesting
     @Test func thePingsErrorShowsNothingEither() async throws {
         let harness = try Harness { Self.echo($0, status: 302) }
         try await harness.virtually {
-            let error = await #expect(throws: ValidationError.self) {
+            let error = await #expect(throws: FieldError.self) {
                 var draft = WebhookDraft(name: "h", url: "https://h.example/", events: .all)
                 try Self.draft(&draft)
                 _ = try await harness.service.webhooks.create(draft)

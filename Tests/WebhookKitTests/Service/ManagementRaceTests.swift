@@ -125,7 +125,7 @@ import WebhookKitTesting
             { $0.pollInterval = time }, { $0.recoveryWindow = time }, { $0.shutdownGrace = time },
         ]
         for change in changes {
-            #expect(throws: ValidationError.self) {
+            #expect(throws: FieldError.self) {
                 try Harness(configure: change) { _ in .hang }
             }
         }

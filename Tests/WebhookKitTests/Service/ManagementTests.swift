@@ -28,7 +28,7 @@ import WebhookKitTesting
         let harness = try Harness { _ in .status(404) }
         try await harness.virtually {
             await #expect { try await harness.webhook(ping: .required) } throws: { error in
-                guard let error = error as? ValidationError else { return false }
+                guard let error = error as? FieldError else { return false }
                 return error.code == .pingFailed && error.field == "url"
                     && error.failure?.status == 404
                     && error.message.hasPrefix("unable to ping URL")
@@ -44,7 +44,7 @@ import WebhookKitTesting
         let harness = try Harness(resolver: resolver) { _ in .status(200) }
         try await harness.virtually {
             await #expect { try await harness.webhook(ping: .required) } throws: {
-                ($0 as? ValidationError)?.code == .blockedDestination
+                ($0 as? FieldError)?.code == .blockedDestination
             }
             answers.withLock { $0 = [.v4(0x5DB8_D70E)] }
             let hook = try await harness.webhook(ping: .required).webhook
@@ -163,7 +163,7 @@ import WebhookKitTesting
         #expect(stopped.map(\.id) == [hook.id])
         #expect(stopped.first?.deactivation?.reason == .ownerDeactivated)
         await #expect { try await harness.service.webhooks.activate(hook.id) } throws: {
-            ($0 as? ValidationError)?.code == .inactiveOwner
+            ($0 as? FieldError)?.code == .inactiveOwner
         }
     }
 

@@ -46,7 +46,7 @@ import WebhookKitTesting
     func whatIsNotJSONIsRefused(json: String) async throws {
         let harness = try Harness()
         await #expect { try await harness.service.publish(draft(json)) } throws: { error in
-            let error = error as? ValidationError
+            let error = error as? FieldError
             return error?.field == "events[0].data" && error?.message.hasPrefix("JSON, ") == true
         }
     }
@@ -59,7 +59,7 @@ import WebhookKitTesting
             [0x22, 0xED, 0xA0, 0x80, 0x22],
         ]
         for body in bodies {
-            await #expect(throws: ValidationError.self) {
+            await #expect(throws: FieldError.self) {
                 try await harness.service.publish(
                     EventDraft(.taskCreated, json: body, in: .default)
                 )
@@ -74,7 +74,7 @@ import WebhookKitTesting
         let tooLarge = draft("\"" + String(repeating: "x", count: 999) + "\"")
         try await harness.service.publish(fits)
         await #expect { try await harness.service.publish(tooLarge) } throws: { error in
-            let error = error as? ValidationError
+            let error = error as? FieldError
             return error?.field == "events[0].data" && error?.code == .tooLarge
         }
     }
@@ -86,7 +86,7 @@ import WebhookKitTesting
             await #expect {
                 try await harness.service.publishAll([draft("1"), draft("2"), draft("{")])
             } throws: { error in
-                (error as? ValidationError)?.field == "events[2].data"
+                (error as? FieldError)?.field == "events[2].data"
             }
             _ = await harness.service.drain()
             #expect(harness.transport.calls.isEmpty)

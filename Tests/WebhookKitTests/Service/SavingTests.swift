@@ -24,10 +24,10 @@ import WebhookKitTesting
     func creatingAndEditingRefuseAlike(_ wrong: Wrong) async throws {
         let harness = try Harness()
         let hook = try await harness.webhook().webhook
-        let created = await #expect(throws: ValidationError.self) {
+        let created = await #expect(throws: FieldError.self) {
             try await harness.webhook("other") { wrong.change(&$0) }
         }
-        let edited = await #expect(throws: ValidationError.self) {
+        let edited = await #expect(throws: FieldError.self) {
             try await harness.service.webhooks.edit(hook.id, revision: hook.revision) {
                 wrong.change(&$0)
             }
@@ -47,13 +47,13 @@ import WebhookKitTesting
         let adas = harness.service.webhooks(in: .default, as: .user(ada))
         var draft = WebhookDraft(name: "x", url: "https://x.example/", events: .all)
         draft.isExempt = true
-        let refusal = await #expect(throws: ValidationError.self) {
+        let refusal = await #expect(throws: FieldError.self) {
             try await adas.create(draft, ping: .skipped)
         }
         #expect(refusal?.field == "isExempt")
         let hook = try await webhooks.create(draft, ping: .skipped).webhook
         #expect(hook.isExempt)
-        await #expect(throws: ValidationError.self) {
+        await #expect(throws: FieldError.self) {
             try await adas.edit(hook.id, revision: hook.revision) {
                 $0.isExempt = false
             }

@@ -237,7 +237,7 @@ import WebhookKitTesting
         #expect {
             try Harness(configure: { $0.hostsForSuspicion = hosts }) { _ in .status(200) }
         } throws: {
-            ($0 as? ValidationError)?.field == "hostsForSuspicion"
+            ($0 as? FieldError)?.field == "hostsForSuspicion"
         }
     }
 

@@ -55,7 +55,7 @@ struct SignatureSchemeTests {
         ("X-Signature", String(repeating: "a", count: 33), "prefix: must be at most 32"),
     ])
     func refusesUnsoundHeaders(header: String, prefix: String, refusal: String) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try SignatureScheme.hmacHeader(header, prefix: prefix)
         }
         #expect(error?.description.hasPrefix(refusal) == true)

@@ -77,7 +77,7 @@ struct SigningKeysTests {
         for index in 1...10 { keys = try keys.rotated(to: secrets[index], at: after(index)) }
         #expect(keys.active(at: after(10), for: .standardWebhooks).count == 11)
         let full = keys
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try full.rotated(to: secrets[11], at: after(11))
         }
         #expect(error?.field == "secret")
@@ -90,7 +90,7 @@ struct SigningKeysTests {
     @Test func refusesASecretThatStillSigns() throws {
         let keys = try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start)
         for secret in [secrets[0], secrets[1]] {
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try keys.rotated(to: secret, at: after(1))
             }
             #expect(error?.field == "secret")
@@ -101,7 +101,7 @@ struct SigningKeysTests {
 
     @Test(arguments: [Duration.milliseconds(-1), .seconds(7 * 24 * 3600 + 1), .seconds(Int64.max)])
     func refusesOverlapsOutsideAWeek(overlap: Duration) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start, overlap: overlap)
         }
         #expect(error?.field == "overlap")
@@ -109,7 +109,7 @@ struct SigningKeysTests {
 
     @Test(arguments: [-1, 101])
     func refusesSwitchTimesOutsideTheOverlap(seconds: Int) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try SigningKeys(secrets[0]).rotated(
                 to: secrets[1],
                 at: start,
@@ -160,12 +160,12 @@ struct SigningKeysTests {
     @Test func refusesEveryCutAndEveryAddition() throws {
         let bytes = try SigningKeys(secrets[0]).rotated(to: secrets[1], at: start).encoded()
         for count in 0..<bytes.count {
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try SigningKeys(decoding: Array(bytes.prefix(count)))
             }
             #expect(error?.field == "keys")
         }
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try SigningKeys(decoding: bytes + [0])
         }
         #expect(error?.field == "keys")

@@ -62,7 +62,7 @@ struct SigningSecretTests {
         ("whsec_" + String(repeating: "\u{1F511}", count: 8), "must be base64"),
     ])
     func refusesOtherStandardSecrets(shown: String, refusal: String) {
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try SigningSecret(shown, for: .standardWebhooks)
         }
         #expect(error?.field == "secret")
@@ -79,7 +79,7 @@ struct SigningSecretTests {
     ])
     func refusesUnfitText(shown: String, refusal: String) {
         for scheme in SigningFixtures.schemes.dropFirst() {
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try SigningSecret(shown, for: scheme)
             }
             #expect(error?.field == "secret")

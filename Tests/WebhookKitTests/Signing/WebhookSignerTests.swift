@@ -91,7 +91,7 @@ struct WebhookSignerTests {
     func refusesIDsThatCouldBeMistaken(id: String) throws {
         for scheme in Fixture.schemes {
             let signer = try WebhookSigner(scheme: scheme, secrets: [.generate(for: scheme)])
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try signer.headers(id: id, timestamp: Fixture.timestamp, body: [])
             }
             #expect(error?.field == "id")
@@ -109,17 +109,17 @@ struct WebhookSignerTests {
     func refusesTimesThatNoReceiverTakes(milliseconds: Int64) throws {
         let signer = try WebhookSigner(secrets: [secret(Fixture.shown, .standardWebhooks)])
         let timestamp = Timestamp(millisecondsSinceEpoch: milliseconds)
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try signer.headers(id: "e", timestamp: timestamp, body: [])
         }
         #expect(error?.field == "timestamp")
     }
 
     @Test func refusesSecretsOfAnotherScheme() throws {
-        let none = #expect(throws: ValidationError.self) { try WebhookSigner(secrets: []) }
-        #expect(none == ValidationError("secrets", "empty; give at least one"))
+        let none = #expect(throws: FieldError.self) { try WebhookSigner(secrets: []) }
+        #expect(none == FieldError("secrets", "empty; give at least one"))
         let text = try secret("just a text of some length", .stripe)
-        let unfit = #expect(throws: ValidationError.self) { try WebhookSigner(secrets: [text]) }
+        let unfit = #expect(throws: FieldError.self) { try WebhookSigner(secrets: [text]) }
         #expect(unfit?.field == "secrets")
         #expect(unfit?.message.contains("must begin with whsec_") == true)
         #expect(unfit?.message.contains("just a text") == false)

@@ -13,19 +13,19 @@ import WebhookKitTesting
         return [sound, draft]
     }
 
-    private func refusal(_ drafts: [EventDraft]) async throws -> ValidationError? {
+    private func refusal(_ drafts: [EventDraft]) async throws -> FieldError? {
         let harness = try Harness(configure: {
             $0.limits.eventBytes = 100
             $0.limits.eventsPerCall = 3
         }) { _ in .status(200) }
-        return await #expect(throws: ValidationError.self) {
+        return await #expect(throws: FieldError.self) {
             try await harness.service.publishAll(drafts)
         }
     }
 
     @Test func fieldsOfAnEventHaveItsPlaceInFront() async throws {
         let unknown: EventType = "TASK_CREATE"
-        let cases: [(drafts: [EventDraft], field: String, code: ValidationError.Code)] = [
+        let cases: [(drafts: [EventDraft], field: String, code: FieldError.Code)] = [
             (Self.drafts { $0.type = unknown }, "events[1].type", .unknownType),
             (Self.drafts { $0.type = .ping }, "events[1].type", .invalid),
             (Self.drafts { $0.json = [] }, "events[1].data", .invalid),
@@ -51,7 +51,7 @@ import WebhookKitTesting
             ("concurrency", { $0.concurrency = 0 }),
         ]
         for (field, change) in cases {
-            let error = #expect(throws: ValidationError.self) {
+            let error = #expect(throws: FieldError.self) {
                 try Harness(configure: change) { _ in .status(200) }
             }
             #expect(error?.field == field)
@@ -60,7 +60,7 @@ import WebhookKitTesting
 
     @Test func aTypeInADocumentHasItsIndexAndItsCode() throws {
         let json = #"{"id":"a","url":"b","events":["TASK_CLOSED","TASK_CREATE"]}"#
-        let error = #expect(throws: ValidationError.self) {
+        let error = #expect(throws: FieldError.self) {
             try WebhookDocument(json: Array(json.utf8))
         }
         #expect(error?.field == "events[1]")
@@ -70,7 +70,7 @@ import WebhookKitTesting
 
     @Test func aHostPatternIsNoURL() {
         for text in ["10.0.0.1", "*.", ""] {
-            let error = #expect(throws: ValidationError.self) { try HostPattern(text) }
+            let error = #expect(throws: FieldError.self) { try HostPattern(text) }
             #expect(error?.field == "host")
         }
     }

@@ -26,7 +26,7 @@ import WebhookKitTesting
     }
 
     private func isBlocked(_ error: any Error) -> Bool {
-        guard let error = error as? ValidationError else { return false }
+        guard let error = error as? FieldError else { return false }
         return error.code == .blockedDestination && error.field == "url"
     }
 
@@ -66,7 +66,7 @@ import WebhookKitTesting
     func theRefusalKeepsTheAddressToItself(ping: Webhooks.PingChoice) async throws {
         let harness = try harness()
         try await harness.virtually {
-            let error = await #expect(throws: ValidationError.self) {
+            let error = await #expect(throws: FieldError.self) {
                 try await harness.webhook("inside", ping: ping)
             }
             var text = ""

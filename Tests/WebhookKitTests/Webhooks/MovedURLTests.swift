@@ -37,7 +37,7 @@ import WebhookKitTesting
                         if setsHeaders { $0.headers = Self.headers }
                     }
                     Issue.record("nothing was asked for")
-                } catch let error as ValidationError {
+                } catch let error as FieldError {
                     #expect(error.code == .invalid && error.field == field)
                 }
             }

@@ -118,7 +118,7 @@ import WebhookKitTesting
         #expect {
             _ = try WebhookDocument(json: Array(text.utf8))
         } throws: {
-            ($0 as? ValidationError)?.field == field
+            ($0 as? FieldError)?.field == field
         }
     }
 
@@ -126,7 +126,7 @@ import WebhookKitTesting
         "", "[]", "7", "null", "\"x\"", "{", "\u{FEFF}{}", "{}{}", "{\"id\":\"\\ud800\"",
     ])
     func refusesWhatIsNoObject(_ text: String) {
-        #expect(throws: ValidationError.self) {
+        #expect(throws: FieldError.self) {
             try WebhookDocument(json: Array(text.utf8))
         }
     }

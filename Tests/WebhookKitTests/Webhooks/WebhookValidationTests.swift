@@ -23,7 +23,7 @@ import Testing
 
     private static func refuses(
         _ field: String,
-        _ code: ValidationError.Code = .invalid,
+        _ code: FieldError.Code = .invalid,
         _ place: Comment? = nil,
         _ change: (inout WebhookDraft) throws -> Void
     ) rethrows {
@@ -31,7 +31,7 @@ import Testing
         #expect(place) {
             _ = try validation.check(draft)
         } throws: { error in
-            let error = error as? ValidationError
+            let error = error as? FieldError
             return error?.field == field && error?.code == code
         }
     }
@@ -112,7 +112,7 @@ import Testing
         let lost: EventType = "invoice.paid"
         let draft = Self.draft { $0.events = [lost, .taskCreated] }
         _ = try Self.validation.check(draft, known: [lost])
-        #expect(throws: ValidationError.self) {
+        #expect(throws: FieldError.self) {
             try Self.validation.check(draft, known: [.taskCreated])
         }
     }

@@ -161,10 +161,7 @@ struct SlotChecks: StoreChecks {
         try expectCount("claimed at last", rest.webhookIDs, 3)
     }
 
-    /// How many deliveries a webhook gets in one turn of a claim, at most: one, or a 25th of a claim
-    /// that is larger.
-    private static func turn(of limit: Int) -> Int { max(1, limit / 25) }
-
+    /// ``ClaimRequest/deliveriesPerTurn`` for a webhook, before others have had theirs.
     func claimGivesNoMoreThanATurn() async throws {
         // So many that none has a second turn in a claim, however little a turn gives.
         for index in 0..<100 {
@@ -178,7 +175,8 @@ struct SlotChecks: StoreChecks {
         for limit in [1, 25, 49, 50, 75, 100] {
             let claimed = try await claim(limit: limit).deliveries
             try expectCount("claimed with limit \(limit)", claimed, limit)
-            let most = Self.turn(of: limit)
+            let request = ClaimRequest(owner: try WorkerID("wrk_kit"), limit: limit, isIdle: false)
+            let most = request.deliveriesPerTurn
             let greedy = Dictionary(grouping: claimed, by: \.webhook.id)
                 .filter { $0.value.count > most }
                 .map { id, claimed in "\(claimed.count) for \(id)" }

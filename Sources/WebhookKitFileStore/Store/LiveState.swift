@@ -1,7 +1,7 @@
 import WebhookKit
 
 /// Asks the store's thread for pieces of the state, from the thread that writes a snapshot.
-struct SnapshotSource: Sendable {
+struct LiveState: Sendable {
     let queue: WorkQueue<StoreJob>
     /// Of which state the pieces must be.
     let generation: Int
@@ -29,41 +29,13 @@ struct SnapshotSource: Sendable {
     }
 }
 
-extension SnapshotSource: SnapshotPieces {
-    func webhooks() throws -> [SnapshotWebhook] {
-        try ask { $0.state.snapshotWebhooks }
-    }
-
-    func events(
-        from position: Position,
-        within bounds: SnapshotBounds
-    ) throws -> SnapshotPiece<SnapshotEvent> {
+extension LiveState: SnapshotSource {
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (SnapshotView) -> Value
+    ) throws -> Value {
         try ask { core in
             let time = StoreTime(core.clock)
-            let events = core.state.snapshotEvents(from: position, within: bounds, at: time)
-            return SnapshotPiece(rows: events, files: core.contents.files(of: events.map(\.place)))
+            return body(SnapshotView(state: core.state, contents: core.contents, time: time))
         }
-    }
-
-    func log(
-        of webhook: Int,
-        within bounds: SnapshotBounds
-    ) throws -> SnapshotPiece<SnapshotAttempt> {
-        try ask { core in
-            let rows = core.state.snapshotLog(of: webhook, within: bounds)
-            return SnapshotPiece(rows: rows, files: core.contents.files(of: rows.map(\.place)))
-        }
-    }
-
-    func notices() throws -> SnapshotNotices {
-        try ask { $0.state.snapshotNotices }
-    }
-
-    func rows(after id: RowID?) throws -> [StoredRow] {
-        try ask { $0.state.snapshotRows(after: id) }
-    }
-
-    func kept() throws -> [Scope: Position] {
-        try ask { $0.state.keptEvents }
     }
 }

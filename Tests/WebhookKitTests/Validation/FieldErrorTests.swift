@@ -1,9 +1,9 @@
 import Testing
 import WebhookKit
 
-@Suite struct ValidationErrorTests {
+@Suite struct FieldErrorTests {
     @Test func namesTheFieldAndSaysWhatToDo() {
-        let error = ValidationError("policy.gaps[2]", "use zero to 30 days")
+        let error = FieldError("policy.gaps[2]", "use zero to 30 days")
         #expect("\(error)" == "policy.gaps[2]: use zero to 30 days")
         #expect(error.code == .invalid)
         #expect(error.failure == nil)
@@ -15,16 +15,16 @@ import WebhookKit
     ])
     func aLargerValuePutsItsOwnFieldInFront(field: String, outer: String, whole: String) {
         let failure = AttemptFailure(kind: .notFound, status: 404, detail: "status 404")
-        let error = ValidationError(field, "use another", code: .pingFailed, failure: failure)
+        let error = FieldError(field, "use another", code: .pingFailed, failure: failure)
         let outside = error.inField(outer)
         #expect(outside.field == whole)
         #expect(
-            outside == ValidationError(whole, "use another", code: .pingFailed, failure: failure)
+            outside == FieldError(whole, "use another", code: .pingFailed, failure: failure)
         )
     }
 
     @Test func codesHaveNamesAndAreDistinct() {
-        let codes: [ValidationError.Code] = [
+        let codes: [FieldError.Code] = [
             .invalid, .unknownType, .tooLarge, .blockedDestination, .pingFailed, .inactiveOwner,
         ]
         let names = [
@@ -37,7 +37,7 @@ import WebhookKit
 
     /// A switch needs a default, so that a later version may have more codes.
     @Test func aSwitchOverCodesHasADefault() {
-        func advice(_ code: ValidationError.Code) -> String {
+        func advice(_ code: FieldError.Code) -> String {
             switch code {
             case .pingFailed: "try the receiver"
             default: "show the message"

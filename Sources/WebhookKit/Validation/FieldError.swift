@@ -3,7 +3,7 @@
 /// The one error of all that checks what it is given: drafts of webhooks and events, policies and
 /// configurations, URLs, headers, secrets, ids and names. Nothing has changed when it is thrown. No
 /// message holds a secret, and none repeats a text that may be one.
-public struct ValidationError: Error, Sendable, Hashable {
+public struct FieldError: Error, Sendable, Hashable {
     /// What a program may act on, where showing the message is not enough.
     ///
     /// There may be more of them in a later version: compare with `==`, and take one that you do not
@@ -28,7 +28,7 @@ public struct ValidationError: Error, Sendable, Hashable {
         /// The URL is not allowed as a destination (S-1).
         public static let blockedDestination = Code("blockedDestination")
 
-        /// The URL did not answer the ping with 2xx (W-4); ``ValidationError/failure`` says more.
+        /// The URL did not answer the ping with 2xx (W-4); ``FieldError/failure`` says more.
         public static let pingFailed = Code("pingFailed")
 
         /// The owner is not an active user of the organization.
@@ -70,13 +70,13 @@ public struct ValidationError: Error, Sendable, Hashable {
     /// The same refusal as a larger value sees it, in which the checked one is a field.
     ///
     /// - Parameter outer: The path of the checked value, such as `events[3]`.
-    public func inField(_ outer: String) -> ValidationError {
+    public func inField(_ outer: String) -> FieldError {
         let separator = field.first == "[" ? "" : "."
-        return ValidationError(outer + separator + field, message, code: code, failure: failure)
+        return FieldError(outer + separator + field, message, code: code, failure: failure)
     }
 }
 
-extension ValidationError: CustomStringConvertible {
+extension FieldError: CustomStringConvertible {
     /// The field and the message.
     public var description: String { "\(field): \(message)" }
 }

@@ -1,0 +1,40 @@
+package import WebhookKit
+
+/// A webhook's health changed.
+package struct HealthChange: Sendable, Hashable {
+    /// The webhook's number.
+    package var webhook: Int
+    /// Its health from then on.
+    package var health: WebhookHealth
+
+    /// Puts a change together.
+    package init(webhook: Int, health: WebhookHealth) {
+        self.webhook = webhook
+        self.health = health
+    }
+}
+
+extension HealthChange: PlainRecord {
+    package static var kind: StaticString { "health" }
+
+    package static func read(
+        _ cursor: inout RecordCursor,
+        names: inout NameCache
+    ) throws(RecordProblem) -> Self {
+        try cursor.skip(#""webhook":"#)
+        let webhook: Int = try cursor.number()
+        try cursor.skip(#","health":"#)
+        return HealthChange(webhook: webhook, health: try cursor.decodeRest())
+    }
+
+    package func append(to bytes: inout [UInt8]) throws(any Error) {
+        bytes.append(#""webhook":"#)
+        bytes.append(number: webhook)
+        bytes.append(#","health":"#)
+        try bytes.append(json: health)
+    }
+
+    package func load(into loader: inout StoreLoader, from line: LinePlace) -> Bool {
+        loader.load(health, of: webhook)
+    }
+}
