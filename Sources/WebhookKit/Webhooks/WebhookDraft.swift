@@ -26,7 +26,8 @@ public struct WebhookDraft: Sendable, Hashable {
         didSet { given.credentials = true }
     }
 
-    /// Sent with every request; at most 64 (W-6). To be set again as ``credentials`` are.
+    /// Sent with every request; at most 64 (W-6). To be set again as ``credentials`` are; a change in
+    /// place counts as such.
     public var headers: [HeaderField] {
         didSet { given.headers = true }
     }

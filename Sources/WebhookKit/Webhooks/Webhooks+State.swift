@@ -21,7 +21,8 @@ extension Webhooks {
         guard ping == .required else {
             return try await stopIfOrphaned(apply(.activate, to: record))
         }
-        try await self.ping(record.webhook, secrets: try await context.open(record))
+        let secrets = try await context.open(record)
+        try await URLTrial(context: context).ping(record.webhook, secrets: secrets)
         // Only what has answered: an edit since then may have changed the URL.
         return try await stopIfOrphaned(
             apply(.activate, to: record, expecting: record.webhook.revision)

@@ -71,7 +71,7 @@ public struct Webhooks: Sendable {
             modifiedAt: now
         )
         let secrets = WebhookSecrets(keys: SigningKeys(secret), credentials: draft.credentials)
-        try await judgeURL(of: webhook, secrets: secrets, ping: ping)
+        try await URLTrial(context: context).judge(webhook, secrets: secrets, ping: ping)
         let record = WebhookRecord(
             webhook: webhook,
             secrets: try await context.seal(secrets, of: id),
@@ -123,7 +123,7 @@ public struct Webhooks: Sendable {
         webhook.settings = checked.settings
         let newSecrets = WebhookSecrets(keys: secrets.keys, credentials: draft.credentials)
         if webhook.url != old.url {
-            try await judgeURL(of: webhook, secrets: newSecrets, ping: ping)
+            try await URLTrial(context: context).judge(webhook, secrets: newSecrets, ping: ping)
         }
         let sealed =
             newSecrets == secrets ? nil : try await context.seal(newSecrets, of: id)

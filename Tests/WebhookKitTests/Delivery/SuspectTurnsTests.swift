@@ -51,6 +51,28 @@ import Testing
         #expect(claim(&turns, .suspect, count: 0, at: 60))
     }
 
+    /// A machine that slept for a day while a suspect was tried goes on after the usual pause.
+    @Test func aSleepOfTheMachineCostsNoLongerPause() {
+        var turns = turns
+        _ = claim(&turns, .none, count: 0, at: 0)
+        #expect(claim(&turns, .suspect, count: 0, at: 0))
+        turns.advance(.init(count: 0, isPrompt: true), at: .seconds(86_400))
+        #expect(!claim(&turns, .other, count: 0, at: 86_400))
+        #expect(!claim(&turns, .none, count: 0, at: 86_400))
+        #expect(turns.pause(at: .seconds(86_400)) == .seconds(45))
+    }
+
+    /// Deadlines of the host's own may be as long as it likes.
+    @Test func aVeryLongDeadlineStopsForADayAtMost() {
+        var turns = SuspectTurns(deadline: .seconds(400 * 86_400))
+        _ = claim(&turns, .none, count: 0, at: 0)
+        #expect(claim(&turns, .suspect, count: 0, at: 0))
+        turns.advance(.init(count: 0, isPrompt: true), at: .seconds(400 * 86_400))
+        #expect(!claim(&turns, .other, count: 0, at: 400 * 86_400))
+        #expect(!claim(&turns, .none, count: 0, at: 400 * 86_400))
+        #expect(turns.pause(at: .seconds(400 * 86_400)) ?? .zero <= .seconds(86_400))
+    }
+
     @Test func aQuickOneCostsAQuickPause() {
         var turns = turns
         _ = claim(&turns, .none, count: 0, at: 0)

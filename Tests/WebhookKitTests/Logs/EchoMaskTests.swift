@@ -29,6 +29,9 @@ import Testing
         #"{"p":"op\/n \"ses+me\" & co"}"#, "<b>op/n &quot;ses+me&quot; &amp; co</b>",
         "p=op%2Fn%20%22ses%2Bme%22%20%26%20co", "p=op%2Fn+%22ses%2Bme%22+%26+co",
         "p=op%2fn%20%22ses%2bme%22%20%26%20co",
+        // What Python's json and html, PHP, .NET and JavaScript make of it.
+        #"{"p":"op/n \"ses+me\" \u0026 co"}"#, "op/n &#34;ses+me&#34; &amp; co",
+        "op/n%20%22ses%2Bme%22%20%26%20co".replacing("op/n", with: "op%2Fn"),
         // Basic.
         "Authorization: Basic YWRhOm9wL24gInNlcyttZSIgJiBjbw==",
         // The extra header, whole and its key alone.
@@ -42,6 +45,17 @@ import Testing
         for part in ["ses", "YWRhOm9", "abc", "MfKQ9r8"] {
             #expect(!masked.contains(part), "\(masked)")
         }
+    }
+
+    /// An apostrophe and what URLs may or may not escape.
+    @Test(arguments: [
+        "it's (a) &!", "it&#39;s (a) &amp;!", "it&#039;s (a) &amp;!", "it&#x27;s (a) &amp;!",
+        #"it\u0027s (a) \u0026!"#, "it's%20(a)%20%26!", "it%27s%20%28a%29%20%26%21",
+        "it%27s+%28a%29+%26%21",
+    ])
+    func findsApostrophesAndParentheses(text: String) throws {
+        let masked = try Self.mask(password: "it's (a) &!").masked("you said \(text)")
+        #expect(masked == "you said ***")
     }
 
     @Test func leavesTheRestAsItIs() throws {

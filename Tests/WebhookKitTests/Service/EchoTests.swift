@@ -68,6 +68,27 @@ import WebhookKitTesting
         }
     }
 
+    /// Where a redirect leads is cut, be it in the middle of a secret.
+    @Test(arguments: [489, 490, 493, 496])
+    func aRedirectThatIsCutShowsNoPartOfASecret(padding: Int) async throws {
+        let target = String(repeating: "/", count: padding) + "tok-1234567"
+        let headers = [HeaderField("location", target)]
+        let harness = try Harness { _ in
+            .response(TransportResponse(status: 302, headers: headers))
+        }
+        try await harness.virtually {
+            let hook = try await harness.webhook {
+                $0.headers = [HeaderField("X-Auth-Token", "tok-1234567")]
+            }.webhook
+            try await harness.publish()
+            try await harness.drainAll()
+            let page = try await harness.service.webhooks.log(of: hook.id)
+            let failure = try #require(page.entries.first?.attempts.first?.failure)
+            #expect(failure.detail.contains("to ////"))
+            #expect(!failure.detail.contains("tok-"), "\(failure.detail)")
+        }
+    }
+
     @Test func thePingsErrorShowsNothingEither() async throws {
         let harness = try Harness { Self.echo($0, status: 302) }
         try await harness.virtually {
