@@ -40,7 +40,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
     }
 
     /// Whether events are queued for the webhook: all states but inactive.
-    public var queuesEvents: Bool {
+    @inlinable public var queuesEvents: Bool {
         if case .inactive = state { false } else { true }
     }
 

@@ -81,7 +81,7 @@ public struct SlotPlanner: Sendable {
     /// Not positive when it has as many as its flow allows, has one and is quiet, or has one and is
     /// ``ClaimRequest/overdue``. What has no lease is never kept back: nothing would end it.
     public func room(for webhook: Webhook, in group: Responsiveness, leased: Int) -> Int {
-        guard leased == 0 || !request.overdue.contains(webhook.id) else { return 0 }
+        if request.overdue.contains(webhook.id) { return leased == 0 ? 1 : 0 }
         return webhook.flow.room(
             beside: leased,
             in: group,

@@ -166,12 +166,10 @@ extension EventCatalog: ExpressibleByArrayLiteral {
     /// configuration.catalog = [.invoicePaid, .invoiceVoided]
     /// ```
     ///
-    /// - Precondition: no type stands twice, and none is ``EventType/ping``.
+    /// A type that stands twice counts once, and ``EventType/ping``, which is WebhookKit's own, is left
+    /// out; ``init(_:)`` refuses both.
     public init(arrayLiteral types: EventType...) {
-        do {
-            try self.init(types.map { Entry($0) })
-        } catch {
-            preconditionFailure("Not a catalog: \(error)")
-        }
+        var known: Set<EventType> = [.ping]
+        self.init(checked: types.filter { known.insert($0).inserted }.map { Entry($0) })
     }
 }

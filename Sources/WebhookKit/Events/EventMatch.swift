@@ -14,13 +14,16 @@ extension WebhookRecord {
     ///
     /// Stores ask every webhook of the event's scope, inside the step that appends the event, so that
     /// matching is atomic with publishing (E-7).
+    // Inlined, since a call would copy the whole record, for each webhook of the scope.
+    @inlinable
+    @inline(__always)
     public func match(_ event: Event) -> EventMatch {
         switch event.audience {
         case .only(let only):
-            return only == id ? .deliver(.manual) : .ignored
+            return only == webhook.id ? .deliver(.manual) : .ignored
         case .subscribers:
-            guard webhook.events.contains(event.type) else { return .ignored }
-            return health.queuesEvents ? .deliver(.subscribed) : .skipped
+            guard webhook.settings.events.contains(event.type) else { return .ignored }
+            return webhook.health.queuesEvents ? .deliver(.subscribed) : .skipped
         }
     }
 }

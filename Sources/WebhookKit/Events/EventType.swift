@@ -10,6 +10,7 @@ public struct EventType: Sendable, Hashable, Comparable, CustomStringConvertible
     ///
     /// Dots stand only between other characters, one at a time. The spelling
     /// `CONVERSATION/CREATED`, for upper-case names, gives the same type as `CONVERSATION_CREATED`.
+    /// A literal as the argument takes ``init(stringLiteral:)``, which is for the programmer's own names.
     ///
     /// - Throws: ``FieldError`` with the field `type`; it does not repeat the name.
     public init(_ name: String) throws(FieldError) {

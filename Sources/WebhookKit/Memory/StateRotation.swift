@@ -7,6 +7,8 @@ struct StateRotation: ClaimRotation {
     private let request: ClaimRequest
     private let time: StoreTime
     private var group = Responsiveness.unproven
+    /// What ``isReady(_:in:free:room:)`` has found, which is the first to be leased.
+    private var head: DeliveryRow?
     /// Scopes that hold as much as they may: they get their places back.
     private var keptBack: [ScopeRow] = []
 
@@ -46,16 +48,19 @@ struct StateRotation: ClaimRotation {
         webhook.room(by: planner)
     }
 
-    func isReady(_ webhook: WebhookRow, in scope: ScopeRow, free: Int, room: Int) -> Bool {
-        webhook.ready(at: time) != nil
+    mutating func isReady(_ webhook: WebhookRow, in scope: ScopeRow, free: Int, room: Int) -> Bool {
+        head = webhook.ready(at: time)
+        return head != nil
     }
 
     mutating func lease(_ most: Int, from webhook: WebhookRow) -> (scope: Scope, count: Int) {
         var count = 0
         for _ in 0..<most {
-            guard let delivery = webhook.ready(at: time) else { break }
+            guard let delivery = head else { break }
             if state.lease(delivery, request, into: &claim, at: time) { count += 1 }
+            head = count < most ? webhook.ready(at: time) : nil
         }
+        head = nil
         return (webhook.scope.scope, count)
     }
 

@@ -33,8 +33,8 @@ public struct WebhookVerifier: Sendable {
     /// Makes a verifier from secrets as they were shown, for Standard Webhooks with or without
     /// `whsec_`.
     ///
-    /// - Throws: ``FieldError`` with the field `secret` for the first text that is not a secret of the
-    ///   scheme.
+    /// - Throws: ``FieldError`` with the field `shownSecrets[1]`, or whichever text is the first that is not a
+    ///   secret of the scheme.
     public init(
         shownSecrets: [String],
         scheme: SignatureScheme = .standardWebhooks,
@@ -42,7 +42,13 @@ public struct WebhookVerifier: Sendable {
         clock: any WebhookClock = SystemClock()
     ) throws(FieldError) {
         var secrets: [SigningSecret] = []
-        for shown in shownSecrets { secrets.append(try SigningSecret(shown, for: scheme)) }
+        for (index, shown) in shownSecrets.enumerated() {
+            do throws(FieldError) {
+                secrets.append(try SigningSecret(shown, for: scheme))
+            } catch {
+                throw FieldError("shownSecrets[\(index)]", error.message)
+            }
+        }
         self.init(secrets: secrets, scheme: scheme, tolerance: tolerance, clock: clock)
     }
 

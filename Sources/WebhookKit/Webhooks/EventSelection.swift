@@ -6,6 +6,7 @@ public enum EventSelection: Sendable, Hashable, Codable {
     case types(Set<EventType>)
 
     /// Whether events of this type are taken.
+    @inlinable
     public func contains(_ type: EventType) -> Bool {
         switch self {
         case .all: true

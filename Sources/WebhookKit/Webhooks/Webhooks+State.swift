@@ -53,6 +53,12 @@ extension Webhooks {
     @discardableResult
     public func deactivate(ownedBy owner: User.ID) async throws -> [Webhook] {
         try await authorize()
+        // Others stop an active user's webhooks by their own names, one by one.
+        if caller != .host,
+            try await context.users.user(owner, in: scope.organization)?.isActive == true
+        {
+            throw FieldError("owner", "the user is active; only the host may say otherwise")
+        }
         var stopped: [Webhook] = []
         for record in try await records()
         where record.webhook.owner == owner && record.health.queuesEvents {

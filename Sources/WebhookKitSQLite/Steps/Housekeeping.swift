@@ -159,7 +159,7 @@ struct Housekeeping {
         ) { (position: $0.int(0), deliveries: $0.int(1), isKept: $0.int(2) != 0) }
         for (position, deliveries, isKept) in events where budget > 0 {
             guard !isKept else {
-                try KeptEvents(core: core).withhold(position)
+                try core.eventTable.withhold(position)
                 budget -= 1
                 continue
             }

@@ -94,10 +94,11 @@ struct RequeueStep {
             "UPDATE {deliveries} SET status = 4, lane = NULL, due = NULL WHERE number = ?1",
             number
         )
-        try core.connection.run(
-            "UPDATE {events} SET open = open - 1, last_use = max(last_use, ?2) WHERE position = ?1",
-            DeliveryNumber(number).position,
-            core.time.steady
+        try core.eventTable.noteUse(
+            of: DeliveryNumber(number).position,
+            isOver: true,
+            pins: 0,
+            at: core.time.steady
         )
         try core.readable { () throws(StoreError) in try core.queue(webhook).needsTurn = true }
         core.counters.work += 1

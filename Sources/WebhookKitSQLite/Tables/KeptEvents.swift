@@ -44,11 +44,6 @@ struct KeptEvents {
         )
     }
 
-    /// Has an event that is kept be passed over until its scope's mark moves.
-    func withhold(_ position: Int64) throws(StoreError) {
-        try core.eventTable.withhold(position)
-    }
-
     /// Looks again at events that were kept until a mark was moved; false when there are none.
     func releaseSome(_ budget: inout Int) throws(StoreError) -> Bool {
         let mark = try core.connection.first(

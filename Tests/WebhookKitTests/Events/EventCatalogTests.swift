@@ -106,6 +106,8 @@ import Testing
         #expect(catalog.entries == [.init(paid), .init(.taskClosed)])
         #expect(throws: FieldError.self) { try catalog.check(.taskCreated) }
         #expect(try EventCatalog(catalog.entries) == catalog)
+        // No value of the host's traps.
+        #expect([paid, .ping, .taskClosed, paid] as EventCatalog == catalog)
     }
 
     /// E-2.

@@ -4,7 +4,8 @@ import WebhookKitTesting
 /// One deliberate fault of the second of several stores on one place.
 enum PeerFault: String, CaseIterable, Sendable {
     case rowsAreNotLocked, concurrencyIsItsOwn, staleResultsCount, keysAreItsOwn, limitIsItsOwn
-    case nobodyIsTold, rowsAreReadEarly, rowsAreAddedBlindly, positionsComeLate, clockIsItsOwn
+    case nobodyIsTold, allAreToldAtFirst, rowsAreReadEarly, rowsAreAddedBlindly, positionsComeLate,
+        clockIsItsOwn
 
     /// The one promise that it breaks.
     var breaks: StorePromise {
@@ -14,7 +15,7 @@ enum PeerFault: String, CaseIterable, Sendable {
         case .staleResultsCount: .peersFenceStaleResults
         case .keysAreItsOwn: .peersStoreOneEventOfAKey
         case .limitIsItsOwn: .peersKeepTheLimitOfWebhooks
-        case .nobodyIsTold: .peersWakeOneAnother
+        case .nobodyIsTold, .allAreToldAtFirst: .peersWakeOneAnother
         case .rowsAreReadEarly: .peersLoseNoRowChange
         case .rowsAreAddedBlindly: .peersAddARowOnce
         case .positionsComeLate: .peersAppendInTheOrderOfPositions
@@ -47,6 +48,8 @@ final class PeerPlace: Sendable {
         )
         if fault == .nobodyIsTold {
             continuation.finish()
+        } else if fault == .allAreToldAtFirst {
+            continuation.yield()
         } else {
             listeners.withLock { $0.append(continuation) }
         }

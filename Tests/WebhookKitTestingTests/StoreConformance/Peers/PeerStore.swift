@@ -20,7 +20,7 @@ struct PeerStore: SharedWebhookStore {
                 )
             } : events
         let publications = try inner.append(events)
-        if place.fault != .nobodyIsTold { place.tellOthers() }
+        if ![.nobodyIsTold, .allAreToldAtFirst].contains(place.fault) { place.tellOthers() }
         return publications
     }
 
