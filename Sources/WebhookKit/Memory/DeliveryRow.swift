@@ -61,20 +61,23 @@ package final class DeliveryRow {
 
     /// Whether the webhook no longer takes it.
     var isVoid: Bool {
-        webhook.isRemoved
-            || webhook.record.voids(
-                kind,
-                generation: Int(generation),
-                type: event.type,
-                position: event.position
-            )
+        if webhook.isRemoved { return true }
+        // What nobody can read tells nothing about its deliveries.
+        if webhook.isSetAside { return false }
+        return webhook.record.voids(
+            kind,
+            generation: Int(generation),
+            type: event.type,
+            position: event.position
+        )
     }
 
     /// Whether it counts, when it is void, as an event that the webhook was not sent.
     var countsAsSkipped: Bool { webhook.record.counts(kind, generation: Int(generation)) }
 
     var isSendable: Bool {
-        !webhook.isRemoved && (kind == .manual || (webhook.record.health.sends && !isVoid))
+        !webhook.isRemoved && !webhook.isSetAside
+            && (kind == .manual || (webhook.record.health.sends && !isVoid))
     }
 
     /// Whether it was given its id, which then does not follow from event and webhook.

@@ -15,6 +15,7 @@ extension StoreLoader {
             state.queue(event, keeping: held, end, at: time)
         }
         for webhook in state.webhooks { state.reschedule(webhook, at: time) }
+        state.untoldFaults = Array(state.faults.prefix(100))
         return state
     }
 }

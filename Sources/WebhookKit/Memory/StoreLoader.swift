@@ -18,6 +18,7 @@ package struct StoreLoader: ~Copyable {
     package mutating func load(_ record: WebhookRecord, number: Int) -> Bool {
         if let row = state.numbered[number] {
             row.record = record
+            row.unread = nil
             return true
         }
         let scope = state.makeScopeRow(record.webhook.scope)
@@ -27,13 +28,6 @@ package struct StoreLoader: ~Copyable {
         scope.webhooks.insert(row, at: index)
         state.numbered[number] = row
         state.lastWebhookNumber = max(state.lastWebhookNumber, number)
-        return true
-    }
-
-    /// Replaces a webhook's health.
-    package mutating func load(_ health: WebhookHealth, of number: Int) -> Bool {
-        guard let row = state.numbered[number] else { return false }
-        row.record.health = health
         return true
     }
 
@@ -50,6 +44,7 @@ package struct StoreLoader: ~Copyable {
         row.record.nextStart = nextStart
         row.record.startRest = startRest
         row.record.responsiveness = responsiveness
+        row.unread?.hasCounters = true
         return true
     }
 

@@ -48,6 +48,8 @@ package final class WebhookRow {
     package internal(set) var record: WebhookRecord
     unowned let scope: ScopeRow
     package internal(set) var isRemoved = false
+    /// What the journal says of it where that cannot be read: then `record` is a placeholder, or old.
+    package internal(set) var unread: UnreadWebhook?
 
     /// Waiting subscribed deliveries by due time; empty for ordered webhooks.
     var due = Heap<Timed<DeliveryRow>>()

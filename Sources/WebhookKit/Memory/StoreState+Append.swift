@@ -53,7 +53,7 @@ extension StoreState {
             at: time.uptime
         )
         insert(row)
-        for webhook in scope.webhooks {
+        for webhook in scope.webhooks where !webhook.isSetAside {
             switch webhook.record.match(event) {
             case .deliver(let kind):
                 let state = DeliveryState(
@@ -129,6 +129,7 @@ extension StoreState {
                 throw .notStored(eventID)
             }
             guard let webhook = scope.webhook(webhookID) else { throw .notFound(webhookID) }
+            try checkReadable(webhook)
             guard named[id] == nil else { throw .idTaken(id) }
             let state = DeliveryState(
                 kind: .manual,

@@ -2,6 +2,7 @@ extension StoreState {
     /// Leases due deliveries; see ``WebhookStore/claim(_:)``.
     package mutating func claim(_ request: ClaimRequest, at time: StoreTime) -> Claim {
         var claim = Claim()
+        if !untoldFaults.isEmpty { swap(&claim.faults, &untoldFaults) }
         takeBackExpired(into: &claim, at: time)
         adopt(concurrency: request.defaultConcurrency, at: time)
         fireTimers(at: time)

@@ -89,7 +89,8 @@ extension StoreState {
             parked: parked.prefix(100).map(\.id),
             oldestDueAge: oldest.flatMap { due in
                 due <= time.uptime ? due.duration(to: time.uptime) : nil
-            }
+            },
+            faults: Array(faults.prefix(100))
         )
     }
 }

@@ -86,6 +86,7 @@ extension WebhookRow {
 
     /// The delivery to be claimed next, due or not; nil when none can be sent.
     func candidate() -> DeliveryRow? {
+        guard !isSetAside else { return nil }
         let manual = Self.first(of: &manual)
         let subscribed = record.health.sends ? nextSubscribed() : nil
         guard let manual, let subscribed else { return manual ?? subscribed }

@@ -29,6 +29,7 @@ extension StoreState {
         guard let webhook = scopes[update.scope]?.webhook(update.id) else {
             throw .notFound(update.id)
         }
+        try checkReadable(webhook)
         let old = webhook.record
         var record = old
         let notices = try update.apply(to: &record, last: lastPosition, at: time.now) {
@@ -63,7 +64,7 @@ extension StoreState {
             rows = rows.dropFirst(isFound ? index + 1 : index)
         }
         if let id = query.id { rows = rows.filter { $0.record.id == id }[...] }
-        return rows.prefix(max(0, query.limit)).map(\.record)
+        return rows.lazy.filter { !$0.isSetAside }.prefix(max(0, query.limit)).map(\.record)
     }
 
     /// Removes a webhook or an organization; see ``WebhookStore/remove(_:)``.

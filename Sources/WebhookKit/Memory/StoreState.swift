@@ -49,6 +49,8 @@ package struct StoreState {
 
     var waiting = 0
     var leased = 0
+    /// What no claim has told yet.
+    var untoldFaults: [StoreFault] = []
     /// The default concurrency of the latest claim, which says what is saturated.
     var concurrency = 0
 

@@ -1,3 +1,5 @@
+public import WebhookKit
+
 /// What a store's folder holds, and what of it cannot be believed.
 public struct FileStoreReport: Sendable, CustomStringConvertible {
     /// The files that were read, oldest first, with their sizes in bytes.
@@ -17,6 +19,9 @@ public struct FileStoreReport: Sendable, CustomStringConvertible {
     /// Rows of the chapters beside sending, over all tables and scopes.
     public internal(set) var rows = 0
 
+    /// Webhooks that this version cannot read, the first hundred: a store sets them aside and keeps them.
+    public internal(set) var faults: [StoreFault] = []
+
     /// What cannot be believed, in the order of the files; the first thousand places.
     public internal(set) var damage: [Damage] = []
     /// How many places there are in all.
@@ -34,6 +39,7 @@ public struct FileStoreReport: Sendable, CustomStringConvertible {
             "\(webhooks) webhooks, \(events) events, \(waiting) deliveries waiting, "
                 + "\(parked) parked, \(attempts) attempts in logs, \(notices) notices, \(rows) rows"
         )
+        lines += faults.map { "set aside: \($0)" }
         lines += damage.map { "damaged: \($0)" }
         if damageCount > damage.count {
             lines.append("damaged: \(damageCount - damage.count) further places")

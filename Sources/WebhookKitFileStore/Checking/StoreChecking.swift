@@ -126,6 +126,7 @@ extension FileStoreReport {
         events = state.timeline.count
         waiting = backlog.waiting
         parked = state.parkedCount
+        faults = backlog.faults
         attempts = state.webhooks.reduce(0) { sum, webhook in
             sum + webhook.log.reduce(0) { $0 + $1.attempts.count }
         }

@@ -6,7 +6,8 @@ import WebhookKit
 /// says how much was when it was written. A line that cannot be believed is therefore the end of
 /// the journal, unless a sound line behind it says that its place was safe: then it is damage. So is
 /// a sound line that does not follow on the sound line right before it, wherever it stands: a crash
-/// leaves holes, but never moves a line up to another.
+/// leaves holes, but never moves a line up to another. And a line with the right checksum was written
+/// as it stands, so that it is no torn end, even if nobody here can read it.
 struct JournalReader {
     let name: JournalFile
     let file: any StoreFile
@@ -56,9 +57,15 @@ struct JournalReader {
         var (last, safe) = (after, Int64(0))
         var doubts: [Damage] = []
         while let line = try next(&scanner) {
-            let (parsed, problem) = parse(line, of: scanner, with: &reader)
+            let (parsed, problem, isWhole) = parse(line, of: scanner, with: &reader)
             guard let parsed else {
-                doubts.append(damage(at: line.offset, problem))
+                let damage = damage(at: line.offset, problem)
+                if isWhole, doubts.isEmpty {
+                    try onDamage(damage)
+                    last = nil
+                } else {
+                    doubts.append(damage)
+                }
                 continue
             }
             if let first = doubts.first {
@@ -119,7 +126,7 @@ struct JournalReader {
     ) throws(StoreError) -> (header: FileHeader?, line: LineReader.Line?, problem: String) {
         var scanner = LineScanner(file, upTo: min(length, 4096))
         guard let line = try next(&scanner) else { return (nil, nil, "the file is empty") }
-        let (parsed, problem) = parse(line, of: scanner, with: &reader)
+        let (parsed, problem, _) = parse(line, of: scanner, with: &reader)
         guard let header = parsed?.record as? FileHeader else {
             return (nil, nil, parsed == nil ? problem : "the first line is no header")
         }
@@ -136,16 +143,17 @@ struct JournalReader {
         }
     }
 
+    /// Reads a line; without a record why that cannot be, and whether the line is whole all the same.
     private func parse(
         _ line: LineScanner.Line,
         of scanner: borrowing LineScanner,
         with reader: inout LineReader
-    ) -> (LineReader.Line?, String) {
-        guard line.isEnded else { return (nil, "the line does not end") }
+    ) -> (record: LineReader.Line?, problem: String, isWhole: Bool) {
+        guard line.isEnded else { return (nil, "the line does not end", false) }
         do {
-            return (try reader.read(scanner.bytes(of: line)), "")
+            return (try reader.read(scanner.bytes(of: line)), "", true)
         } catch {
-            return (nil, error.description)
+            return (nil, error.description, error.isOfWholeLine)
         }
     }
 

@@ -120,11 +120,39 @@ extension RecordCursor {
     /// Decodes what lies before the last brace, which an encoder wrote.
     mutating func decodeRest<Value: Decodable>() throws(RecordProblem) -> Value {
         let problem = problem
-        let place = try skipToEnd(but: 1)
+        guard case .value(let value) = try decodeRestIfKnown(Value.self) else { throw problem }
+        return value
+    }
+
+    /// The same where a newer version may have written a value that this one does not have.
+    mutating func decodeRestIfKnown<Value: Decodable>(
+        _ type: Value.Type = Value.self
+    ) throws(RecordProblem) -> Decoded<Value> {
+        let bytes = array(try skipToEnd(but: 1))
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(array(place)))
+            return .value(try JSONDecoder().decode(type, from: Data(bytes)))
         } catch {
-            throw problem
+            let path = (error as? DecodingError)?.path ?? ""
+            return .unread(UnreadJSON(bytes: bytes, path: path))
+        }
+    }
+}
+
+extension UnreadJSON {
+    /// Decodes a part of it that this version knows; nil when that cannot be read either.
+    func decode<Value: Decodable>(_ type: Value.Type) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(bytes))
+    }
+}
+
+extension DecodingError {
+    /// Where in the JSON it is, never what stands there.
+    fileprivate var path: String {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context),
+            .keyNotFound(_, let context), .dataCorrupted(let context):
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        @unknown default: ""
         }
     }
 }

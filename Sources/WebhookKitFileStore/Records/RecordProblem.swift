@@ -18,6 +18,14 @@ package struct RecordProblem: Error, Sendable, Hashable, CustomStringConvertible
     /// How many bytes of the line, or of the content alone, were understood.
     package let offset: Int
 
+    /// Whether the line's bytes are those that were written.
+    var isOfWholeLine: Bool {
+        switch reason {
+        case .frame, .checksum: false
+        case .unknownKind, .field: true
+        }
+    }
+
     /// What is wrong, for an error that names the file and the line.
     package var description: String {
         switch reason {

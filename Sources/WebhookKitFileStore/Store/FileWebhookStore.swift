@@ -17,6 +17,9 @@ public import WebhookKit
 /// - **Trouble**: after a write or an fsync has failed, the files are read again before the next
 ///   call, which takes as long as opening does. Where the file system can reserve room, as on Linux,
 ///   a full disk is noticed before anything is written, and costs nothing.
+/// - **A newer version's webhook** that this one cannot read is set aside and told as
+///   `Backlog.faults`; everything else works. Any other line that cannot be read is refused,
+///   since acknowledged work may be in it.
 public final class FileWebhookStore: WebhookStore {
     let thread: StoreThread<StoreJob>
 

@@ -136,6 +136,31 @@ struct CheckingTests {
         await store.close()
     }
 
+    /// No damage: a newer version wrote it, and finds it in the salvaged store too.
+    @Test func aWebhookThatIsSetAsideIsSaidAndSalvaged() async throws {
+        try await makeStore()
+        let disk = SimulatedDisk(seed: 1)
+        let names = ["journal-0000000001.jsonl", "store.json"]
+        for name in names {
+            disk.put(try bytes(of: folder.at("store") + "/" + name), at: "/store/" + name)
+        }
+        disk.rewriteLines { $0.replacing(#""envelope""#, with: #""protobuf""#) }
+        for name in names {
+            let rewritten = try #require(disk.bytes(at: "/store/" + name))
+            try write(rewritten, to: folder.at("store") + "/" + name)
+        }
+        let report = try await FileWebhookStore.salvage(
+            folder: folder.at("store"),
+            into: folder.at("saved")
+        )
+        let saved = try await FileWebhookStore.check(folder: folder.at("saved"))
+        for report in [report, saved] {
+            #expect(report.isSound && report.webhooks == 1 && report.waiting == 19)
+            #expect(report.faults.map(\.table) == ["webhooks"])
+            #expect(report.description.contains("set aside: table webhooks"))
+        }
+    }
+
     @Test func aDamagedMarkerIsReportedAndNothingElseIsLost() async throws {
         try await makeStore()
         try write(Array("garbage".utf8), to: folder.at("store") + "/store.json")

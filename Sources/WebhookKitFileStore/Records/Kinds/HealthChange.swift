@@ -5,10 +5,14 @@ package struct HealthChange: Sendable, Hashable {
     /// The webhook's number.
     package var webhook: Int
     /// Its health from then on.
-    package var health: WebhookHealth
+    package var health: Decoded<WebhookHealth>
 
     /// Puts a change together.
     package init(webhook: Int, health: WebhookHealth) {
+        self.init(webhook: webhook, health: .value(health))
+    }
+
+    init(webhook: Int, health: Decoded<WebhookHealth>) {
         self.webhook = webhook
         self.health = health
     }
@@ -24,14 +28,17 @@ extension HealthChange: PlainRecord {
         try cursor.skip(#""webhook":"#)
         let webhook: Int = try cursor.number()
         try cursor.skip(#","health":"#)
-        return HealthChange(webhook: webhook, health: try cursor.decodeRest())
+        return HealthChange(webhook: webhook, health: try cursor.decodeRestIfKnown())
     }
 
     package func append(to bytes: inout [UInt8]) throws(any Error) {
         bytes.append(#""webhook":"#)
         bytes.append(number: webhook)
         bytes.append(#","health":"#)
-        try bytes.append(json: health)
+        switch health {
+        case .value(let health): try bytes.append(json: health)
+        case .unread(let json): bytes.append(contentsOf: json.bytes)
+        }
     }
 
     package func load(into loader: inout StoreLoader, from line: LinePlace) -> Bool {
