@@ -140,12 +140,11 @@ enum HangingBenchmarks {
                 let first: [ReceiverReply] = options.knowledge == "sudden" ? [.status(200)] : []
                 silent.on(path, first + [options.death == .reset ? .reset : .hangBeforeHeaders])
             }
-            let created = try await service.webhooks(in: .default, as: .host).create(
+            let created = try await service.webhooks(in: try scope(index / 50), as: .host).create(
                 WebhookDraft(
                     name: path,
                     url: hangs ? dead : nginx.url,
-                    events: .all,
-                    scope: try scope(index / 50)
+                    events: .all
                 ),
                 ping: options.knowledge == "cold" || (hangs && options.knowledge == "known")
                     ? .skipped : .required

@@ -77,8 +77,8 @@ enum SQLiteGrowth {
         in scope: Scope = .default
     ) async throws {
         let url = "http://127.0.0.1:1/"
-        _ = try await service.webhooks(in: .default, as: .host).create(
-            WebhookDraft(name: "bench", url: url, events: .all, scope: scope),
+        _ = try await service.webhooks(in: scope, as: .host).create(
+            WebhookDraft(name: "bench", url: url, events: .all),
             ping: .skipped
         )
     }
