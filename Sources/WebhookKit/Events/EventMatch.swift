@@ -14,10 +14,10 @@ extension WebhookRecord {
     ///
     /// Stores ask every webhook of the event's scope, inside the step that appends the event, so that
     /// matching is atomic with publishing (E-7).
-    // Inlined, since a call would copy the whole record, for each webhook of the scope.
     @inlinable
     @inline(__always)
     public func match(_ event: Event) -> EventMatch {
+        // Inlined, since a call would copy the whole record, for each webhook of the scope.
         switch event.audience {
         case .only(let only):
             return only == webhook.id ? .deliver(.manual) : .ignored
