@@ -17,17 +17,17 @@ extension StoreState {
 
     /// Decides about every event before anything changes.
     private func plan(_ events: [Event]) throws(StoreError) -> AppendPlan {
-        var last: ScopeRow?
+        // Nearly all calls have one scope.
+        let first = events.first.flatMap { scopes[$0.scope] }
         func row(of scope: Scope) -> ScopeRow? {
-            if last?.scope != scope { last = scopes[scope] }
-            return last
+            first?.scope == scope ? first : scopes[scope]
         }
         return try AppendPlan(events) { (key, scope) throws(StoreError) in
-            guard let first = row(of: scope)?.keys[key] else { return nil }
+            guard let found = row(of: scope)?.keys[key] else { return nil }
             return StoredEvent(
-                event: try contents.event(of: first),
-                position: first.position,
-                appendedAt: first.appendedAt
+                event: try contents.event(of: found),
+                position: found.position,
+                appendedAt: found.appendedAt
             )
         } isTaken: { id, scope in
             row(of: scope)?.events[id] != nil
