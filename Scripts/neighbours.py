@@ -66,6 +66,9 @@ def declaration(index, path, kind, isGeneric):
     name = ".".join(path)
     if kind == "swift.protocol":
         return f"typealias Type{index} = any {name}"
+    if isGeneric and kind == "swift.typealias":
+        # Can neither be extended nor written without arguments; inside a type of ours it meets no other.
+        return f"// {name}"
     # Whatever its parameters have to be.
     return f"extension {name} {{}}" if isGeneric else f"typealias Type{index} = {name}"
 
