@@ -2,8 +2,8 @@ extension DeliveryAttempt {
     /// What came of getting ready to send.
     enum Preparation: Sendable {
         case ready(RequestExchange.Message)
-        /// The secrets cannot be had now: what the log gets, and when to try again.
-        case impossible(Attempt?, retry: Duration)
+        /// The secrets cannot be had now: what the log and the operators get, and when to try again.
+        case impossible(Attempt?, Notice?, retry: Duration)
     }
 
     /// Opens the secrets within the attempt's deadline and puts the message together.
@@ -25,7 +25,7 @@ extension DeliveryAttempt {
         }) {
             // Spread, so that what waited together does not come back together.
             let spread = Duration.milliseconds(Int64(context.random.unit() * 5000))
-            return .impossible(nil, retry: rest + spread)
+            return .impossible(nil, nil, retry: rest + spread)
         }
         do {
             let opened = try await context.call(.secretCipher, within: deadline, by: deadlines) {
@@ -35,9 +35,9 @@ extension DeliveryAttempt {
             noteReadable(record.id)
             return .ready(message(for: claimed, opened, deadline))
         } catch {
-            if Task.isCancelled { return .impossible(nil, retry: .zero) }
-            let attempt = noteUnreadable(claimed, error, at: now, since: started)
-            return .impossible(attempt, retry: localDelay())
+            if Task.isCancelled { return .impossible(nil, nil, retry: .zero) }
+            let (attempt, notice) = noteUnreadable(claimed, error, at: now, since: started)
+            return .impossible(attempt, notice, retry: localDelay())
         }
     }
 
@@ -67,13 +67,13 @@ extension DeliveryAttempt {
         )
     }
 
-    /// Tells of it and gives what belongs into the webhook's log.
+    /// Tells of it and gives what belongs into the webhook's log, and what the operators are told.
     private func noteUnreadable(
         _ claimed: ClaimedDelivery,
         _ error: any Error,
         at now: Timestamp,
         since started: Duration
-    ) -> Attempt? {
+    ) -> (Attempt?, Notice?) {
         let webhook = claimed.webhook.webhook
         // The error may quote the cipher's own keys: only its type is told.
         let detail = (error as? HostPortTimeout)?.description ?? "\(type(of: error))"
@@ -84,8 +84,8 @@ extension DeliveryAttempt {
         if finding.isNew {
             context.observer.observe(.secretsUnreadable(webhook.id, detail: detail))
         }
-        if let extent = finding.notice { addNotice(extent, about: webhook, detail) }
-        guard finding.isLogged else { return nil }
+        let notice = finding.notice.map { self.notice(of: $0, about: webhook, detail) }
+        guard finding.isLogged else { return (nil, notice) }
         let outcome = AttemptOutcome(local: "the webhook's secrets cannot be read: \(detail)")
         let result = RequestExchange.Result(
             startedAt: now,
@@ -95,19 +95,18 @@ extension DeliveryAttempt {
         )
         let attempt = record(result, of: claimed, EchoMask())
         context.observer.observe(.attempted(webhook.id, claimed.delivery.eventID, attempt))
-        return attempt
+        return (attempt, notice)
     }
 
-    private func addNotice(
-        _ extent: SecretTrouble.Extent,
+    private func notice(
+        of extent: SecretTrouble.Extent,
         about webhook: Webhook,
         _ detail: String
-    ) {
+    ) -> Notice {
         let now = context.clock.now
         let since = now.advanced(by: .zero - extent.lasting)
         let outage = Notice.SecretOutage(webhooks: extent.webhooks, since: since, detail: detail)
         let scope = context.configuration.operators
-        let notice = Notice(unreadable: outage, of: webhook, scope: scope, at: now)
-        context.pendingNotices.withLock { $0.append(notice) }
+        return Notice(unreadable: outage, of: webhook, scope: scope, at: now)
     }
 }

@@ -9,9 +9,12 @@ struct DeliveryAttempt: Sendable {
         var settlement: Settlement
         /// What to record instead, if the sender is suspect by then.
         var ifSuspect: Settlement?
+        /// What the operators have to be told besides; goes to the store with the next settlement.
+        var notices: [Notice]
 
-        init(_ settlement: Settlement) {
+        init(_ settlement: Settlement, notices: [Notice] = []) {
             self.settlement = settlement
+            self.notices = notices
         }
     }
 
@@ -21,16 +24,19 @@ struct DeliveryAttempt: Sendable {
     func run(_ claimed: ClaimedDelivery) async -> Judged {
         let webhook = claimed.webhook.webhook
         let rules = context.rules(of: webhook)
+        var notices: [Notice] = []
         func settlement(_ attempt: Attempt?, _ verdict: Settlement.Verdict) -> Judged {
             Judged(
-                Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules)
+                Settlement(lease: claimed.lease, attempt: attempt, verdict: verdict, rules: rules),
+                notices: notices
             )
         }
         let started = context.clock.uptime
         let message: RequestExchange.Message
         switch await prepare(claimed, deadline: rules.policy.deadline) {
         case .ready(let prepared): message = prepared
-        case .impossible(let attempt, let pause):
+        case .impossible(let attempt, let notice, let pause):
+            if let notice { notices.append(notice) }
             return settlement(attempt, .released(after: pause))
         }
         let preparation = context.clock.uptime - started
@@ -61,7 +67,7 @@ struct DeliveryAttempt: Sendable {
             hasAnswered: !claimed.webhook.responsiveness.isQuiet,
             began: started
         )
-        noteReach(outcome, of: reach)
+        if let notice = noteReach(outcome, of: reach) { notices.append(notice) }
         switch noteLocalTrouble(of: claimed, outcome) {
         case nil: break
         case .repeated: return settlement(nil, .released(after: localDelay()))
@@ -156,8 +162,12 @@ struct DeliveryAttempt: Sendable {
         return finding
     }
 
-    /// Tells the sender's monitor what the attempt says about our network.
-    private func noteReach(_ outcome: AttemptOutcome, of attempt: SenderMonitor.Attempt) {
+    /// Tells the sender's monitor what the attempt says about our network; gives what the operators
+    /// have to be told.
+    private func noteReach(
+        _ outcome: AttemptOutcome,
+        of attempt: SenderMonitor.Attempt
+    ) -> Notice? {
         let now = context.clock.uptime
         let finding = context.sender.withLock {
             $0.record(
@@ -172,19 +182,16 @@ struct DeliveryAttempt: Sendable {
         case .cleared: context.observer.observe(.senderSuspect(false))
         case .suspect(let hosts, let isNews):
             context.observer.observe(.senderSuspect(true))
-            if isNews, let failure = outcome.failure { tellOperators(hosts, failure) }
+            guard isNews, let failure = outcome.failure else { break }
+            let wall = context.clock.now
+            return Notice(
+                suspect: Notice.SenderOutage(hosts: hosts, lastFailure: failure),
+                id: Notice.ID(at: wall, using: context.random),
+                scope: context.configuration.operators,
+                at: wall
+            )
         }
-    }
-
-    private func tellOperators(_ hosts: Int, _ failure: AttemptFailure) {
-        let now = context.clock.now
-        let notice = Notice(
-            suspect: Notice.SenderOutage(hosts: hosts, lastFailure: failure),
-            id: Notice.ID(at: now, using: context.random),
-            scope: context.configuration.operators,
-            at: now
-        )
-        context.pendingNotices.withLock { $0.append(notice) }
+        return nil
     }
 
     /// Whether the attempt counts for nothing since the sender is suspect; nil when it counts, else

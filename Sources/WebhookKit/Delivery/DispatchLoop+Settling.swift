@@ -6,21 +6,14 @@ extension DispatchLoop {
 
     /// Whether the store took a batch.
     private func settleBatch(_ state: inout State) async -> Bool {
-        let notices = context.pendingNotices.withLock { notices in
-            defer { notices = [] }
-            return notices
-        }
-        guard !state.unsettled.isEmpty || !notices.isEmpty else { return false }
-        guard context.clock.uptime >= state.nextSettle || isOvertaken(state) else {
-            put(back: notices)
-            return false
-        }
+        guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return false }
+        guard context.clock.uptime >= state.nextSettle || isOvertaken(state) else { return false }
         let began = context.clock.uptime
         holdBack(&state, at: began)
         let batch = Array(state.unsettled.prefix(state.batch))
         let request = SettleRequest(
             settlements: batch.map(\.settlement),
-            notices: notices,
+            notices: state.notices,
             logLimit: context.configuration.limits.logEvents
         )
         do {
@@ -35,10 +28,10 @@ extension DispatchLoop {
             }
             // Webhooks at their limit have room again, and failed deliveries a new due time.
             claimSoon(&state)
-            if !notices.isEmpty { context.noticeSignal.signal() }
+            if !state.notices.isEmpty { context.noticeSignal.signal() }
+            state.notices = []
             return true
         } catch {
-            put(back: notices)
             noteFailure(error)
             state.nextSettle = context.clock.uptime + state.settleTrouble.next()
             // One result that the store refuses must not hold up the others: smaller batches, in
@@ -57,7 +50,7 @@ extension DispatchLoop {
         repeat {
             state.nextSettle = context.clock.uptime
             await settle(&state)
-            guard !state.unsettled.isEmpty else { return }
+            guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return }
             try? await context.clock.sleep(for: state.nextSettle - context.clock.uptime)
         } while state.settleTrouble.failures < Self.patience
         guard let leaseEnd = state.unsettled.map(\.leaseEnd).min() else { return }
@@ -105,11 +98,6 @@ extension DispatchLoop {
             guard let held = state.unsettled[index].judged.ifSuspect else { continue }
             state.unsettled[index].judged = DeliveryAttempt.Judged(held)
         }
-    }
-
-    private func put(back notices: [Notice]) {
-        guard !notices.isEmpty else { return }
-        context.pendingNotices.withLock { $0.insert(contentsOf: notices, at: 0) }
     }
 
     private func note(

@@ -34,6 +34,8 @@ struct DispatchLoop: Sendable {
     struct State {
         var slots: SlotLedger
         var unsettled: [Finished] = []
+        /// What the operators have to be told; goes to the store with the next settlement.
+        var notices: [Notice] = []
         /// The most results that are recorded in one step; less after one was refused.
         var batch = Self.largestBatch
         /// When the store is asked again, by the monotonic clock.
@@ -89,7 +91,10 @@ struct DispatchLoop: Sendable {
 
     private func collect(_ state: inout State) {
         let (finished, wasSignalled) = mailbox.takeAll()
-        for attempt in finished { state.slots.end(attempt.slot) }
+        for attempt in finished {
+            state.slots.end(attempt.slot)
+            state.notices += attempt.judged.notices
+        }
         // Each has one prompt try; what the store has refused before waits behind it.
         state.unsettled.insert(contentsOf: finished, at: 0)
         if !finished.isEmpty { state.nextSettle = min(state.nextSettle, context.clock.uptime) }

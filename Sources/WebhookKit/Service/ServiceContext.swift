@@ -1,12 +1,11 @@
-/// The ports and settings that all parts of a service share.
+/// The ports and settings that all parts of sending share.
 struct ServiceContext: Sendable {
+    /// What sending has in common with the other chapters.
+    let chapter: ChapterContext
     let store: any WebhookStore
     let transport: any WebhookTransport
     let destination: DestinationGuard
     let notifier: any Notifier
-    let observer: any WebhookObserver
-    let clock: any WebhookClock
-    let random: any RandomSource
     let configuration: WebhookService.Configuration
     let vault: SecretVault
     /// Signalled when there may be something to deliver.
@@ -14,10 +13,6 @@ struct ServiceContext: Sendable {
     /// Signalled when there may be a notice to hand over.
     let noticeSignal = SignalBoard()
     let sender = Locked(SenderMonitor())
-    /// Calls the host's ports, each within a limit.
-    let call: HostCalls
-    /// The host's users.
-    let users: BoundedDirectory
     /// Ports that do nothing: a silent notifier, no cipher.
     let portsNotSet: Set<HostPort>
     let hasToldPortsNotSet = Locked(false)
@@ -25,8 +20,12 @@ struct ServiceContext: Sendable {
     let secretTrouble = Locked(SecretTrouble())
     /// Notices that hung lately, which come after the others.
     let hungNotices = Locked<Set<Notice.ID>>([])
-    /// Notices that go to the store with the next settlement.
-    let pendingNotices = Locked<[Notice]>([])
+
+    var users: BoundedDirectory { chapter.users }
+    var call: HostCalls { chapter.call }
+    var observer: any WebhookObserver { chapter.observer }
+    var clock: any WebhookClock { chapter.clock }
+    var random: any RandomSource { chapter.random }
 
     func policy(of webhook: Webhook) -> DeliveryPolicy {
         webhook.policy ?? configuration.policy

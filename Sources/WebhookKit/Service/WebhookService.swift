@@ -43,19 +43,20 @@ public struct WebhookService: WebhookPublisher {
         var portsNotSet: Set<HostPort> = []
         if notifier is SilentNotifier { portsNotSet.insert(.notifier) }
         if cipher is NoCipher { portsNotSet.insert(.secretCipher) }
-        let call = HostCalls(clock: clock, observer: observer)
         context = ServiceContext(
+            chapter: ChapterContext(
+                rows: (store as? any RowStore) ?? NoRows(),
+                directory: directory,
+                observer: observer,
+                clock: clock,
+                random: random
+            ),
             store: store,
             transport: transport,
             destination: DestinationGuard(policy: configuration.destination, resolver: resolver),
             notifier: notifier,
-            observer: observer,
-            clock: clock,
-            random: random,
             configuration: configuration,
             vault: SecretVault(cipher: cipher, harmlessHeaders: configuration.harmlessHeaders),
-            call: call,
-            users: BoundedDirectory(directory: directory, call: call),
             portsNotSet: portsNotSet
         )
     }

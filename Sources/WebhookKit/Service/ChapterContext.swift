@@ -1,0 +1,28 @@
+/// What every chapter of the platform is given: rows, the host's users, time and chance.
+///
+/// Sending adds its own in ``ServiceContext``; a chapter over rows needs no more than this (B-8).
+struct ChapterContext: Sendable {
+    let rows: any RowStore
+    /// The host's users.
+    let users: BoundedDirectory
+    /// Calls the host's ports, each within a limit.
+    let call: HostCalls
+    let observer: any WebhookObserver
+    let clock: any WebhookClock
+    let random: any RandomSource
+
+    init(
+        rows: any RowStore,
+        directory: any UserDirectory,
+        observer: any WebhookObserver,
+        clock: any WebhookClock,
+        random: any RandomSource
+    ) {
+        self.rows = rows
+        self.observer = observer
+        self.clock = clock
+        self.random = random
+        call = HostCalls(clock: clock, observer: observer)
+        users = BoundedDirectory(directory: directory, call: call)
+    }
+}
