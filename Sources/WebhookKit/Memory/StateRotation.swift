@@ -66,8 +66,8 @@ struct StateRotation: ClaimRotation {
 
     mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: TurnEnd) {
         switch end {
-        case .served, .idle: state.reschedule(webhook, at: time)
-        case .passedOver: state.returnTurn(of: webhook)
+        case .served, .idle: state.turns.reschedule(webhook, at: time)
+        case .passedOver: state.turns.returnTurn(of: webhook)
         // One without room comes back when one of its leases ends.
         case .saturated: break
         }

@@ -4,14 +4,14 @@ extension StoreState {
         var claim = Claim()
         if !untoldFaults.isEmpty { swap(&claim.faults, &untoldFaults) }
         takeBackExpired(into: &claim, at: time)
-        adopt(concurrency: request.defaultConcurrency, at: time)
-        fireTimers(at: time)
+        turns.adopt(concurrency: request.defaultConcurrency, in: scopes, at: time)
+        turns.fireTimers(at: time)
         var request = request
         if claimSuspect(request, into: &claim, at: time) { request.limit = 0 }
         var planner = SlotPlanner(request)
         if fill(&claim, request, by: &planner, at: time) {
             claim.nextDue = .zero
-        } else if let timer = nextTimer(planner) {
+        } else if let timer = turns.nextTimer(planner) {
             claim.note(nextDue: time.uptime.duration(to: timer))
         }
         return claim
@@ -33,12 +33,9 @@ extension StoreState {
     }
 
     private mutating func takeBackExpired(into claim: inout Claim, at time: StoreTime) {
-        while let entry = leases.first, entry.time <= time.uptime {
-            leases.pop()
-            let row = entry.value
-            guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
-            takeBack(row, at: time) { $0.expireLease(at: time.now) }
-            reschedule(row.webhook, at: time)
+        while let row = deliveries.leases.popEnded(by: time.uptime) {
+            change(row, at: time) { $0.expireLease(at: time.now) }
+            turns.reschedule(row.webhook, at: time)
             claim.rescued += 1
             if row.status == .parked {
                 claim.parked += 1
@@ -49,27 +46,12 @@ extension StoreState {
 
     /// Takes back every lease, since the process that held them is gone.
     package mutating func loseLeases(wasKilled: Bool = false, at time: StoreTime) {
-        let end = wasKilled ? HolderEnd.killed(holdingOthers: leased > 1) : .closed
-        while let entry = leases.first {
-            leases.pop()
-            let row = entry.value
-            guard row.stamp == entry.stamp, !row.webhook.isRemoved else { continue }
-            takeBack(row, at: time) { $0.loseLease(by: end, at: time.now) }
+        let end = wasKilled ? HolderEnd.killed(holdingOthers: deliveries.leases.count > 1) : .closed
+        while let row = deliveries.leases.popEnded(by: nil) {
+            change(row, at: time) { $0.loseLease(by: end, at: time.now) }
             if row.status == .parked { addParkingNotice(of: row, at: time) }
-            reschedule(row.webhook, at: time)
+            turns.reschedule(row.webhook, at: time)
         }
-    }
-
-    private mutating func takeBack(
-        _ row: DeliveryRow,
-        at time: StoreTime,
-        by step: (inout Delivery) -> Void
-    ) {
-        unplace(row)
-        change(row, at: time, by: step)
-        row.due = time.uptime
-        place(row, at: time)
-        note(row)
     }
 
     /// Leases the longest waiting suspect to an idle worker, and says whether there was one.
@@ -79,7 +61,7 @@ extension StoreState {
         at time: StoreTime
     ) -> Bool {
         var chosen: DeliveryRow?
-        for row in suspects {
+        for row in deliveries.suspects {
             guard let start = row.suspectStart(request, at: time) else { continue }
             if start > time.uptime {
                 claim.note(nextDue: time.uptime.duration(to: start))
@@ -91,7 +73,7 @@ extension StoreState {
         }
         guard let chosen else { return false }
         lease(chosen, request, into: &claim, at: time)
-        reschedule(chosen.webhook, at: time)
+        turns.reschedule(chosen.webhook, at: time)
         return true
     }
 
@@ -106,7 +88,7 @@ extension StoreState {
         at time: StoreTime
     ) -> Bool {
         let webhook = row.webhook
-        unplace(row)
+        deliveries.unplace(row)
         defer { note(row) }
         let event: Event
         do {
@@ -131,13 +113,8 @@ extension StoreState {
             note(.counters(webhook))
         }
         place(row, at: time)
-        row.stamp = stamp()
         let duration = request.leaseDuration(for: webhook.record.webhook)
-        let end = time.uptime.advanced(by: max(duration, .zero))
-        row.due = end
-        if notesChanges { newLeases.insert(lease) }
-        leases.push(Timed(time: end, stamp: row.stamp, value: row))
-        leases.compact(live: leased) { $0.stamp == $0.value.stamp }
+        deliveries.lease(row, until: time.uptime.advanced(by: max(duration, .zero)))
         claim.deliveries.append(
             ClaimedDelivery(
                 lease: lease,
