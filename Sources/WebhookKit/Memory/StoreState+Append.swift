@@ -9,7 +9,7 @@ extension StoreState {
         return plan.publications { index in
             let event = events[index]
             let row = scope?.scope == event.scope ? scope : nil
-            let present = row ?? makeScopeRow(event.scope)
+            let present = row ?? scopes.make(event.scope)
             scope = present
             return store(event, index: index, in: present, at: time)
         }
@@ -40,19 +40,18 @@ extension StoreState {
         in scope: ScopeRow,
         at time: StoreTime
     ) -> Publication {
-        lastPosition = Position(lastPosition.number + 1)
         let row = EventRow(
             id: event.id,
             type: event.type,
             key: event.idempotencyKey,
-            position: lastPosition,
+            position: events.nextPosition,
             appendedAt: time.now,
             place: .memory,
             held: Held(event),
             in: scope,
             at: time.uptime
         )
-        insert(row)
+        events.insert(row)
         for webhook in scope.webhooks where !webhook.isSetAside {
             switch webhook.record.match(event) {
             case .deliver(let kind):
@@ -68,28 +67,14 @@ extension StoreState {
             case .ignored: break
             }
         }
-        freeIfUnused(row)
+        events.freeIfUnused(row)
         note(.appended(row, index: index))
         return Publication(
             id: event.id,
-            position: lastPosition,
+            position: row.position,
             isDuplicate: false,
             queued: Int(row.deliveryCount)
         )
-    }
-
-    /// Makes an event known by its id, its key and its position; false when the id is taken.
-    @discardableResult
-    mutating func insert(_ row: EventRow) -> Bool {
-        // One lookup tells and inserts: this is much of what opening a large store costs.
-        if let present = row.scope.events.updateValue(row, forKey: row.id) {
-            row.scope.events[row.id] = present
-            return false
-        }
-        if let key = row.key { row.scope.keys[key] = row }
-        timeline.append(row)
-        row.scope.timeline.append(row)
-        return true
     }
 
     @discardableResult
@@ -101,21 +86,11 @@ extension StoreState {
     ) -> DeliveryRow {
         let row = DeliveryRow(state, of: event, to: webhook)
         row.due = time.uptime
-        attach(row)
+        event.add(row)
+        deliveries.open(row)
         place(row, at: time)
-        reschedule(webhook, at: time)
+        turns.reschedule(webhook, at: time)
         return row
-    }
-
-    /// Counts a new delivery that is open.
-    mutating func attach(_ row: DeliveryRow, index: Int32? = nil) {
-        let event = row.event
-        row.webhook.references += 1
-        event.add(row, index: index)
-        event.open += 1
-        event.freeStamp = 0
-        if row.isNamed { named[row.id] = row }
-        if row.kind == .subscribed { row.webhook.open.append(row) }
     }
 
     /// Queues one delivery by hand; see ``WebhookStore/requeue(_:)``.
@@ -129,8 +104,8 @@ extension StoreState {
                 throw .notStored(eventID)
             }
             guard let webhook = scope.webhook(webhookID) else { throw .notFound(webhookID) }
-            try checkReadable(webhook)
-            guard named[id] == nil else { throw .idTaken(id) }
+            try webhook.checkReadable()
+            guard deliveries.named[id] == nil else { throw .idTaken(id) }
             let state = DeliveryState(
                 kind: .manual,
                 generation: webhook.record.health.generation,
@@ -146,14 +121,17 @@ extension StoreState {
         }
     }
 
-    /// Changes a delivery by a pure step.
-    mutating func change(
-        _ row: DeliveryRow,
+    /// Changes a parked delivery by a pure step.
+    private mutating func changeParked(
+        _ id: Delivery.ID,
+        in scope: Scope,
         at time: StoreTime,
         by step: (inout Delivery) -> Void
-    ) {
-        var delivery = row.delivery(at: time)
-        step(&delivery)
-        row.update(delivery)
+    ) throws(StoreError) {
+        guard let row = deliveries.named[id], row.status == .parked,
+            row.event.scope.scope == scope
+        else { throw .notParked(id) }
+        change(row, at: time, by: step)
+        turns.reschedule(row.webhook, at: time)
     }
 }

@@ -17,7 +17,8 @@ extension StoreState {
         logLimit: Int,
         at time: StoreTime
     ) -> SettlementResult {
-        guard let row = named[settlement.lease.deliveryID], row.lease == settlement.lease else {
+        guard let row = deliveries.named[settlement.lease.deliveryID], row.lease == settlement.lease
+        else {
             return .fenced
         }
         let webhook = row.webhook
@@ -29,14 +30,14 @@ extension StoreState {
         )
         if plan.needsOldestOpen { plan.recover(from: webhook.oldestOpen()?.event.position) }
         let effects = plan.effects
-        noteEnd(of: row)
-        unplace(row)
+        deliveries.leases.end(row)
+        deliveries.unplace(row)
         row.update(plan.delivery)
         plan.apply(to: &webhook.record)
         for notice in effects.notices { add(notice) }
         if let attempt = settlement.attempt, let status = effects.logStatus {
-            lastLogNumber += 1
-            let logged = AttemptRow(number: lastLogNumber, place: .memory, held: Held(attempt))
+            let number = logs.nextNumber()
+            let logged = AttemptRow(number: number, place: .memory, held: Held(attempt))
             let event = row.event
             log(logged, as: status, of: event, to: webhook, limit: logLimit)
             note(.logged(logged, of: event, to: webhook, index: index, limit: logLimit))
@@ -46,8 +47,8 @@ extension StoreState {
         note(row)
         if plan.changesHealth { note(.health(webhook)) }
         if plan.changesResponsiveness { note(.counters(webhook)) }
-        if plan.voidsQueue { voidQueue(of: webhook) }
-        reschedule(webhook, at: time)
+        if plan.voidsQueue { deliveries.voidQueue(of: webhook) }
+        turns.reschedule(webhook, at: time)
         return .settled(effects)
     }
 

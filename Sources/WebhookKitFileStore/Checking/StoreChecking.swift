@@ -122,12 +122,13 @@ private struct WholeState: SnapshotSource {
 extension FileStoreReport {
     fileprivate mutating func count(_ state: StoreState, at time: StoreTime) {
         let backlog = state.backlog(at: time)
-        webhooks = state.webhooks.count
-        events = state.timeline.count
+        let all = state.webhooks.all
+        webhooks = all.count
+        events = state.events.timeline.count
         waiting = backlog.waiting
-        parked = state.parkedCount
+        parked = state.deliveries.parked.count
         faults = backlog.faults
-        attempts = state.webhooks.reduce(0) { sum, webhook in
+        attempts = all.reduce(0) { sum, webhook in
             sum + webhook.log.reduce(0) { $0 + $1.attempts.count }
         }
         notices = state.notices.pending.count

@@ -172,7 +172,7 @@ final class FileStoreCore {
                 noteRotation()
                 self.trouble?.needsNewJournal = false
             }
-            let leases = trouble.leases ?? state.heldLeases
+            let leases = trouble.leases ?? state.deliveries.heldLeases
             self.trouble?.leases = leases
             // Not both states in memory at the same time.
             state = StoreState(contents: contents, notesChanges: true)

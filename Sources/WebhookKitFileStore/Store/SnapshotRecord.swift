@@ -47,9 +47,9 @@ struct SnapshotBounds: Sendable {
         journalHeader = header
         self.store = store
         highest = HighestNumbers(
-            position: state.lastPosition,
-            logNumber: state.lastLogNumber,
-            webhook: state.lastWebhookNumber
+            position: state.events.lastPosition,
+            logNumber: state.logs.lastNumber,
+            webhook: state.webhooks.lastNumber
         )
     }
 

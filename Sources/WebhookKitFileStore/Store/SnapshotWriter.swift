@@ -82,7 +82,7 @@ final class SnapshotWriter: Sendable {
             let piece = places.events[start..<min(start + Self.adoptionSize, places.events.count)]
             try source.ask { core in
                 for (position, old, new) in piece {
-                    core.state.moveEvent(at: position, from: old, to: new)
+                    core.state.events.move(position, from: old, to: new)
                 }
             }
         }
@@ -92,8 +92,7 @@ final class SnapshotWriter: Sendable {
             ]
             try source.ask { core in
                 for (webhook, number, new) in piece {
-                    guard let row = core.state.webhook(number: webhook) else { continue }
-                    core.state.moveAttempt(number, of: row, to: new)
+                    core.state.webhooks[webhook]?.moveAttempt(number, to: new)
                 }
             }
         }

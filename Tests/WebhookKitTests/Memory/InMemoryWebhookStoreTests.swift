@@ -5,42 +5,10 @@ import WebhookKitTesting
 struct InMemoryWebhookStoreTests {
     private let clock = ManualClock()
 
-    private func record(_ id: String) throws -> WebhookRecord {
-        let time = Timestamp(millisecondsSinceEpoch: 0)
-        let webhook = Webhook(
-            id: try Webhook.ID(id),
-            scope: .default,
-            settings: Webhook.Settings(
-                name: id,
-                url: try WebhookURL("https://receiver.example/"),
-                events: .all,
-                flow: DeliveryFlow(concurrency: 10_000)
-            ),
-            createdAt: time,
-            modifiedAt: time
-        )
-        return WebhookRecord(
-            webhook: webhook,
-            secrets: SealedSecrets(bytes: []),
-            responsiveness: .prompt
-        )
-    }
-
-    private func event(_ number: Int) throws -> Event {
-        Event(
-            id: try Event.ID("evt_\(number)"),
-            scope: .default,
-            type: .conversationCreated,
-            occurredAt: clock.now,
-            data: [0x30],
-            idempotencyKey: nil
-        )
-    }
-
     @Test func jumpsOfTheWallClockNeitherDelayNorHasten() throws {
         let store = InMemoryWebhookStore(clock: clock)
-        _ = try store.insert(record("wh_1"), limit: 50)
-        _ = try store.append([event(1)])
+        _ = try store.insert(.sample("wh_1"), limit: 50)
+        _ = try store.append([.sample(1, at: clock.now)])
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -62,8 +30,8 @@ struct InMemoryWebhookStoreTests {
 
     @Test func absurdDelaysDoNotTrap() throws {
         let store = InMemoryWebhookStore(clock: clock)
-        _ = try store.insert(record("wh_1"), limit: 50)
-        _ = try store.append([event(1)])
+        _ = try store.insert(.sample("wh_1"), limit: 50)
+        _ = try store.append([.sample(1, at: clock.now)])
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -84,9 +52,9 @@ struct InMemoryWebhookStoreTests {
         let random = SeededRandom(seed: 20_260_101)
         let rules = WebhookHealth.Rules(policy: .glassix, isExempt: false)
         let owner = try WorkerID("wrk_1")
-        for index in 0..<8 { _ = try store.insert(record("wh_\(index)"), limit: 50) }
+        for index in 0..<8 { _ = try store.insert(.sample("wh_\(index)"), limit: 50) }
         for round in 0..<300 {
-            _ = try store.append([event(round)])
+            _ = try store.append([.sample(round, at: clock.now)])
             let id = try Webhook.ID("wh_\(random.next() % 8)")
             let input: WebhookHealth.Input = random.next() % 2 == 0 ? .pause : .activate
             let change = WebhookChange.health(input, rules: rules)

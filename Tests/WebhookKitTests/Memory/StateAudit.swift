@@ -7,22 +7,26 @@ extension StoreState {
         func check(_ isRight: Bool, _ what: @autoclosure () -> String) {
             if !isRight { wrong.append(what()) }
         }
-        let rows = timeline.all.flatMap(\.deliveries)
+        let rows = events.timeline.all.flatMap(\.deliveries)
         let live = rows.filter { !$0.webhook.isRemoved }
+        let (waiting, leased) = (deliveries.waiting, deliveries.leases.count)
         check(waiting == live.count { $0.status == .waiting }, "waiting \(waiting)")
         check(leased == live.count { $0.status == .leased }, "leased \(leased)")
         check(
-            Set(parked.map(ObjectIdentifier.init))
+            Set(deliveries.parked.map(ObjectIdentifier.init))
                 == Set(live.filter { $0.status == .parked }.map(ObjectIdentifier.init)),
-            "parked \(parked.count)"
+            "parked \(deliveries.parked.count)"
         )
         check(
-            Set(suspects.map(ObjectIdentifier.init))
+            Set(deliveries.suspects.map(ObjectIdentifier.init))
                 == Set(live.filter { $0.isWaiting && $0.isSuspect }.map(ObjectIdentifier.init)),
-            "suspects \(suspects.count)"
+            "suspects \(deliveries.suspects.count)"
         )
-        let sweepable = Set((sweeping.all + unswept.all.flatMap(\.all)).map(ObjectIdentifier.init))
-        let leaseStamps = Set(leases.sorted.map(\.stamp))
+        let sweepable = Set(
+            (deliveries.sweep.current.all + deliveries.sweep.others.all.flatMap(\.all))
+                .map(ObjectIdentifier.init)
+        )
+        let leaseStamps = Set(deliveries.leases.ends.sorted.map(\.stamp))
         for row in rows {
             let isOrphan = row.webhook.isRemoved && row.isOpen
             let isVoid = row.isVoid && (row.isWaiting || row.status == .parked)
@@ -32,13 +36,16 @@ extension StoreState {
             )
             guard !row.webhook.isRemoved else { continue }
             let isKnown = row.isNamed || row.status == .leased || row.status == .parked
-            check(!isKnown || named[row.id] === row, "\(row.status) \(row.id) has no name")
+            check(
+                !isKnown || deliveries.named[row.id] === row,
+                "\(row.status) \(row.id) has no name"
+            )
             check(
                 row.status != .leased || leaseStamps.contains(row.stamp),
                 "lease of \(row.id) never ends"
             )
         }
-        for (id, row) in named {
+        for (id, row) in deliveries.named {
             check(!row.webhook.isRemoved && !row.event.isRemoved, "\(id) names nothing")
         }
         wrong += auditEvents() + auditWebhooks(rows)
@@ -48,11 +55,11 @@ extension StoreState {
     private func auditEvents() -> [String] {
         var wrong: [String] = []
         var pins: [ObjectIdentifier: Int32] = [:]
-        for webhook in webhooks {
+        for webhook in webhooks.all {
             for entry in webhook.log { pins[ObjectIdentifier(entry.event), default: 0] += 1 }
         }
-        let stamps = Set(free.sorted.map(\.stamp))
-        for event in timeline.all {
+        let stamps = Set(events.free.sorted.map(\.stamp))
+        for event in events.timeline.all {
             let open = event.deliveries.count { $0.isOpen }
             if Int(event.open) != open { wrong.append("\(event.id): open \(event.open)/\(open)") }
             let pinned = pins[ObjectIdentifier(event)] ?? 0
@@ -62,7 +69,7 @@ extension StoreState {
                 wrong.append("\(event.id): \(isFree ? "is never pruned" : "may be pruned")")
             }
         }
-        if timeline.all.count != scopes.values.reduce(0, { $0 + $1.events.count }) {
+        if events.timeline.all.count != scopes.all.reduce(0, { $0 + $1.events.count }) {
             wrong.append("events by id are not those by position")
         }
         return wrong
@@ -71,7 +78,7 @@ extension StoreState {
     private func auditWebhooks(_ rows: [DeliveryRow]) -> [String] {
         var wrong: [String] = []
         let byWebhook = Dictionary(grouping: rows) { ObjectIdentifier($0.webhook) }
-        for webhook in webhooks + Array(removedWebhooks.values) {
+        for webhook in webhooks.all + Array(webhooks.removed.values) {
             let rows = byWebhook[ObjectIdentifier(webhook)] ?? []
             let id = webhook.record.id
             if webhook.references != rows.count { wrong.append("\(id): references") }
@@ -102,7 +109,7 @@ extension StoreState {
             }
         }
         if Set(byWebhook.values.compactMap { $0.first?.webhook.number }).subtracting(
-            (webhooks + Array(removedWebhooks.values)).map(\.number)
+            (webhooks.all + Array(webhooks.removed.values)).map(\.number)
         ).count > 0 {
             wrong.append("deliveries of a webhook that nothing keeps")
         }

@@ -19,25 +19,8 @@ struct StateBench {
         in scope: Scope,
         _ configure: (inout Webhook) -> Void = { _ in }
     ) throws {
-        let now = clock.now
-        var webhook = Webhook(
-            id: try Webhook.ID(id),
-            scope: scope,
-            settings: Webhook.Settings(
-                name: id,
-                url: try WebhookURL("https://receiver.example/"),
-                events: .all,
-                flow: DeliveryFlow(concurrency: 100)
-            ),
-            createdAt: now,
-            modifiedAt: now
-        )
-        configure(&webhook)
-        let record = WebhookRecord(
-            webhook: webhook,
-            secrets: SealedSecrets(bytes: []),
-            responsiveness: .prompt
-        )
+        var record = try WebhookRecord.sample(id, in: scope, concurrency: 100, at: clock.now)
+        configure(&record.webhook)
         _ = try state.insert(record, limit: 100, at: time)
     }
 

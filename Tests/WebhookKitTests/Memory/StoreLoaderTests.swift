@@ -62,7 +62,7 @@ struct StoreLoaderTests {
         #expect(bench.state.audit() == [])
         bench.clock.advance(by: .seconds(86400))
         bench.maintain()
-        #expect(bench.state.timeline.count == 2)
-        #expect(bench.state.waiting == (removesWebhook ? 2 : 4))
+        #expect(bench.state.events.timeline.count == 2)
+        #expect(bench.state.deliveries.waiting == (removesWebhook ? 2 : 4))
     }
 }

@@ -28,9 +28,9 @@ struct StoreStateRandomTests {
             _ = bench.state.remove(.organization(try Organization(name)))
         }
         #expect(bench.state.audit() == [])
-        #expect(bench.state.timeline.count == 0)
-        #expect(bench.state.removedWebhooks.isEmpty)
-        #expect(bench.state.named.isEmpty)
+        #expect(bench.state.events.timeline.count == 0)
+        #expect(bench.state.webhooks.removed.isEmpty)
+        #expect(bench.state.deliveries.named.isEmpty)
         #expect(bench.state.backlog(at: bench.time) == Backlog())
     }
 
@@ -68,7 +68,7 @@ struct StoreStateRandomTests {
             bench.clock.advance(by: .seconds(61))
             return "expire"
         case 26..<29:
-            guard let event = bench.state.timeline.all.randomElement(using: &random) else {
+            guard let event = bench.state.events.timeline.all.randomElement(using: &random) else {
                 return "nothing"
             }
             let request = RequeueRequest.resend(
@@ -80,7 +80,7 @@ struct StoreStateRandomTests {
             try? bench.state.requeue(request, at: bench.time)
             return "resend"
         case 29:
-            guard let parked = bench.state.parked.randomElement(using: &random) else {
+            guard let parked = bench.state.deliveries.parked.randomElement(using: &random) else {
                 return "nothing"
             }
             let request = RequeueRequest.resume(parked.id, scope: parked.event.scope.scope)

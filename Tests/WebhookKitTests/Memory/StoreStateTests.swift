@@ -37,9 +37,9 @@ struct StoreStateTests {
     @Test func removedWebhooksLetEverythingGo() throws {
         var bench = try bench()
         let scope = try StateBench.scope()
-        #expect(bench.state.parked.isEmpty == false)
-        #expect(bench.state.suspects.isEmpty == false)
-        #expect(bench.state.leased > 0 && bench.state.waiting > 0)
+        #expect(bench.state.deliveries.parked.isEmpty == false)
+        #expect(bench.state.deliveries.suspects.isEmpty == false)
+        #expect(bench.state.deliveries.leases.count > 0 && bench.state.deliveries.waiting > 0)
         try bench.remove("wh_a", in: scope)
         #expect(bench.state.audit() == [])
         bench.maintain(limit: 1)
@@ -50,8 +50,8 @@ struct StoreStateTests {
         bench.clock.advance(by: .seconds(3601))
         bench.maintain()
         #expect(bench.state.audit() == [])
-        #expect(bench.state.timeline.all.map(\.id) == [])
-        #expect(bench.state.removedWebhooks.isEmpty)
+        #expect(bench.state.events.timeline.all.map(\.id) == [])
+        #expect(bench.state.webhooks.removed.isEmpty)
         #expect(bench.state.backlog(at: bench.time) == Backlog())
         #expect(try bench.claim(isIdle: true).isEmpty)
     }
@@ -69,8 +69,8 @@ struct StoreStateTests {
         bench.maintain()
         bench.clock.advance(by: .seconds(3601))
         bench.maintain()
-        #expect(bench.state.timeline.count == 0)
-        #expect(bench.state.removedWebhooks.isEmpty)
+        #expect(bench.state.events.timeline.count == 0)
+        #expect(bench.state.webhooks.removed.isEmpty)
     }
 
     @Test func prunedEventsTakeNoNameThatIsUsedAnew() throws {
@@ -86,7 +86,7 @@ struct StoreStateTests {
         try bench.resend("evt_2", to: "wh_b", in: scope, as: "dlv_1")
         let claimed = try #require(try bench.claim().first)
         bench.maintain()
-        #expect(bench.state.timeline.all.map(\.id.string) == ["evt_2"])
+        #expect(bench.state.events.timeline.all.map(\.id.string) == ["evt_2"])
         #expect(bench.settle(claimed.lease, .succeeded) != .fenced)
     }
 
@@ -98,8 +98,8 @@ struct StoreStateTests {
         try bench.remove("wh_b", in: try StateBench.scope())
         #expect(bench.state.remove(.organization(try Organization("org"))) == 1)
         #expect(bench.state.audit() == [])
-        #expect(bench.state.removedWebhooks.isEmpty)
-        #expect(bench.state.waiting == 1 && bench.state.leased == 0)
+        #expect(bench.state.webhooks.removed.isEmpty)
+        #expect(bench.state.deliveries.waiting == 1 && bench.state.deliveries.leases.count == 0)
         #expect(try bench.claim(isIdle: true).map(\.webhook.webhook.scope) == [other])
         bench.clock.advance(by: .seconds(61))
         #expect(try bench.claim(isIdle: true).count == 1)
@@ -122,7 +122,7 @@ struct StoreStateTests {
         }
         bench.clock.advance(by: .seconds(3601))
         bench.maintain()
-        #expect(bench.state.timeline.count == 0)
-        #expect(bench.state.named.isEmpty)
+        #expect(bench.state.events.timeline.count == 0)
+        #expect(bench.state.deliveries.named.isEmpty)
     }
 }

@@ -6,27 +6,6 @@ import WebhookKitTesting
 struct TurnTests {
     private let clock = ManualClock()
 
-    private func record(_ id: String) throws -> WebhookRecord {
-        let time = Timestamp(millisecondsSinceEpoch: 0)
-        let webhook = Webhook(
-            id: try Webhook.ID(id),
-            scope: .default,
-            settings: Webhook.Settings(
-                name: id,
-                url: try WebhookURL("https://receiver.example/"),
-                events: .all,
-                flow: DeliveryFlow(concurrency: 10_000)
-            ),
-            createdAt: time,
-            modifiedAt: time
-        )
-        return WebhookRecord(
-            webhook: webhook,
-            secrets: SealedSecrets(bytes: []),
-            responsiveness: .prompt
-        )
-    }
-
     private func request(_ limit: Int) throws -> ClaimRequest {
         ClaimRequest(owner: try WorkerID("wrk_1"), limit: limit, isIdle: false)
     }
@@ -39,17 +18,9 @@ struct TurnTests {
     @Test(arguments: [1, 25, 50, 100, 256])
     func webhooksTakeTurns(limit: Int) throws {
         let store = InMemoryWebhookStore(clock: clock)
-        for id in ["wh_1", "wh_2", "wh_3"] { _ = try store.insert(record(id), limit: 50) }
+        for id in ["wh_1", "wh_2", "wh_3"] { _ = try store.insert(.sample(id), limit: 50) }
         for number in 0..<400 {
-            let event = Event(
-                id: try Event.ID("evt_\(number)"),
-                scope: .default,
-                type: .conversationCreated,
-                occurredAt: clock.now,
-                data: [0x30],
-                idempotencyKey: nil
-            )
-            _ = try store.append([event])
+            _ = try store.append([.sample(number, at: clock.now)])
         }
         let request = try request(limit)
         for _ in 0..<4 {

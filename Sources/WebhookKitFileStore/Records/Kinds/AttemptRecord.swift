@@ -138,7 +138,7 @@ extension AttemptRecord: SnapshotRecord {
         within bounds: SnapshotBounds,
         to file: inout SnapshotFile
     ) throws {
-        for webhook in try source.read({ $0.state.webhooks.map(\.number) }) {
+        for webhook in try source.read({ $0.state.webhooks.all.map(\.number) }) {
             let (attempts, files) = try source.read { view in
                 let attempts = kept(in: view, of: webhook, within: bounds)
                 return (attempts, view.contents.files(of: attempts.map(\.place)))
@@ -167,7 +167,7 @@ extension AttemptRecord: SnapshotRecord {
         of webhook: Int,
         within bounds: SnapshotBounds
     ) -> [Kept] {
-        let log = view.state.webhook(number: webhook)?.log ?? []
+        let log = view.state.webhooks[webhook]?.log ?? []
         let attempts = log.flatMap { row in
             let count = row.attempts.count
             return row.attempts.enumerated().map { index, attempt in

@@ -164,7 +164,7 @@ extension EventRecord: SnapshotRecord {
         within bounds: SnapshotBounds
     ) -> [Kept] {
         var size = 0
-        return view.state.timeline.rows(from: position, limit: 1000)
+        return view.state.events.timeline.rows(from: position, limit: 1000)
             .prefix { row in
                 defer { size += Int(row.place.count) }
                 return row.position <= bounds.highest.position && size < SnapshotView.pieceSize

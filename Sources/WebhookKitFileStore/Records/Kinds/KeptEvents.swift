@@ -46,7 +46,7 @@ extension KeptEvents: SnapshotRecord {
         within bounds: SnapshotBounds,
         to file: inout SnapshotFile
     ) throws {
-        for (scope, position) in try source.read({ $0.state.keptEvents }) {
+        for (scope, position) in try source.read({ $0.state.scopes.keptEvents }) {
             try file.add(KeptEvents(scope, from: position))
         }
     }

@@ -63,7 +63,7 @@ extension WebhookEntry: SnapshotRecord {
         to file: inout SnapshotFile
     ) throws {
         let webhooks = try source.read { view in
-            view.state.webhooks.map(Told.init)
+            view.state.webhooks.all.map(Told.init)
         }
         for webhook in webhooks {
             try file.add(webhook.entry)

@@ -11,23 +11,6 @@ package struct HeldLease: Sendable {
     let end: Uptime
 }
 
-extension StoreState {
-    /// The leases that workers have: those in force at the last ``noteCommit()``, whatever the steps
-    /// since then have given or ended.
-    package var heldLeases: [HeldLease] {
-        (endedLeases + named.values.compactMap(\.heldLease))
-            .filter { !newLeases.contains($0.lease) }
-    }
-
-    /// Takes a lease into force again.
-    mutating func resume(_ held: HeldLease, of row: DeliveryRow, at time: StoreTime) {
-        row.keep(held.lease, at: time)
-        row.due = held.end
-        row.stamp = stamp()
-        leases.push(Timed(time: held.end, stamp: row.stamp, value: row))
-    }
-}
-
 extension DeliveryRow {
     /// By the numbers that a journal knows it by.
     var name: HeldLease.Delivery {

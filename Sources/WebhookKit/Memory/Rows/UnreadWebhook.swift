@@ -43,58 +43,18 @@ package struct UnreadWebhook: Sendable, Hashable {
     }
 
     /// What people are told.
-    fileprivate var problem: String {
+    var problem: String {
         "this version cannot read \(path.isEmpty ? "it" : "its " + path); a newer one may have written it"
-    }
-}
-
-extension StoreLoader {
-    /// Adds or replaces a webhook that cannot be read.
-    ///
-    /// - Parameter placeholder: Its id and scope, and else something that can be read.
-    package mutating func load(
-        _ record: UnreadJSON,
-        as placeholder: WebhookRecord,
-        number: Int
-    ) -> Bool {
-        guard load(placeholder, number: number) else { return false }
-        state.numbered[number]?.unread = UnreadWebhook(record: record)
-        return true
-    }
-
-    /// Replaces a webhook's health.
-    package mutating func load(_ health: Decoded<WebhookHealth>, of number: Int) -> Bool {
-        guard let row = state.numbered[number] else { return false }
-        if case .value(let value) = health { row.record.health = value }
-        switch (row.unread?.record, health) {
-        case (nil, .value): row.unread = nil
-        case (nil, .unread): row.unread = UnreadWebhook(health: health)
-        case (.some, _): row.unread?.health = health
-        }
-        return true
     }
 }
 
 extension WebhookRow {
     /// Whether it cannot be read, and waits for a version that can.
     var isSetAside: Bool { unread != nil }
-}
 
-extension StoreState {
-    /// The webhooks that are set aside, as people are told of them, by their numbers.
-    var faults: [StoreFault] {
-        numbered.values.filter(\.isSetAside).sorted { $0.number < $1.number }.map { row in
-            StoreFault(
-                table: "webhooks",
-                row: row.record.id.string,
-                problem: row.unread?.problem ?? ""
-            )
-        }
-    }
-
-    /// Fails for a webhook that is set aside.
-    func checkReadable(_ webhook: WebhookRow) throws(StoreError) {
-        guard let unread = webhook.unread else { return }
-        throw .damaged("webhook \(webhook.record.id): \(unread.problem)")
+    /// Fails when it is set aside.
+    func checkReadable() throws(StoreError) {
+        guard let unread else { return }
+        throw .damaged("webhook \(record.id): \(unread.problem)")
     }
 }

@@ -70,6 +70,7 @@ package final class EventRow {
         deliveryCount = max(deliveryCount, row.index &+ 1)
         row.previous = latest
         latest = row
+        row.webhook.references += 1
     }
 
     /// Forgets the deliveries; a loop, since a chain of many would be released by recursion.

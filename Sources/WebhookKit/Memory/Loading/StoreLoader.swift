@@ -16,18 +16,37 @@ package struct StoreLoader: ~Copyable {
 
     /// Adds or replaces a webhook.
     package mutating func load(_ record: WebhookRecord, number: Int) -> Bool {
-        if let row = state.numbered[number] {
+        if let row = state.webhooks[number] {
             row.record = record
             row.unread = nil
             return true
         }
-        let scope = state.makeScopeRow(record.webhook.scope)
-        let (index, isTaken) = scope.place(of: record.id)
-        guard !isTaken, (1..<Int.max / 2) ~= number else { return false }
-        let row = WebhookRow(record, number: number, in: scope)
-        scope.webhooks.insert(row, at: index)
-        state.numbered[number] = row
-        state.lastWebhookNumber = max(state.lastWebhookNumber, number)
+        let scope = state.scopes.make(record.webhook.scope)
+        return state.webhooks.load(record, number: number, in: scope)
+    }
+
+    /// Adds or replaces a webhook that cannot be read.
+    ///
+    /// - Parameter placeholder: Its id and scope, and else something that can be read.
+    package mutating func load(
+        _ record: UnreadJSON,
+        as placeholder: WebhookRecord,
+        number: Int
+    ) -> Bool {
+        guard load(placeholder, number: number) else { return false }
+        state.webhooks[number]?.unread = UnreadWebhook(record: record)
+        return true
+    }
+
+    /// Replaces a webhook's health.
+    package mutating func load(_ health: Decoded<WebhookHealth>, of number: Int) -> Bool {
+        guard let row = state.webhooks[number] else { return false }
+        if case .value(let value) = health { row.record.health = value }
+        switch (row.unread?.record, health) {
+        case (nil, .value): row.unread = nil
+        case (nil, .unread): row.unread = UnreadWebhook(health: health)
+        case (.some, _): row.unread?.health = health
+        }
         return true
     }
 
@@ -39,7 +58,7 @@ package struct StoreLoader: ~Copyable {
         startRest: Duration,
         responsiveness: Responsiveness
     ) -> Bool {
-        guard let row = state.numbered[number] else { return false }
+        guard let row = state.webhooks[number] else { return false }
         row.record.skippedEvents = skipped
         row.record.nextStart = nextStart
         row.record.startRest = startRest
@@ -50,9 +69,8 @@ package struct StoreLoader: ~Copyable {
 
     /// Removes a webhook with its log; its deliveries count as skipped.
     package mutating func removeWebhook(_ number: Int) -> Bool {
-        guard let row = state.numbered[number] else { return false }
-        let (index, isFound) = row.scope.place(of: row.record.id)
-        if isFound { row.scope.webhooks.remove(at: index) }
+        guard let row = state.webhooks[number] else { return false }
+        _ = row.scope.removeWebhook(row.record.id)
         state.forget(row)
         return true
     }
@@ -96,9 +114,11 @@ package struct StoreLoader: ~Copyable {
     /// Adds an event without deliveries; positions must rise.
     package mutating func load(_ entry: EventEntry) -> Bool {
         guard (1..<Self.highestNumber) ~= entry.position.number else { return false }
-        guard entry.position > state.lastPosition || state.timeline.isEmpty(from: entry.position)
+        guard
+            entry.position > state.events.lastPosition
+                || state.events.timeline.isEmpty(from: entry.position)
         else { return false }
-        let scope = state.makeScopeRow(entry.scope)
+        let scope = state.scopes.make(entry.scope)
         let row = EventRow(
             id: entry.id,
             type: entry.type,
@@ -110,9 +130,7 @@ package struct StoreLoader: ~Copyable {
             in: scope,
             at: time.uptime(at: min(entry.appendedAt, time.now))
         )
-        guard state.insert(row) else { return false }
-        state.lastPosition = max(state.lastPosition, entry.position)
-        return true
+        return state.events.insert(row)
     }
 
     /// Adds or replaces the delivery of this number of the event at this position.
@@ -122,7 +140,8 @@ package struct StoreLoader: ~Copyable {
         at position: Position,
         webhook: Int
     ) -> Bool {
-        guard let event = self.state.timeline.row(at: position), (0..<Self.highestIndex) ~= index
+        guard let event = self.state.events.timeline.row(at: position),
+            (0..<Self.highestIndex) ~= index
         else { return false }
         return load(state, index, of: event, to: webhook)
     }
@@ -133,9 +152,9 @@ package struct StoreLoader: ~Copyable {
         of event: EventRow,
         to number: Int
     ) -> Bool {
-        guard let webhook = self.state.numbered[number] else {
+        guard let webhook = self.state.webhooks[number] else {
             // One that has been removed since takes nothing.
-            return number <= self.state.lastWebhookNumber
+            return number <= self.state.webhooks.lastNumber
         }
         let row: DeliveryRow
         if let present = event.delivery(index) {
@@ -143,7 +162,6 @@ package struct StoreLoader: ~Copyable {
             row.load(state)
         } else {
             row = DeliveryRow(state, of: event, to: webhook)
-            webhook.references += 1
             event.add(row, index: index)
         }
         let instant = state.time ?? event.appendedAt
@@ -161,9 +179,17 @@ package struct StoreLoader: ~Copyable {
     /// Longer than any policy plans ahead.
     private static let longestWait = Duration.seconds(31 * 86400)
 
+    /// Moves or lifts the mark from which on a scope's events are kept.
+    package mutating func loadKept(_ scope: Scope, from position: Position?) {
+        let row = state.scopes.make(scope)
+        // Everything is looked at once when all is loaded.
+        row.releasedTo = Position(.max)
+        row.keep(from: position)
+    }
+
     /// Removes an event.
     package mutating func prune(_ position: Position) -> Bool {
-        guard let row = state.timeline.row(at: position) else { return false }
+        guard let row = state.events.timeline.row(at: position) else { return false }
         for delivery in row.deliveries where delivery.isOpen { delivery.skip() }
         state.prune(row)
         return true
@@ -184,8 +210,9 @@ package struct StoreLoader: ~Copyable {
         ordinal: Int? = nil
     ) -> Bool {
         guard number < Self.highestNumber else { return false }
-        state.lastLogNumber = max(state.lastLogNumber, number)
-        guard let webhook = state.numbered[webhook], let event = state.timeline.row(at: position)
+        state.logs.load(lastNumber: number)
+        guard let webhook = state.webhooks[webhook],
+            let event = state.events.timeline.row(at: position)
         else {
             return false
         }
@@ -212,14 +239,19 @@ package struct StoreLoader: ~Copyable {
         _ = state.notices.forget(ids)
     }
 
+    /// Adds, replaces or removes a row.
+    package mutating func load(_ change: RowChange) {
+        state.rows[change.id] = change.value
+    }
+
     /// Takes over high-water marks.
     package mutating func load(position: Position, logNumber: Int64, webhook: Int) -> Bool {
         guard position.number < Self.highestNumber, logNumber < Self.highestNumber,
-            webhook < Int.max / 2
+            webhook < WebhookBook.highestNumber
         else { return false }
-        state.lastPosition = max(state.lastPosition, position)
-        state.lastLogNumber = max(state.lastLogNumber, logNumber)
-        state.lastWebhookNumber = max(state.lastWebhookNumber, webhook)
+        state.events.load(lastPosition: position)
+        state.logs.load(lastNumber: logNumber)
+        state.webhooks.load(lastNumber: webhook)
         return true
     }
 }

@@ -55,6 +55,20 @@ package struct RowBook: Sendable {
         }
     }
 
+    /// Lets a rule change rows; gives what it returns, and what it has changed.
+    mutating func change<Value>(
+        _ ids: [RowID],
+        by rule: (inout RowSet) throws -> Value
+    ) throws(StoreError) -> (value: Value, changes: [RowChange]) {
+        try RowSet.check(ids)
+        var stored: [RowID: [UInt8]] = [:]
+        for id in ids { stored[id] = self[id] }
+        var set = try RowSet(ids, stored: stored)
+        let value = try set.apply(rule)
+        for change in set.changes { self[change.id] = change.value }
+        return (value, set.changes)
+    }
+
     /// Where a row is, or where it would go.
     private func find(_ id: RowID) -> (index: Int, isThere: Bool) {
         guard let entries = tables[id.place] else { return (0, false) }

@@ -1,25 +1,5 @@
-/// The rotations of a ``StoreState``, as a claim goes through them.
-///
-/// It owns the state meanwhile: a copy would double every queue at the first change.
-struct StateRotation: ClaimRotation {
-    private(set) var state: StoreState
-    private(set) var claim: Claim
-    private let request: ClaimRequest
-    private let time: StoreTime
-    private var group = Responsiveness.unproven
-    /// What ``isReady(_:in:free:room:)`` has found, which is the first to be leased.
-    private var head: DeliveryRow?
-    /// Scopes that hold as much as they may: they get their places back.
-    private var keptBack: [ScopeRow] = []
-
-    init(_ state: consuming StoreState, _ claim: Claim, _ request: ClaimRequest, at time: StoreTime)
-    {
-        self.state = state
-        self.claim = claim
-        self.request = request
-        self.time = time
-    }
-
+/// The rotations of the state, as a claim goes through them (D-10).
+extension ClaimStep: ClaimRotation {
     mutating func enter(_ group: Responsiveness) {
         self.group = group
     }
@@ -57,7 +37,7 @@ struct StateRotation: ClaimRotation {
         var count = 0
         for _ in 0..<most {
             guard let delivery = head else { break }
-            if state.lease(delivery, request, into: &claim, at: time) { count += 1 }
+            if lease(delivery) { count += 1 }
             head = count < most ? webhook.ready(at: time) : nil
         }
         head = nil
@@ -66,8 +46,8 @@ struct StateRotation: ClaimRotation {
 
     mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: TurnEnd) {
         switch end {
-        case .served, .idle: state.reschedule(webhook, at: time)
-        case .passedOver: state.returnTurn(of: webhook)
+        case .served, .idle: state.turns.reschedule(webhook, at: time)
+        case .passedOver: state.turns.returnTurn(of: webhook)
         // One without room comes back when one of its leases ends.
         case .saturated: break
         }
