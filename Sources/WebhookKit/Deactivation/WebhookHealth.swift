@@ -39,6 +39,20 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
         outages = 0
     }
 
+    /// Puts together what a store has read; nothing is checked.
+    ///
+    /// - Parameters:
+    ///   - state: what the webhook is doing.
+    ///   - generation: raised by every activation, deactivation and URL change.
+    ///   - liveFrom: the oldest generation whose waiting deliveries are still sent.
+    ///   - outages: how many there have been.
+    public init(restoring state: State, generation: Int, liveFrom: Int, outages: Int) {
+        self.state = state
+        self.generation = generation
+        self.liveFrom = liveFrom
+        self.outages = outages
+    }
+
     /// Whether events are queued for the webhook: all states but inactive.
     @inlinable public var queuesEvents: Bool {
         if case .inactive = state { false } else { true }
@@ -82,6 +96,37 @@ public struct Outage: Sendable, Hashable, Codable {
     /// Whether the notice that the webhook is failing has been stored.
     public var isNoticed: Bool
 
+    /// Puts together what a store has read; nothing is checked.
+    ///
+    /// - Parameters:
+    ///   - firstFailureAt: when the first failed attempt was recorded.
+    ///   - position: the oldest event that was kept from being delivered.
+    ///   - failedRounds: failed rounds in a row, over all events.
+    ///   - roundsOfOneEvent: the most that one event has failed in a row.
+    ///   - lastRoundAt: when the latest failed round was recorded.
+    ///   - shown: how long failures have shown the outage to last.
+    ///   - lastFailure: the latest failure.
+    ///   - isNoticed: whether the notice of it has been stored.
+    public init(
+        restoring firstFailureAt: Timestamp,
+        position: Position,
+        failedRounds: Int,
+        roundsOfOneEvent: Int,
+        lastRoundAt: Timestamp?,
+        shown: Duration,
+        lastFailure: AttemptFailure,
+        isNoticed: Bool
+    ) {
+        self.firstFailureAt = firstFailureAt
+        self.position = position
+        self.failedRounds = failedRounds
+        self.roundsOfOneEvent = roundsOfOneEvent
+        self.lastRoundAt = lastRoundAt
+        self.shown = shown
+        self.lastFailure = lastFailure
+        self.isNoticed = isNoticed
+    }
+
     /// Begins with the first failure.
     init(firstFailureAt: Timestamp, position: Position, failure: AttemptFailure) {
         self.firstFailureAt = firstFailureAt
@@ -108,7 +153,7 @@ public struct Outage: Sendable, Hashable, Codable {
 
     /// Takes note of a failed round, the how manieth of its event.
     mutating func note(round: Int, at now: Timestamp, longestGap: Duration) {
-        failedRounds += 1
+        failedRounds.countUp()
         roundsOfOneEvent = max(roundsOfOneEvent, round)
         if let lastRoundAt {
             let gap = lastRoundAt.duration(to: now)
@@ -132,6 +177,19 @@ public struct Deactivation: Sendable, Hashable, Codable {
     /// Where to recover from: the oldest event that it left undelivered, or else the next that was
     /// published. Nil for deactivations by earlier versions.
     public var position: Position?
+
+    /// Puts together why and when a webhook was deactivated.
+    public init(
+        reason: Reason,
+        at: Timestamp,
+        outage: Outage? = nil,
+        position: Position? = nil
+    ) {
+        self.reason = reason
+        self.at = at
+        self.outage = outage
+        self.position = position
+    }
 
     /// Why a webhook is inactive.
     public enum Reason: Sendable, Hashable, Codable {

@@ -39,9 +39,19 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
         case only(Webhook.ID)
     }
 
-    /// Puts together what a store has read.
-    package init(
-        id: ID,
+    /// Puts together what a store has read; nothing is checked, so that whatever was stored loads.
+    ///
+    /// - Parameters:
+    ///   - id: its id.
+    ///   - scope: its tenant.
+    ///   - type: what happened.
+    ///   - occurredAt: when, as the publisher said.
+    ///   - body: the very bytes that were appended.
+    ///   - dataOffset: where the data begins in them.
+    ///   - idempotencyKey: the publisher's key, if it gave one.
+    ///   - audience: which webhooks it is for.
+    public init(
+        restoring id: ID,
         scope: Scope,
         type: EventType,
         occurredAt: Timestamp,

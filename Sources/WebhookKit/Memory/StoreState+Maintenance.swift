@@ -20,7 +20,7 @@ extension StoreState {
                 row.skip()
                 note(row)
                 if row.countsAsSkipped {
-                    row.webhook.record.skippedEvents += 1
+                    row.webhook.record.skippedEvents.countUp()
                     counted[row.webhook.number] = row.webhook
                 }
             }
