@@ -3,7 +3,7 @@
 /// Changes only by ``apply(_:at:rules:)``, one pure function from state and input to state and
 /// effects. Stores call it, through ``Settlement`` and ``WebhookChange``, inside their atomic step, so
 /// that two workers never disagree about a threshold.
-public struct WebhookHealth: Sendable, Hashable, Codable {
+public struct WebhookHealth: Sendable, Hashable {
     /// What the webhook is doing.
     public var state: State
 
@@ -20,7 +20,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
     public var outages: Int
 
     /// What a webhook is doing.
-    public enum State: Sendable, Hashable, Codable {
+    public enum State: Sendable, Hashable {
         /// Sending, and the last result was no failure.
         case active
         /// Sending, but failing since the outage began.
@@ -68,7 +68,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
 }
 
 /// A time without success, from its first failure on.
-public struct Outage: Sendable, Hashable, Codable {
+public struct Outage: Sendable, Hashable {
     /// When the first failed attempt of this outage was recorded, by the store's clock.
     public var firstFailureAt: Timestamp
 
@@ -138,19 +138,6 @@ public struct Outage: Sendable, Hashable, Codable {
         isNoticed = false
     }
 
-    /// Reads an outage; fields that earlier versions did not write begin as in a new one.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        firstFailureAt = try values.decode(Timestamp.self, forKey: .firstFailureAt)
-        position = try values.decode(Position.self, forKey: .position)
-        failedRounds = try values.decode(Int.self, forKey: .failedRounds)
-        roundsOfOneEvent = try values.decodeIfPresent(Int.self, forKey: .roundsOfOneEvent) ?? 0
-        lastRoundAt = try values.decodeIfPresent(Timestamp.self, forKey: .lastRoundAt)
-        shown = try values.decodeIfPresent(Duration.self, forKey: .shown) ?? .zero
-        lastFailure = try values.decode(AttemptFailure.self, forKey: .lastFailure)
-        isNoticed = try values.decode(Bool.self, forKey: .isNoticed)
-    }
-
     /// Takes note of a failed round, the how manieth of its event.
     mutating func note(round: Int, at now: Timestamp, longestGap: Duration) {
         failedRounds.countUp()
@@ -164,7 +151,7 @@ public struct Outage: Sendable, Hashable, Codable {
 }
 
 /// Why and when a webhook was deactivated.
-public struct Deactivation: Sendable, Hashable, Codable {
+public struct Deactivation: Sendable, Hashable {
     /// Why.
     public var reason: Reason
 
@@ -192,7 +179,7 @@ public struct Deactivation: Sendable, Hashable, Codable {
     }
 
     /// Why a webhook is inactive.
-    public enum Reason: Sendable, Hashable, Codable {
+    public enum Reason: Sendable, Hashable {
         /// A person or the host asked for it.
         case manual
         /// Every round of one event failed.

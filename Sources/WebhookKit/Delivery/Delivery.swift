@@ -2,7 +2,7 @@
 ///
 /// Stores keep deliveries and change them only by the pure steps of this type's extensions and of
 /// ``Settlement``, so that every store follows the same rules.
-public struct Delivery: Sendable, Hashable, Codable, Identifiable {
+public struct Delivery: Sendable, Hashable, Identifiable {
     /// The id of a delivery; differs from the event's.
     public typealias ID = Identifier<Delivery>
 
@@ -45,7 +45,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
     }
 
     /// Where a delivery stands.
-    public enum Status: Sendable, Hashable, Codable {
+    public enum Status: Sendable, Hashable {
         /// To be tried at this wall time.
         case waiting(due: Timestamp)
         /// With a worker.

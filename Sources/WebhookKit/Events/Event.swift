@@ -2,7 +2,7 @@
 ///
 /// The body is encoded once, at publishing; these very bytes are stored, signed and sent, on every
 /// attempt and to every webhook (E-4).
-public struct Event: Sendable, Hashable, Codable, Identifiable {
+public struct Event: Sendable, Hashable, Identifiable {
     /// The id of an event.
     public typealias ID = Identifier<Event>
 
@@ -31,7 +31,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
     public let audience: Audience
 
     /// Which webhooks an event is for.
-    public enum Audience: Sendable, Hashable, Codable {
+    public enum Audience: Sendable, Hashable {
         /// Every webhook of the scope that is subscribed to the type.
         case subscribers
         /// One webhook, whatever it is subscribed to and also while it is inactive: a test send

@@ -1,7 +1,7 @@
 /// Something the API Users of an organization, or the host's operators, should know.
 ///
 /// Stored in the same atomic step as what it tells of; handed to the ``Notifier`` at least once.
-public struct Notice: Sendable, Hashable, Codable, Identifiable {
+public struct Notice: Sendable, Hashable, Identifiable {
     /// The id of a notice: the same for the same webhook, outage and kind, so that it is stored once.
     public typealias ID = Identifier<Notice>
 
@@ -22,7 +22,7 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
     public let at: Timestamp
 
     /// What a notice tells.
-    public enum Kind: Sendable, Hashable, Codable {
+    public enum Kind: Sendable, Hashable {
         /// Half of the rounds of one delivery have failed.
         case failing(Outage)
         /// The webhook has been deactivated without anybody asking for it.
