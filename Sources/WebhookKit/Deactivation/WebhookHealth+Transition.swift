@@ -111,7 +111,7 @@ extension WebhookHealth {
             case .inactive: break
             }
             // Results of the old URL no longer count, but what waits goes to the new one.
-            generation += 1
+            generation.countUp()
             return []
         }
     }
@@ -170,7 +170,7 @@ extension WebhookHealth {
         tells: Bool
     ) -> [Effect] {
         let outage = self.outage
-        if outage == nil, tells { outages += 1 }
+        if outage == nil, tells { outages.countUp() }
         let deactivation = Deactivation(reason: reason, at: now, outage: outage)
         state = .inactive(deactivation)
         voidQueue()
@@ -179,7 +179,7 @@ extension WebhookHealth {
 
     /// Voids everything queued so far in O(1); the store's sweep marks it skipped later.
     private mutating func voidQueue() {
-        generation += 1
+        generation.countUp()
         liveFrom = generation
     }
 
@@ -195,7 +195,7 @@ extension WebhookHealth {
             outage.position = min(outage.position, report.position)
             outage.lastFailure = report.failure
         } else {
-            outages += 1
+            outages.countUp()
             outage = Outage(
                 firstFailureAt: now,
                 position: report.position,
@@ -207,7 +207,8 @@ extension WebhookHealth {
             outage.note(round: round, at: now, longestGap: rules.policy.longestShownGap)
         }
         let tellsFailing =
-            !outage.isNoticed && report.failedRounds.map { $0 * 2 >= rules.policy.rounds } == true
+            !outage.isNoticed
+            && report.failedRounds.map { $0 >= (rules.policy.rounds + 1) / 2 } == true
         if tellsFailing { outage.isNoticed = true }
         if case .paused = state { state = .paused(outage) } else { state = .failing(outage) }
         if !rules.isExempt,

@@ -3,7 +3,7 @@
 /// Changes only by ``apply(_:at:rules:)``, one pure function from state and input to state and
 /// effects. Stores call it, through ``Settlement`` and ``WebhookChange``, inside their atomic step, so
 /// that two workers never disagree about a threshold.
-public struct WebhookHealth: Sendable, Hashable, Codable {
+public struct WebhookHealth: Sendable, Hashable {
     /// What the webhook is doing.
     public var state: State
 
@@ -20,7 +20,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
     public var outages: Int
 
     /// What a webhook is doing.
-    public enum State: Sendable, Hashable, Codable {
+    public enum State: Sendable, Hashable {
         /// Sending, and the last result was no failure.
         case active
         /// Sending, but failing since the outage began.
@@ -39,6 +39,20 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
         outages = 0
     }
 
+    /// Puts together what a store has read; nothing is checked.
+    ///
+    /// - Parameters:
+    ///   - state: what the webhook is doing.
+    ///   - generation: raised by every activation, deactivation and URL change.
+    ///   - liveFrom: the oldest generation whose waiting deliveries are still sent.
+    ///   - outages: how many there have been.
+    public init(restoring state: State, generation: Int, liveFrom: Int, outages: Int) {
+        self.state = state
+        self.generation = generation
+        self.liveFrom = liveFrom
+        self.outages = outages
+    }
+
     /// Whether events are queued for the webhook: all states but inactive.
     @inlinable public var queuesEvents: Bool {
         if case .inactive = state { false } else { true }
@@ -54,7 +68,7 @@ public struct WebhookHealth: Sendable, Hashable, Codable {
 }
 
 /// A time without success, from its first failure on.
-public struct Outage: Sendable, Hashable, Codable {
+public struct Outage: Sendable, Hashable {
     /// When the first failed attempt of this outage was recorded, by the store's clock.
     public var firstFailureAt: Timestamp
 
@@ -82,6 +96,37 @@ public struct Outage: Sendable, Hashable, Codable {
     /// Whether the notice that the webhook is failing has been stored.
     public var isNoticed: Bool
 
+    /// Puts together what a store has read; nothing is checked.
+    ///
+    /// - Parameters:
+    ///   - firstFailureAt: when the first failed attempt was recorded.
+    ///   - position: the oldest event that was kept from being delivered.
+    ///   - failedRounds: failed rounds in a row, over all events.
+    ///   - roundsOfOneEvent: the most that one event has failed in a row.
+    ///   - lastRoundAt: when the latest failed round was recorded.
+    ///   - shown: how long failures have shown the outage to last.
+    ///   - lastFailure: the latest failure.
+    ///   - isNoticed: whether the notice of it has been stored.
+    public init(
+        restoring firstFailureAt: Timestamp,
+        position: Position,
+        failedRounds: Int,
+        roundsOfOneEvent: Int,
+        lastRoundAt: Timestamp?,
+        shown: Duration,
+        lastFailure: AttemptFailure,
+        isNoticed: Bool
+    ) {
+        self.firstFailureAt = firstFailureAt
+        self.position = position
+        self.failedRounds = failedRounds
+        self.roundsOfOneEvent = roundsOfOneEvent
+        self.lastRoundAt = lastRoundAt
+        self.shown = shown
+        self.lastFailure = lastFailure
+        self.isNoticed = isNoticed
+    }
+
     /// Begins with the first failure.
     init(firstFailureAt: Timestamp, position: Position, failure: AttemptFailure) {
         self.firstFailureAt = firstFailureAt
@@ -93,22 +138,9 @@ public struct Outage: Sendable, Hashable, Codable {
         isNoticed = false
     }
 
-    /// Reads an outage; fields that earlier versions did not write begin as in a new one.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        firstFailureAt = try values.decode(Timestamp.self, forKey: .firstFailureAt)
-        position = try values.decode(Position.self, forKey: .position)
-        failedRounds = try values.decode(Int.self, forKey: .failedRounds)
-        roundsOfOneEvent = try values.decodeIfPresent(Int.self, forKey: .roundsOfOneEvent) ?? 0
-        lastRoundAt = try values.decodeIfPresent(Timestamp.self, forKey: .lastRoundAt)
-        shown = try values.decodeIfPresent(Duration.self, forKey: .shown) ?? .zero
-        lastFailure = try values.decode(AttemptFailure.self, forKey: .lastFailure)
-        isNoticed = try values.decode(Bool.self, forKey: .isNoticed)
-    }
-
     /// Takes note of a failed round, the how manieth of its event.
     mutating func note(round: Int, at now: Timestamp, longestGap: Duration) {
-        failedRounds += 1
+        failedRounds.countUp()
         roundsOfOneEvent = max(roundsOfOneEvent, round)
         if let lastRoundAt {
             let gap = lastRoundAt.duration(to: now)
@@ -119,7 +151,7 @@ public struct Outage: Sendable, Hashable, Codable {
 }
 
 /// Why and when a webhook was deactivated.
-public struct Deactivation: Sendable, Hashable, Codable {
+public struct Deactivation: Sendable, Hashable {
     /// Why.
     public var reason: Reason
 
@@ -133,8 +165,21 @@ public struct Deactivation: Sendable, Hashable, Codable {
     /// published. Nil for deactivations by earlier versions.
     public var position: Position?
 
+    /// Puts together why and when a webhook was deactivated.
+    public init(
+        reason: Reason,
+        at: Timestamp,
+        outage: Outage? = nil,
+        position: Position? = nil
+    ) {
+        self.reason = reason
+        self.at = at
+        self.outage = outage
+        self.position = position
+    }
+
     /// Why a webhook is inactive.
-    public enum Reason: Sendable, Hashable, Codable {
+    public enum Reason: Sendable, Hashable {
         /// A person or the host asked for it.
         case manual
         /// Every round of one event failed.

@@ -59,7 +59,7 @@ extension Delivery {
     public mutating func expireLease(at now: Timestamp) {
         guard case .leased = status else { return }
         let wasLastChance = progress.expiredLeases >= Delivery.suspectAfter
-        progress.expiredLeases += 1
+        progress.expiredLeases.countUp()
         status = wasLastChance ? .parked : .waiting(due: now)
     }
 
@@ -77,7 +77,7 @@ extension Delivery {
         guard case .leased = status else { return }
         switch end {
         case .closed: break
-        case .killed(holdingOthers: true): progress.lostLeases += 1
+        case .killed(holdingOthers: true): progress.lostLeases.countUp()
         case .killed(holdingOthers: false): return expireLease(at: now)
         }
         status = .waiting(due: now)
@@ -86,7 +86,7 @@ extension Delivery {
     /// Marks what is void skipped; what a deactivation made so is counted.
     public mutating func skip(in record: inout WebhookRecord) {
         status = .skipped
-        if record.counts(kind, generation: generation) { record.skippedEvents += 1 }
+        if record.counts(kind, generation: generation) { record.skippedEvents.countUp() }
     }
 
     /// Lets a parked delivery be tried again, with a clean record.

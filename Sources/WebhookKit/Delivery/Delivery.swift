@@ -2,7 +2,7 @@
 ///
 /// Stores keep deliveries and change them only by the pure steps of this type's extensions and of
 /// ``Settlement``, so that every store follows the same rules.
-public struct Delivery: Sendable, Hashable, Codable, Identifiable {
+public struct Delivery: Sendable, Hashable, Identifiable {
     /// The id of a delivery; differs from the event's.
     public typealias ID = Identifier<Delivery>
 
@@ -45,7 +45,7 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
     }
 
     /// Where a delivery stands.
-    public enum Status: Sendable, Hashable, Codable {
+    public enum Status: Sendable, Hashable {
         /// To be tried at this wall time.
         case waiting(due: Timestamp)
         /// With a worker.
@@ -76,14 +76,21 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         /// Leases in a row whose holders were killed while they held others too.
         public var lostLeases: Int
 
-        /// The progress of a delivery that was never tried.
-        public init() {
-            failedRounds = 0
-            quickRetries = 0
-            attempts = 0
-            firstAttemptAt = nil
-            expiredLeases = 0
-            lostLeases = 0
+        /// The progress of a delivery that was never tried, or what a store has read of one.
+        public init(
+            failedRounds: Int = 0,
+            quickRetries: Int = 0,
+            attempts: Int = 0,
+            firstAttemptAt: Timestamp? = nil,
+            expiredLeases: Int = 0,
+            lostLeases: Int = 0
+        ) {
+            self.failedRounds = failedRounds
+            self.quickRetries = quickRetries
+            self.attempts = attempts
+            self.firstAttemptAt = firstAttemptAt
+            self.expiredLeases = expiredLeases
+            self.lostLeases = lostLeases
         }
     }
 
@@ -107,9 +114,21 @@ public struct Delivery: Sendable, Hashable, Codable, Identifiable {
         progress = Progress()
     }
 
-    /// Puts together what a store keeps in rows of its own.
-    package init(
-        id: ID,
+    /// Puts together what a store has read; nothing is checked, so that whatever was stored loads.
+    ///
+    /// - Parameters:
+    ///   - id: its id.
+    ///   - eventID: the event it carries.
+    ///   - eventType: the event's type.
+    ///   - position: the event's place in the order of commits.
+    ///   - scope: the tenant of both.
+    ///   - webhookID: the webhook it goes to.
+    ///   - kind: whether it follows the policy.
+    ///   - generation: the webhook's when it was queued or last claimed.
+    ///   - status: where it stands.
+    ///   - progress: how far it has got.
+    public init(
+        restoring id: ID,
         eventID: Event.ID,
         eventType: EventType,
         position: Position,

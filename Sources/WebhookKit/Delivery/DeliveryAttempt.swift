@@ -131,8 +131,8 @@ struct DeliveryAttempt: Sendable {
         )
         return Attempt(
             deliveryID: claimed.delivery.id,
-            number: claimed.delivery.progress.attempts + 1,
-            round: claimed.delivery.progress.failedRounds + 1,
+            number: claimed.delivery.progress.attempts.countedUp,
+            round: claimed.delivery.progress.failedRounds.countedUp,
             startedAt: result.startedAt,
             duration: .milliseconds(result.duration.wholeMilliseconds),
             request: Attempt.Request(

@@ -27,7 +27,7 @@ extension DeliveryPolicy {
         {
             return .quickRetry(after: quickRetries.interval)
         }
-        let failedRounds = attempt.progress.failedRounds + 1
+        let failedRounds = attempt.progress.failedRounds.countedUp
         guard failedRounds < rounds, failedRounds - 1 < gaps.count else { return .gaveUp }
         let own = ownDelay(after: failedRounds, elapsed: attempt.elapsed, chance: chance)
         guard let hint = attempt.hint else { return .nextRound(after: own) }

@@ -5,7 +5,8 @@ extension DeliveryPolicy {
     /// Checks every field; called wherever a policy is saved or configured.
     ///
     /// Deadlines are 1 ms to 5 minutes, gaps zero to 30 days and at most 99 of them, the window at
-    /// most 60 days, jitter 0 to 1, quick retries 0 to 20 and at most an hour apart.
+    /// most 60 days, jitter 0 to 1, quick retries 0 to 20 and at most an hour apart. All durations are
+    /// whole milliseconds, so that every store gives back what it got.
     ///
     /// - Throws: ``FieldError`` with a field such as `policy.gaps[2]`.
     public func validate() throws(FieldError) {
@@ -50,6 +51,14 @@ extension DeliveryPolicy {
             "use 1 or more, or nil"
         )
         try check(failingLimit.map { $0 > .zero } ?? true, "failingLimit", "use more than zero")
+        let durations: [(String, Duration?)] = [
+            ("deadline", deadline), ("window", window), ("failingLimit", failingLimit),
+            ("quickRetries.interval", quickRetries?.interval),
+        ]
+        for (field, duration) in durations + gaps.enumerated().map({ ("gaps[\($0)]", $1) }) {
+            let rest = (duration?.components.attoseconds ?? 0) % 1_000_000_000_000_000
+            try check(rest == 0, field, "use whole milliseconds")
+        }
     }
 }
 

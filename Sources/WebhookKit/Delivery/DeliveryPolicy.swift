@@ -2,7 +2,7 @@
 ///
 /// A plain value: take a preset, change what you like, or write your own. A delivery goes through
 /// *rounds*; a round is one attempt and its quick retries (D-3 to D-7).
-public struct DeliveryPolicy: Sendable, Hashable, Codable {
+public struct DeliveryPolicy: Sendable, Hashable {
     /// How long one attempt may take in all: name lookup, connect, headers and body (D-2).
     public var deadline: Duration
 
@@ -35,7 +35,7 @@ public struct DeliveryPolicy: Sendable, Hashable, Codable {
     public var deactivatesWhenGone: Bool
 
     /// Where the last round goes.
-    public enum LastRound: Sendable, Hashable, Codable {
+    public enum LastRound: String, Sendable, Hashable, Codable {
         /// The last gap after the round before it.
         case afterGap
         /// At the end of the window, but no sooner than the first gap after the round before it.
@@ -43,7 +43,7 @@ public struct DeliveryPolicy: Sendable, Hashable, Codable {
     }
 
     /// The tries inside a round.
-    public struct QuickRetries: Sendable, Hashable, Codable {
+    public struct QuickRetries: Sendable, Hashable {
         /// How many, besides the round's first attempt.
         public var count: Int
         /// The time from one attempt's end to the next.
@@ -57,7 +57,7 @@ public struct DeliveryPolicy: Sendable, Hashable, Codable {
     }
 
     /// What follows when every round of one event has failed.
-    public enum Exhaustion: Sendable, Hashable, Codable {
+    public enum Exhaustion: String, Sendable, Hashable, Codable {
         /// The webhook is deactivated, with all its event types.
         case deactivate
         /// The event is given up for this webhook, which stays active.

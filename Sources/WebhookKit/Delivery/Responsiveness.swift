@@ -2,7 +2,7 @@
 /// (D-10).
 ///
 /// Kept in the webhook's record, and changed only by ``Settlement``, as its attempts end.
-public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {
+public enum Responsiveness: Int, Sendable, Hashable, CaseIterable {
     /// It has given no answer yet: a new webhook that was not pinged, or a new URL.
     case unproven = 0
     /// Its last attempt got no connection, or no answer in time.
@@ -34,6 +34,41 @@ public enum Responsiveness: Int, Sendable, Hashable, Codable, CaseIterable {
         } else if !wasPrompt || attempt.failure?.kind.isWithoutConnection == true {
             self = .silent
         }
+    }
+}
+
+extension Responsiveness: Codable {
+    private var name: String {
+        switch self {
+        case .unproven: "unproven"
+        case .silent: "silent"
+        case .slow: "slow"
+        case .prompt: "prompt"
+        }
+    }
+
+    /// Reads a name; earlier versions wrote the number.
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        let found: Responsiveness? =
+            if let name = try? value.decode(String.self) {
+                Self.allCases.first { $0.name == name }
+            } else {
+                Self(rawValue: try value.decode(Int.self))
+            }
+        guard let found else {
+            throw DecodingError.dataCorruptedError(
+                in: value,
+                debugDescription: "no responsiveness that this version has"
+            )
+        }
+        self = found
+    }
+
+    /// Writes the name.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
     }
 }
 

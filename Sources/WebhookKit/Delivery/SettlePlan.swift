@@ -115,7 +115,7 @@ extension Settlement {
         at now: Timestamp
     ) -> Duration {
         delivery.progress.clearSuspicion()
-        if attempt != nil { delivery.progress.attempts += 1 }
+        if attempt != nil { delivery.progress.attempts.countUp() }
         // What an earlier URL answered does not end it: its rounds begin anew at the next.
         let isOutdated = lease.generation < health.generation && delivery.kind == .subscribed
         switch verdict {
@@ -124,12 +124,12 @@ extension Settlement {
             delivery.status = .waiting(due: now)
             return .zero
         case .quickRetry:
-            delivery.progress.quickRetries += 1
+            delivery.progress.quickRetries.countUp()
         case .nextRound:
-            delivery.progress.failedRounds += 1
+            delivery.progress.failedRounds.countUp()
             delivery.progress.quickRetries = 0
         case .gaveUp, .gone:
-            delivery.progress.failedRounds += 1
+            delivery.progress.failedRounds.countUp()
         case .released:
             if delivery.progress.attempts == 0 { delivery.progress.firstAttemptAt = nil }
         case .succeeded: break

@@ -2,7 +2,7 @@
 ///
 /// The body is encoded once, at publishing; these very bytes are stored, signed and sent, on every
 /// attempt and to every webhook (E-4).
-public struct Event: Sendable, Hashable, Codable, Identifiable {
+public struct Event: Sendable, Hashable, Identifiable {
     /// The id of an event.
     public typealias ID = Identifier<Event>
 
@@ -31,7 +31,7 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
     public let audience: Audience
 
     /// Which webhooks an event is for.
-    public enum Audience: Sendable, Hashable, Codable {
+    public enum Audience: Sendable, Hashable {
         /// Every webhook of the scope that is subscribed to the type.
         case subscribers
         /// One webhook, whatever it is subscribed to and also while it is inactive: a test send
@@ -39,9 +39,19 @@ public struct Event: Sendable, Hashable, Codable, Identifiable {
         case only(Webhook.ID)
     }
 
-    /// Puts together what a store has read.
-    package init(
-        id: ID,
+    /// Puts together what a store has read; nothing is checked, so that whatever was stored loads.
+    ///
+    /// - Parameters:
+    ///   - id: its id.
+    ///   - scope: its tenant.
+    ///   - type: what happened.
+    ///   - occurredAt: when, as the publisher said.
+    ///   - body: the very bytes that were appended.
+    ///   - dataOffset: where the data begins in them.
+    ///   - idempotencyKey: the publisher's key, if it gave one.
+    ///   - audience: which webhooks it is for.
+    public init(
+        restoring id: ID,
         scope: Scope,
         type: EventType,
         occurredAt: Timestamp,

@@ -2,7 +2,7 @@
 ///
 /// Nothing secret is in it: the core redacts before it hands an attempt to the store. The request's
 /// body is not copied; it is the event's bytes.
-public struct Attempt: Sendable, Hashable, Codable {
+public struct Attempt: Sendable, Hashable {
     /// The delivery.
     public var deliveryID: Delivery.ID
 
@@ -41,7 +41,7 @@ public struct Attempt: Sendable, Hashable, Codable {
     }
 
     /// The response, cut and redacted.
-    public struct Response: Sendable, Hashable, Codable {
+    public struct Response: Sendable, Hashable {
         /// The HTTP status.
         public var status: Int
         /// The headers, with secrets replaced by a mask, cut to what the log may take.

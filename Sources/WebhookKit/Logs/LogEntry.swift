@@ -56,6 +56,7 @@ extension LogEntry {
         attempts.insert(attempt, at: 0)
         let omission = Self.omission(from: attempts.count)
         attempts.removeSubrange(omission)
-        omittedAttempts += omission.count
+        // Of an entry that a store has read, the count may be anything.
+        omittedAttempts = max(0, min(omittedAttempts, .max - omission.count)) + omission.count
     }
 }

@@ -62,7 +62,7 @@ extension StoreState {
                 )
                 queue(state, of: row, to: webhook, at: time)
             case .skipped:
-                webhook.record.skippedEvents += 1
+                webhook.record.skippedEvents.countUp()
                 note(.counters(webhook))
             case .ignored: break
             }

@@ -1,7 +1,7 @@
 /// Something the API Users of an organization, or the host's operators, should know.
 ///
 /// Stored in the same atomic step as what it tells of; handed to the ``Notifier`` at least once.
-public struct Notice: Sendable, Hashable, Codable, Identifiable {
+public struct Notice: Sendable, Hashable, Identifiable {
     /// The id of a notice: the same for the same webhook, outage and kind, so that it is stored once.
     public typealias ID = Identifier<Notice>
 
@@ -22,7 +22,7 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
     public let at: Timestamp
 
     /// What a notice tells.
-    public enum Kind: Sendable, Hashable, Codable {
+    public enum Kind: Sendable, Hashable {
         /// Half of the rounds of one delivery have failed.
         case failing(Outage)
         /// The webhook has been deactivated without anybody asking for it.
@@ -47,6 +47,13 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         public let name: String
         /// Its URL.
         public let url: WebhookURL
+
+        /// Names a webhook.
+        public init(id: Webhook.ID, name: String, url: WebhookURL) {
+            self.id = id
+            self.name = name
+            self.url = url
+        }
     }
 
     /// What is known when secrets cannot be opened or used.
@@ -57,6 +64,13 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         public let since: Timestamp
         /// What the cipher did, without anything secret.
         public let detail: String
+
+        /// Puts together what is known.
+        public init(webhooks: Int, since: Timestamp, detail: String) {
+            self.webhooks = webhooks
+            self.since = since
+            self.detail = detail
+        }
     }
 
     /// What is known when the sender itself is suspect.
@@ -65,6 +79,28 @@ public struct Notice: Sendable, Hashable, Codable, Identifiable {
         public let hosts: Int
         /// The latest failure.
         public let lastFailure: AttemptFailure
+
+        /// Puts together what is known.
+        public init(hosts: Int, lastFailure: AttemptFailure) {
+            self.hosts = hosts
+            self.lastFailure = lastFailure
+        }
+    }
+
+    /// Puts together what a store has read; nothing is checked.
+    ///
+    /// - Parameters:
+    ///   - id: its id, as it was stored.
+    ///   - scope: the tenant that is told.
+    ///   - kind: what it tells.
+    ///   - webhook: the webhook as it was then.
+    ///   - at: when it happened.
+    public init(restoring id: ID, scope: Scope, kind: Kind, webhook: Subject?, at: Timestamp) {
+        self.id = id
+        self.scope = scope
+        self.kind = kind
+        self.webhook = webhook
+        self.at = at
     }
 }
 

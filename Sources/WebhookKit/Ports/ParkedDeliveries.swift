@@ -91,6 +91,19 @@ public struct ParkedDelivery: Sendable, Hashable, Codable, Identifiable {
         reason = expiredLeases > Delivery.suspectAfter ? .leasesExpired : .unreadable
     }
 
+    /// Puts together what a store has read, of a notice for instance.
+    public init(
+        restoring id: Delivery.ID,
+        to webhookID: Webhook.ID,
+        of eventID: Event.ID?,
+        reason: Reason
+    ) {
+        self.id = id
+        self.webhookID = webhookID
+        self.eventID = eventID
+        self.reason = reason
+    }
+
     /// Describes one that the store cannot read.
     public init(unreadable id: Delivery.ID, to webhookID: Webhook.ID, of event: Event.ID? = nil) {
         self.id = id

@@ -13,6 +13,17 @@ public struct DroppedTypes: Sendable, Hashable, Codable {
     private struct Others: Sendable, Hashable, Codable {
         var position: Position
         var kept: Set<EventType>
+
+        enum CodingKeys: CodingKey {
+            case position, kept
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(position, forKey: .position)
+            // In order, so that the same is written in the same words.
+            try container.encode(kept.sorted(), forKey: .kept)
+        }
     }
 
     /// Nothing is dropped.

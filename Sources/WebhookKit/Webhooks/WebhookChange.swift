@@ -110,7 +110,7 @@ public struct WebhookUpdate: Sendable, Hashable {
 
 extension WebhookRecord {
     fileprivate mutating func touch(at now: Timestamp) {
-        webhook.revision += 1
+        webhook.revision.countUp()
         webhook.modifiedAt = max(now, webhook.modifiedAt)
     }
 }

@@ -1,9 +1,17 @@
-/// A webhook as its store keeps it.
+/// A webhook as its store keeps it: three values and a counter, which different steps change.
 ///
-/// Stores treat it as one value: they may index what they need and keep the rest as JSON. They
-/// change it only by the pure steps of the core, ``WebhookChange`` and ``Settlement``.
-public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
-    /// What people see.
+/// - ``configuration``: what people choose, with the secrets. Only ``WebhookStore/update(_:)`` changes it.
+/// - ``health``: a settlement that fails changes it, or one that succeeds after failures.
+/// - ``pace``: a claim under a rate limit changes it, and a settlement that finds the receiver quicker or
+///   slower than before.
+/// - ``skippedEvents``: appending counts, and housekeeping.
+///
+/// Where they stand in rows or columns of their own, publishing, claiming and settling do not wait for
+/// each other's row; ``init(restoring:health:pace:skippedEvents:)`` puts them together again. A store may
+/// as well keep all of it as one JSON value. It changes them only by the pure steps of the core,
+/// ``WebhookChange`` and ``Settlement``.
+public struct WebhookRecord: Sendable, Hashable, Identifiable {
+    /// What people see, its health included.
     public var webhook: Webhook
 
     /// Signing secrets and password, sealed by the host's ``SecretCipher``.
@@ -12,17 +20,11 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     /// Which waiting deliveries edits have dropped.
     public var dropped: DroppedTypes
 
+    /// How fast it may be sent to.
+    public var pace: Pace
+
     /// The events that came while it was inactive: a count, no rows.
     public var skippedEvents: Int
-
-    /// When the next delivery may begin under the rate limit, by the store's clock.
-    public var nextStart: Timestamp?
-
-    /// The part of a millisecond that belongs to ``nextStart``.
-    public var startRest: Duration
-
-    /// How promptly its receiver has been answering (D-10).
-    public var responsiveness: Responsiveness
 
     /// Makes the record of a new webhook.
     ///
@@ -35,27 +37,11 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         secrets: SealedSecrets,
         responsiveness: Responsiveness = .unproven
     ) {
-        self.responsiveness = responsiveness
         self.webhook = webhook
         self.secrets = secrets
         dropped = DroppedTypes()
+        pace = Pace(responsiveness: responsiveness)
         skippedEvents = 0
-        nextStart = nil
-        startRest = .zero
-    }
-
-    /// Reads a record, also one of before ``responsiveness`` was kept: that webhook is taken for
-    /// prompt until it shows otherwise.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        webhook = try container.decode(Webhook.self, forKey: .webhook)
-        secrets = try container.decode(SealedSecrets.self, forKey: .secrets)
-        dropped = try container.decode(DroppedTypes.self, forKey: .dropped)
-        skippedEvents = try container.decode(Int.self, forKey: .skippedEvents)
-        nextStart = try container.decodeIfPresent(Timestamp.self, forKey: .nextStart)
-        startRest = try container.decode(Duration.self, forKey: .startRest)
-        responsiveness =
-            try container.decodeIfPresent(Responsiveness.self, forKey: .responsiveness) ?? .prompt
     }
 
     /// The webhook's id.
@@ -65,6 +51,24 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
     public var health: WebhookHealth {
         get { webhook.health }
         set { webhook.health = newValue }
+    }
+
+    /// When the next delivery may begin under the rate limit; see ``Pace/nextStart``.
+    public var nextStart: Timestamp? {
+        get { pace.nextStart }
+        set { pace.nextStart = newValue }
+    }
+
+    /// The part of a millisecond that belongs to ``nextStart``.
+    public var startRest: Duration {
+        get { pace.startRest }
+        set { pace.startRest = newValue }
+    }
+
+    /// How promptly its receiver has been answering (D-10).
+    public var responsiveness: Responsiveness {
+        get { pace.responsiveness }
+        set { pace.responsiveness = newValue }
     }
 
     /// The record as a store inserts it, with the time of its creation.
@@ -89,24 +93,4 @@ public struct WebhookRecord: Sendable, Hashable, Codable, Identifiable {
         record.webhook.modifiedAt = now
         return record
     }
-}
-
-/// Secrets in the form the host's ``SecretCipher`` gave them; never shown.
-public struct SealedSecrets: Sendable, Hashable, Codable {
-    /// What the cipher gave: ciphertext, or, with no cipher configured, the plain form.
-    public let bytes: [UInt8]
-
-    /// Takes what a store has read.
-    public init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-}
-
-extension SealedSecrets: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// A mask.
-    public var description: String { "SealedSecrets(…)" }
-    /// A mask.
-    public var debugDescription: String { description }
-    /// Nothing.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -178,8 +178,8 @@ struct StoreSource {
         let problem =
             read.store != store
             ? "it belongs to store \(read.store)"
-            : read.format == 1 && !formats.contains(1)
-                ? "it is of format 1, and no other file is" : nil
+            : formats.allSatisfy { $0 > read.format }
+                ? "it is of format \(read.format), and no other file is" : nil
         if let problem {
             try onDamage(Damage(file: MarkerFile.name, offset: 0, reason: problem))
             return

@@ -13,7 +13,7 @@ extension EventContent {
             let body = try cursor.eventBody()
             try cursor.expectEnd()
             return Event(
-                id: head.id,
+                restoring: head.id,
                 scope: head.scope,
                 type: head.type,
                 occurredAt: head.occurredAt,

@@ -6,6 +6,8 @@ struct WebhookHead: Decodable {
     let placeholder: WebhookRecord
 
     private enum RecordKeys: String, CodingKey {
+        case configuration
+        /// Where formats 1 and 2 had it.
         case webhook
     }
 
@@ -14,8 +16,11 @@ struct WebhookHead: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: RecordKeys.self)
-            .nestedContainer(keyedBy: Keys.self, forKey: .webhook)
+        let parts = try decoder.container(keyedBy: RecordKeys.self)
+        let fields = try parts.nestedContainer(
+            keyedBy: Keys.self,
+            forKey: parts.contains(.configuration) ? .configuration : .webhook
+        )
         let id = try fields.decode(Webhook.ID.self, forKey: .id)
         let start = Timestamp(millisecondsSinceEpoch: 0)
         placeholder = WebhookRecord(

@@ -9,5 +9,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5748_6B74
 
     /// Each step's statements; step `n` leads from version `n` to `n + 1`.
-    static let steps: [[String]] = [Schema1.statements, Schema2.statements]
+    static let steps: [[String]] = [
+        Schema1.statements, Schema2.statements, Schema3.statements,
+    ]
 }

@@ -21,12 +21,14 @@ struct ManageStep {
         let number = core.counters.nextID()
         try core.connection.run(
             """
-            INSERT INTO {webhooks} (number, scope, id, version, record) VALUES (?1, ?2, ?3, 0, ?4)
+            INSERT INTO {webhooks} (number, scope, id, version, record, health)
+            VALUES (?1, ?2, ?3, 0, ?4, ?5)
             """,
             number,
             scope.number,
             record.id.string,
-            try Encoding.json(record)
+            try Encoding.json(record.configuration),
+            try Encoding.json(record.health)
         )
         try core.connection.run(
             """
@@ -74,6 +76,7 @@ struct ManageStep {
             }
         }
         webhook.record = record
+        if record.configuration != old.configuration { webhook.hasNewConfiguration = true }
         core.touch(webhook)
         for notice in notices { try core.add(notice) }
         if record.dropped != old.dropped {

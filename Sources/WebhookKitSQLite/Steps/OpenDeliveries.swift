@@ -38,7 +38,7 @@ struct OpenDeliveries {
         case .parked: status = .parked
         }
         return Delivery(
-            id: id,
+            restoring: id,
             eventID: record.event.id,
             eventType: record.event.type,
             position: Position(record.event.position),

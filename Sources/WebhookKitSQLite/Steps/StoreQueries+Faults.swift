@@ -28,13 +28,14 @@ extension StoreQueries {
             case names.table("webhooks"):
                 _ = try connection.first(
                     """
-                    SELECT w.record, w.id, s.organization, s.environment
+                    SELECT w.record, w.id, s.organization, s.environment, w.health
                     FROM {webhooks} w JOIN {scopes} s ON s.number = w.scope WHERE w.number = ?1
                     """,
                     number
                 ) { row throws(StoreError) in
                     try Decoding.record(
                         row.bytes(0),
+                        health: row.isNull(4) ? nil : row.bytes(4),
                         of: row.text(1),
                         in: {
                             $0.organization.name == row.text(2)

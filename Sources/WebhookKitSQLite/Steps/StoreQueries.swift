@@ -108,6 +108,7 @@ final class StoreQueries {
         if let known = records[number], known.version == version { return known.record }
         let record = try Decoding.record(
             row.bytes(.record),
+            health: row.isNull(.health) ? nil : row.bytes(.health),
             of: row.text(.id),
             in: { $0 == scope },
             at: connection.place("webhooks", number, row.text(.id))

@@ -105,6 +105,7 @@ extension StoreCore {
         else { return nil }
         let record = try Decoding.record(
             found.record,
+            health: found.health,
             of: found.id,
             in: { $0 == scope.scope },
             at: place("webhooks", number, found.id)
@@ -116,6 +117,8 @@ extension StoreCore {
             record: record,
             reading: book.reading
         )
+        // A row of an earlier version is written whole when it changes; see `Schema3`.
+        entry.hasNewConfiguration = found.health == nil
         book.insert(entry)
         return entry
     }
@@ -125,6 +128,7 @@ extension StoreCore {
         entry.version += 1
         entry.isDirty = false
         try webhookTable.update(entry)
+        entry.hasNewConfiguration = false
         try noteChange(of: entry.scope)
     }
 

@@ -24,12 +24,14 @@ final class WebhookEntry {
     let number: Int64
     let scope: ScopeEntry
     var version: Int64
-    /// Its counters and rate limit stand in its ``Queue``, and are meaningless here.
+    /// Its pace and its counter stand in its ``Queue``, and are meaningless here.
     var record: WebhookRecord
     /// The book's reading in which it was last known to be right.
     var reading: Int
-    /// Whether it has to be written.
+    /// Whether it has to be written: its health at least.
     var isDirty = false
+    /// Whether its configuration has to be written too.
+    var hasNewConfiguration = false
 
     init(
         number: Int64,

@@ -33,7 +33,7 @@ extension EventHead {
             if let audience { try Decoding.id(audience, at: place()) } else { nil }
         return StoredEvent(
             event: Event(
-                id: id,
+                restoring: id,
                 scope: scope,
                 type: type,
                 occurredAt: occurredAt,

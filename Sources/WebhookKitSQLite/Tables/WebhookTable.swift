@@ -7,11 +7,18 @@ struct WebhookTable {
     /// A webhook's row, with its record as it is stored.
     func find(
         _ number: Int64
-    ) throws(StoreError) -> (scope: Int64, version: Int64, record: [UInt8], id: String)? {
+    ) throws(StoreError) -> (
+        scope: Int64, version: Int64, record: [UInt8], health: [UInt8]?, id: String
+    )? {
         try connection.first(
-            "SELECT scope, version, record, id FROM {webhooks} WHERE number = ?1",
+            "SELECT scope, version, record, health, id FROM {webhooks} WHERE number = ?1",
             number
-        ) { (scope: $0.int(0), version: $0.int(1), record: $0.bytes(2), id: $0.text(3)) }
+        ) {
+            (
+                scope: $0.int(0), version: $0.int(1), record: $0.bytes(2),
+                health: $0.isNull(3) ? nil : $0.bytes(3), id: $0.text(4)
+            )
+        }
     }
 
     func version(of number: Int64) throws(StoreError) -> Int64? {
@@ -37,20 +44,30 @@ struct WebhookTable {
         ) { (number: $0.int(0), version: $0.int(1)) }
     }
 
-    /// Writes its record and its version.
+    /// Writes its version and its health, and its configuration where that has changed.
     func update(_ entry: WebhookEntry) throws(StoreError) {
+        let health = try Encoding.json(entry.record.health)
+        guard entry.hasNewConfiguration else {
+            return try connection.run(
+                "UPDATE {webhooks} SET version = ?2, health = ?3 WHERE number = ?1",
+                entry.number,
+                entry.version,
+                health
+            )
+        }
         try connection.run(
-            "UPDATE {webhooks} SET version = ?2, record = ?3 WHERE number = ?1",
+            "UPDATE {webhooks} SET version = ?2, health = ?3, record = ?4 WHERE number = ?1",
             entry.number,
             entry.version,
-            try Encoding.json(entry.record)
+            health,
+            try Encoding.json(entry.record.configuration)
         )
     }
 }
 
 /// A webhook's row, with what its queue's row adds; `{*webhook}` in a statement.
 enum WebhookColumn: Int32, ColumnList {
-    case number, version, record, id, skipped, nextStartAt, startRest, responsiveness
+    case number, version, record, health, id, skipped, nextStartAt, startRest, responsiveness
 
     static var last: WebhookColumn { .responsiveness }
 
@@ -59,6 +76,7 @@ enum WebhookColumn: Int32, ColumnList {
         case .number: "w.number"
         case .version: "w.version"
         case .record: "w.record"
+        case .health: "w.health"
         case .id: "w.id"
         case .skipped: "q.skipped"
         case .nextStartAt: "q.next_start_at"

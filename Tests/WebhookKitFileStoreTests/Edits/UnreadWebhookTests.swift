@@ -11,7 +11,7 @@ struct UnreadWebhookTests {
 
         private var texts: [(old: String, new: String)] {
             let record = (#""envelope""#, #""protobuf""#)
-            let health = (#"{"failing""#, #"{"fasting""#)
+            let health = (#""state":"failing""#, #""state":"fasting""#)
             switch self {
             case .record: return [record]
             case .health: return [health]
@@ -39,7 +39,7 @@ struct UnreadWebhookTests {
         /// What people are told of.
         var place: String {
             switch self {
-            case .record, .both: "webhook.bodyForm"
+            case .record, .both: "configuration.bodyForm"
             case .health: "health.state"
             }
         }

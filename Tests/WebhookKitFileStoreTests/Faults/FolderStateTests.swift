@@ -119,7 +119,8 @@ struct FolderStateTests {
             Issue.record("a newer format was opened")
         } catch let error as StoreError {
             #expect(error.code == .unavailable)
-            #expect(error.message.contains("format 3") && error.message.contains(name))
+            let newer = "format \(FileHeader.currentFormat + 1)"
+            #expect(error.message.contains(newer) && error.message.contains(name))
         }
         #expect(disk.allFiles == before)
     }

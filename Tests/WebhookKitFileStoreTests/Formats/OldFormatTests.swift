@@ -5,10 +5,13 @@ import WebhookKitTesting
 
 /// Stores that an older version wrote are read, and written anew in today's format (Fault 15).
 ///
-/// `format1` holds a store that was closed, one whose process was killed, and what the version that
-/// wrote them showed of each.
+/// `format1` and `format2` hold a store that was closed, one whose process was killed, and what the version
+/// that wrote them showed of each.
 struct OldFormatTests {
-    private static let folder = #filePath.replacing("OldFormatTests.swift", with: "format1")
+    private static let folder = #filePath.replacing("/OldFormatTests.swift", with: "")
+    private static let stores = [
+        "format1/closed", "format1/torn", "format2/closed", "format2/killed",
+    ]
 
     private func bytes(_ name: String) throws -> [UInt8] {
         let file = try SystemFileSystem().open("\(Self.folder)/\(name)", forWriting: false)
@@ -29,15 +32,16 @@ struct OldFormatTests {
 
     private func formats(_ disk: SimulatedDisk) -> [String: Int] {
         disk.allFiles.mapValues { bytes in
-            String(decoding: bytes.prefix(200), as: UTF8.self).contains(#""format":1,"#) ? 1 : 2
+            let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+            return (1...3).first { text.contains(#""format":\#($0),"#) } ?? 0
         }
     }
 
-    @Test(arguments: ["closed", "torn"])
+    @Test(arguments: stores)
     func areReadAndMovedUp(name: String) async throws {
         let disk = try disk(name)
         let store = try await EditedStores.open(disk, ManualClock())
-        #expect(store.warnings.count == (name == "torn" ? 1 : 0))
+        #expect(store.warnings.count == (name.hasSuffix("torn") ? 1 : 0))
         #expect(try await PlainView(of: store).text == expected(name))
         // The snapshot that the first call has begun gets on with each further one.
         let old = "snapshot-0000000002.jsonl"
@@ -47,7 +51,7 @@ struct OldFormatTests {
         await store.close()
         #expect(
             formats(disk) == [
-                "journal-0000000004.jsonl": 2, "snapshot-0000000004.jsonl": 2, "store.json": 2,
+                "journal-0000000004.jsonl": 3, "snapshot-0000000004.jsonl": 3, "store.json": 3,
             ]
         )
         let again = try await EditedStores.open(disk, ManualClock())
@@ -57,7 +61,7 @@ struct OldFormatTests {
     }
 
     /// The next process dies in each call of moving up, and the power fails as well.
-    @Test(arguments: ["closed", "torn"])
+    @Test(arguments: stores)
     func survivesACrashWhileItIsMovedUp(name: String) async throws {
         for call in stride(from: 1, to: .max, by: CrashOptions.step(short: 5)) {
             let disk = try disk(name, seed: UInt64(call))
@@ -80,8 +84,9 @@ struct OldFormatTests {
     }
 
     /// What is older cannot stand behind what is newer.
-    @Test func refusesAnOldFileAmongNewOnes() async throws {
-        let disk = try disk("closed")
+    @Test(arguments: ["format1", "format2"])
+    func refusesAnOldFileAmongNewOnes(format: String) async throws {
+        let disk = try disk("\(format)/closed")
         let old = try #require(disk.bytes(at: "/store/journal-0000000002.jsonl"))
         let store = try await EditedStores.open(disk, ManualClock())
         try await store.compact()
@@ -94,5 +99,24 @@ struct OldFormatTests {
         } throws: { error in
             (error as? StoreError)?.code == .damaged
         }
+    }
+
+    /// The forms of JSON that format 2 had, of every state and with all settings.
+    @Test(arguments: ["format2/closed", "format2/killed"])
+    func whatFormat2SaidOfWebhooksIsRead(name: String) async throws {
+        let store = try await EditedStores.open(try disk(name), ManualClock())
+        let found = try await store.webhooks(WebhookQuery(scope: Make.scope))
+        let samples = try StoredSamples.records()
+        for sample in samples {
+            let record = try #require(found.first { $0.id == sample.id })
+            #expect(record.webhook.settings == sample.webhook.settings)
+            #expect(record.secrets == sample.secrets && record.dropped == sample.dropped)
+        }
+        // The first two have had deliveries since.
+        for sample in samples.dropFirst(2) {
+            let record = try #require(found.first { $0.id == sample.id })
+            #expect(record.health == sample.health && record.pace == sample.pace)
+        }
+        await store.close()
     }
 }

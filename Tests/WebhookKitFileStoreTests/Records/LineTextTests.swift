@@ -52,7 +52,7 @@ struct LineTextTests {
 
         let begin = #"{"sum":"0123456789abcdef","after":"0123456789abcdef","safe":77,"#
         let expected = [
-            #""kind":"header","format":2,"store":"sto_\"1\"","file":"journal","number":2,"#
+            #""kind":"header","format":3,"store":"sto_\"1\"","file":"journal","number":2,"#
                 + #""previousLength":9}"#,
             #""more":true,"kind":"event","position":8,"at":1767225600000,"deliveries":[[3,0,1],"#
                 + #"[4,1,1,0,5,1,2,3,4,6,7,"dlv_9"]],"id":"evt_1","organization":"acme","#
@@ -65,20 +65,20 @@ struct LineTextTests {
             #""kind":"counts","position":1,"logNumber":2,"webhook":3}"#,
             #""kind":"acknowledged","notices":["ntc_1"]}"#,
             #""kind":"end","journal":1,"length":2,"last":"00000000000000ff","lines":3}"#,
-            #""kind":"store","format":2,"store":"sto_1","journal":4}"#,
+            #""kind":"store","format":3,"store":"sto_1","journal":4}"#,
         ]
         let lines = String(decoding: writer.bytes, as: UTF8.self).split(separator: "\n")
         #expect(lines.map(String.init) == expected.map { begin + $0 })
     }
 
-    /// The sum of the sample line of every kind, as version 2 of the format has it.
+    /// The sum of the sample line of every kind, as version 3 of the format has it.
     @Test func theBytesOfEveryKindAreFixed() throws {
         let lines = try RecordKinds.lines(checksum: Checksum.xxh64)
         let sums = lines.map { String(Checksum.xxh64($0), radix: 16) }
         let expected = [
-            "28089c6479495a7a", "dbeba275dd104325", "43181a2cff42564e", "a65902271fdc82b3",
-            "cd84cd1ae96cea5d", "b79d00b15a3b03b4", "74747068deecadef", "92b9c866fe65a45a",
-            "82b00cf15fa77f38", "2ca3f0539570bd54", "696fa47d6a0b7681", "4bbd26c8b79d0245",
+            "8053792e6174471", "dbeba275dd104325", "e0df9b9f432c39b5", "f651de5e376c1774",
+            "b88c27fb4c7ff357", "b79d00b15a3b03b4", "74747068deecadef", "92b9c866fe65a45a",
+            "82b00cf15fa77f38", "2ca3f0539570bd54", "696fa47d6a0b7681", "a36024404c134b73",
             "d52caa9d3d4da114", "a917eae49a76785c", "2220ec8fbf47c824", "aa5963fa0f411c89",
             "25ed2256fc9b4c06", "6fcb1a196ae31b72", "54a6d1e18aaa5209", "72b99f7a61b7989f",
             "c48e7d05bc1bf76d", "3ae3d380ccb518fa", "6b9ef927e336c757", "5ad8af50767504a1",

@@ -94,7 +94,7 @@ struct RecordRoundTripTests {
         for round in 0..<2 {
             for number in 0..<5000 {
                 let event = Event(
-                    id: try Event.ID("evt_\(number)"),
+                    restoring: try Event.ID("evt_\(number)"),
                     scope: try Samples.scope("org-\(number)"),
                     type: try EventType("type.\(number)"),
                     occurredAt: Samples.time,

@@ -39,7 +39,7 @@ enum Samples {
         dataOffset: Int = 3
     ) throws -> Event {
         Event(
-            id: try Event.ID("evt_1"),
+            restoring: try Event.ID("evt_1"),
             scope: try scope(),
             type: "invoice.paid",
             occurredAt: Timestamp(millisecondsSinceEpoch: occurredAt),

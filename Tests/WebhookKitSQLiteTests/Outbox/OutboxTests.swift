@@ -85,7 +85,7 @@ struct OutboxTests {
         let other = try await shop.webhook("other")
         let plain = try shop.event()
         let event = Event(
-            id: plain.id,
+            restoring: plain.id,
             scope: plain.scope,
             type: plain.type,
             occurredAt: plain.occurredAt,

@@ -40,6 +40,15 @@ struct UnreadableRowTests {
             "webhooks",
             "wh_1"
         ),
+        // A state that a newer version has stored.
+        Fault(
+            """
+            UPDATE webhooks SET health =
+                CAST(replace(CAST(health AS TEXT), 'active', 'asleep') AS BLOB)
+            """,
+            "webhooks",
+            "wh_1"
+        ),
     ].map { Fault($0.sql + " WHERE id = 'wh_1'", $0.table, $0.row) }
 
     static let otherFaults = [

@@ -16,6 +16,9 @@ import Testing
     static let wrong: [Wrong] = [
         Wrong("policy.deadline") { $0.deadline = .zero },
         Wrong("policy.deadline") { $0.deadline = .microseconds(999) },
+        Wrong("policy.deadline") { $0.deadline = .microseconds(1001) },
+        Wrong("policy.gaps[1]") { $0.gaps = [.zero, .nanoseconds(1)] },
+        Wrong("policy.failingLimit") { $0.failingLimit = .microseconds(1500) },
         Wrong("policy.deadline") { $0.deadline = .seconds(301) },
         Wrong("policy.window") { $0.window = .zero },
         Wrong("policy.window") { $0.window = .seconds(60 * 86_400 + 1) },

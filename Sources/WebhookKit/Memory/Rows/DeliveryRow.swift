@@ -101,7 +101,7 @@ package final class DeliveryRow {
     func delivery(at time: StoreTime) -> Delivery {
         let id = id
         return Delivery(
-            id: id,
+            restoring: id,
             eventID: event.id,
             eventType: event.type,
             position: event.position,

@@ -38,7 +38,7 @@ struct Housekeeping {
                 row.skip()
                 state.note(row)
                 if row.countsAsSkipped {
-                    row.webhook.record.skippedEvents += 1
+                    row.webhook.record.skippedEvents.countUp()
                     counted[row.webhook.number] = row.webhook
                 }
             }

@@ -3,7 +3,7 @@ package import WebhookKit
 /// What the first line of a file says about it.
 package struct FileHeader: Sendable, Hashable {
     /// The version of the format that this code writes.
-    package static let currentFormat = 2
+    package static let currentFormat = 3
 
     /// What a file is for.
     package enum File: String, Sendable, Hashable {
