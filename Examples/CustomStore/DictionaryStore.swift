@@ -195,8 +195,9 @@ actor DictionaryStore: WebhookStore {
     func update(_ update: WebhookUpdate) throws -> WebhookRecord {
         let key = Key(scope: update.scope, id: update.id)
         guard var record = webhooks[key] else { throw StoreError.notFound(key.id) }
-        let oldest = oldestOpen(of: record)
-        try update.apply(to: &record, last: lastPosition, at: clock.now) { oldest }.forEach(add)
+        let oldest = update.needsOldestOpen(of: record) ? oldestOpen(of: record) : nil
+        let now = clock.now
+        try update.apply(to: &record, last: lastPosition, at: now, oldestOpen: oldest).forEach(add)
         webhooks[key] = record
         return record
     }
