@@ -124,7 +124,7 @@ extension StoreState {
             of: webhook.record,
             at: time.now
         )
-        row.update(delivery, epoch: epoch)
+        row.update(delivery, under: lease, epoch: epoch)
         let before = (webhook.record.nextStart, webhook.record.startRest)
         webhook.record.start(at: time.now)
         if (webhook.record.nextStart, webhook.record.startRest) != before {
