@@ -115,7 +115,7 @@ extension StoreSteps {
         )
         return try await store.settle(
             SettleRequest(settlements: [settlement], logLimit: logLimit)
-        ).first
+        ).results.first
     }
 
     /// Publishes an event, claims its delivery and has it succeed.
@@ -210,7 +210,12 @@ extension StoreSteps {
             expecting: nil,
             change: .health(.deactivate(.gone), rules: rules)
         )
-        let notices = try update.apply(to: &record, last: Position(0), at: clock.now) { nil }
+        let notices = try update.apply(
+            to: &record,
+            last: Position(0),
+            at: clock.now,
+            oldestOpen: nil
+        )
         guard let notice = notices.first else {
             throw BrokenPromise(message: "the kit could not make a notice")
         }
