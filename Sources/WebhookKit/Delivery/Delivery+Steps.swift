@@ -151,9 +151,7 @@ extension WebhookRecord {
     public func earliestStart(at now: Timestamp) -> Timestamp {
         guard webhook.flow.deliveriesPerSecond != nil, let nextStart else { return now }
         // A start absurdly far ahead comes from a clock that jumped back.
-        guard now.duration(to: nextStart) <= startInterval * 2 + .milliseconds(1) else {
-            return now
-        }
+        guard now.duration(to: nextStart) <= longestWait else { return now }
         return max(now, nextStart)
     }
 
@@ -167,6 +165,9 @@ extension WebhookRecord {
         startRest = rest + startInterval - start.duration(to: next)
         nextStart = next
     }
+
+    /// A next start that is further ahead than this does not count.
+    var longestWait: Duration { startInterval * 2 + .milliseconds(1) }
 
     private var startInterval: Duration {
         guard let rate = webhook.flow.deliveriesPerSecond, rate > 0 else { return .zero }
