@@ -20,19 +20,26 @@
 /// `StoreConformance` of WebhookKitTesting checks all of it; "Writing a store" walks through an
 /// example.
 public protocol WebhookStore: Sendable {
-    /// Appends events, all or none, matched to their webhooks in the same step (E-7).
+    /// Appends batches of events, each all or none, matched to their webhooks in the same step (E-7): one
+    /// commit for all.
+    ///
+    /// Batches are independent, since each is what somebody publishes: one that is refused leaves nothing
+    /// behind, and its neighbours are stored as if it were not there. They apply one after another, so
+    /// that a later one finds the keys and ids of those before it.
     ///
     /// Events get rising positions in the given order, above all earlier ones of their scope; there may be
     /// gaps. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
     /// which to count as skipped. ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
-    /// taken in its scope (also by an earlier one of the same call) stores nothing and gives the
+    /// taken in its scope (also by an earlier one of the same batch) stores nothing and gives the
     /// first event's publication, marked as a duplicate, when
     /// ``Event/publishesTheSame(as:)`` says so; a key lives as long as its event.
     ///
-    /// - Returns: one publication for each event, in order.
-    /// - Throws: `keyReused` when a key has published something else, `conflict` when an id is
-    ///   taken; nothing is stored then.
-    func append(_ events: [Event]) async throws -> [Publication]
+    /// - Returns: what became of each batch, in order: one publication for each of its events, in order, or
+    ///   why nothing of it is stored: `keyReused` when a key has published something else, `conflict` when
+    ///   an id is taken.
+    /// - Throws: what keeps the store from doing the step; nothing of any batch is stored then. Where that
+    ///   may lie in one of them, such as `damaged` or `full`, the service hands each over alone.
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>]
 
     /// Records results and, where asked, leases due deliveries to a worker: in one step and one commit.
     ///
@@ -125,6 +132,15 @@ public protocol WebhookStore: Sendable {
 }
 
 extension WebhookStore {
+    /// Appends one batch of events, all or none.
+    ///
+    /// - Returns: one publication for each event, in order.
+    /// - Throws: what the store says of the batch or of the step.
+    public func append(_ events: [Event]) async throws -> [Publication] {
+        guard let outcome = try await append([events]).first else { throw StoreError.noOutcome }
+        return try outcome.get()
+    }
+
     /// Leases due deliveries to a worker that has no results to record; see ``settle(_:)``.
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         try await settle(SettleRequest(claim: request)).claim ?? Claim()

@@ -40,7 +40,7 @@ struct InMemoryWebhookStoreTests {
     @Test func jumpsOfTheWallClockNeitherDelayNorHasten() throws {
         let store = InMemoryWebhookStore(clock: clock)
         _ = try store.insert(record("wh_1"), limit: 50)
-        _ = try store.append([event(1)])
+        _ = try store.append([[event(1)]])[0].get()
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -63,7 +63,7 @@ struct InMemoryWebhookStoreTests {
     @Test func absurdDelaysDoNotTrap() throws {
         let store = InMemoryWebhookStore(clock: clock)
         _ = try store.insert(record("wh_1"), limit: 50)
-        _ = try store.append([event(1)])
+        _ = try store.append([[event(1)]])[0].get()
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -86,7 +86,7 @@ struct InMemoryWebhookStoreTests {
         let owner = try WorkerID("wrk_1")
         for index in 0..<8 { _ = try store.insert(record("wh_\(index)"), limit: 50) }
         for round in 0..<300 {
-            _ = try store.append([event(round)])
+            _ = try store.append([[event(round)]])[0].get()
             let id = try Webhook.ID("wh_\(random.next() % 8)")
             let input: WebhookHealth.Input = random.next() % 2 == 0 ? .pause : .activate
             let change = WebhookChange.health(input, rules: rules)

@@ -49,7 +49,7 @@ struct TurnTests {
                 data: [0x30],
                 idempotencyKey: nil
             )
-            _ = try store.append([event])
+            _ = try store.append([[event]])[0].get()
         }
         let request = try request(limit)
         for _ in 0..<4 {
