@@ -64,7 +64,7 @@ struct StateRotation: ClaimRotation {
         return (webhook.scope.scope, count)
     }
 
-    mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: TurnEnd) {
+    mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: QueueTurnEnd) {
         switch end {
         case .served, .idle: state.reschedule(webhook, at: time)
         case .passedOver: state.returnTurn(of: webhook)
@@ -73,12 +73,12 @@ struct StateRotation: ClaimRotation {
         }
     }
 
-    mutating func end(_ scope: ScopeRow, _ end: TurnEnd) {
+    mutating func end(_ scope: ScopeRow, _ end: ScopeTurnEnd) {
         state.turns[group].popFirst()
         switch end {
         case .served: state.turns[group].append(scope)
         case .passedOver: keptBack.append(scope)
-        case .saturated, .idle: scope.isInTurn[group] = false
+        case .idle: scope.isInTurn[group] = false
         }
     }
 }

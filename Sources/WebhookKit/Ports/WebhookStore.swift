@@ -27,8 +27,8 @@ public protocol WebhookStore: Sendable {
     /// behind, and its neighbours are stored as if it were not there. They apply one after another, so
     /// that a later one finds the keys and ids of those before it.
     ///
-    /// Events get rising positions in the given order, above all earlier ones of their scope; there may be
-    /// gaps. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
+    /// Events get rising positions in the given order, above all earlier ones of their scope, and become
+    /// visible in that order; there may be gaps, and scopes need not agree. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
     /// which to count as skipped. ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
     /// taken in its scope (also by an earlier one of the same batch) stores nothing and gives the
     /// first event's publication, marked as a duplicate, when
@@ -66,8 +66,10 @@ public protocol WebhookStore: Sendable {
     /// position, manual ones aside; parked ones are passed over by ``DeliveryFlow/skipsParked``. A suspect delivery is leased only to an idle worker, and alone.
     /// Scopes, and webhooks inside a scope, take turns, so that none is starved: a turn gives one webhook
     /// at most ``ClaimRequest/deliveriesPerTurn``, and then it and its scope go behind all others, also
-    /// over several claims. Within a webhook the longest due comes first. The work does not grow with
-    /// the number of rows that cannot be claimed.
+    /// over several claims. Within a webhook the longest due comes first. That is exact for claims one
+    /// after another; those at the same time may pass over each other's webhooks, as long as no delivery
+    /// is leased twice, no webhook gets more leases than it has slots, and what was passed over comes with
+    /// a later claim. The work does not grow with the number of rows that cannot be claimed.
     ///
     /// - Returns: one result for each settlement, in order, and the claim, if one was asked for.
     /// - Throws: what keeps the store from doing all of it; then nothing has happened, of either part. The
@@ -128,6 +130,9 @@ public protocol WebhookStore: Sendable {
     func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport
 
     /// Counts what waits, over all scopes; cheap at any size (O-1).
+    ///
+    /// Nothing is decided by it, so it may be an estimate while anything is under way on the store's
+    /// place. When all calls have returned and nobody else is at work, it is exact.
     func backlog() async throws -> Backlog
 }
 

@@ -149,9 +149,7 @@ extension StoreComparison {
             try expectSame(got, expected)
             held.append(Held(subject: got, reference: expected))
         }
-        if !isShared || got.nextDue != .seconds(1) {
-            try expect("time to the next", got.nextDue, expected.nextDue)
-        }
+        try subject.expectNextDue("time to the next", got.nextDue, expected.nextDue)
         try expect("taken back", got.rescued, expected.rescued)
         try expect("set aside", got.parked, expected.parked)
         if expected.parked > 0 { suspect = nil }

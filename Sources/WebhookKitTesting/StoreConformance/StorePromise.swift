@@ -78,7 +78,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case hangingReceiversHoldNobodyUp
     /// A rate limit spreads the starts, and the claim tells when the next is.
     case rateLimitSpreadsStarts
-    /// A claim tells the time until the next delivery, to the millisecond.
+    /// A claim tells the time until the next delivery: perhaps too early, too late by a poll at most.
     case claimTellsWhenTheNextIsDue
     /// A claim tells how late a delivery is and how long ago it was first tried.
     case claimTellsTheDeliverysAge

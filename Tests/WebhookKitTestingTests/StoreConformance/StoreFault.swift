@@ -111,11 +111,11 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 return try await store.claim(request)
             }
         },
-        StoreFault("the next due time is 1 ms off", breaks: .claimTellsWhenTheNextIsDue) {
+        StoreFault("the next due time is later than a poll", breaks: .claimTellsWhenTheNextIsDue) {
             $0.onClaim = { store, request in
                 var claim = try await store.claim(request)
                 if let due = claim.nextDue, due > .seconds(60), due < .seconds(62) {
-                    claim.nextDue = due + .milliseconds(1)
+                    claim.nextDue = due + .milliseconds(1001)
                 }
                 return claim
             }
