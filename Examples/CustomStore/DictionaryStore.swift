@@ -52,8 +52,16 @@ actor DictionaryStore: WebhookStore {
         self.clock = clock
     }
 
-    func append(_ batch: [Event]) throws -> [Publication] {
-        // All or nothing: the plan is made, or throws, before anything is stored.
+    func append(_ batches: [[Event]]) -> [Result<[Publication], StoreError>] {
+        batches.map { batch in
+            do throws(StoreError) { return .success(try append(batch)) } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func append(_ batch: [Event]) throws(StoreError) -> [Publication] {
+        // All or nothing: the plan is made, or throws, before anything of the batch is stored.
         let plan = try AppendPlan(batch) { key, scope in
             events.values.map(\.stored)
                 .first { $0.event.scope == scope && $0.event.idempotencyKey == key }

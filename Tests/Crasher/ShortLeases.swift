@@ -6,8 +6,8 @@ struct ShortLeases: SharedWebhookStore {
     /// What is added to the deadline; the service's 45 s when nil.
     let margin: Duration?
 
-    func append(_ events: [Event]) async throws -> [Publication] {
-        try await store.append(events)
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>] {
+        try await store.append(batches)
     }
 
     func settle(_ request: SettleRequest) async throws -> SettleReport {

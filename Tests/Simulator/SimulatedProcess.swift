@@ -37,8 +37,8 @@ final class SimulatedProcess: WebhookStore {
         return value
     }
 
-    func append(_ events: [Event]) async throws -> [Publication] {
-        try await step { try await store.append(events) }
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>] {
+        try await step { try await store.append(batches) }
     }
     func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await step {

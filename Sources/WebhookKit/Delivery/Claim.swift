@@ -100,9 +100,12 @@ public struct Claim: Sendable {
     public var deliveries: [ClaimedDelivery]
 
     /// The time until another delivery can be claimed; zero when some are due that did not fit into
-    /// the limit, nil when nothing waits. Deliveries of saturated webhooks, and those that a share of
-    /// the slots keeps back, do not count: a settlement frees them. Sooner where the store has to look
-    /// whether others are alive.
+    /// the limit, nil when nothing waits.
+    ///
+    /// It may be too early, though not zero when nothing is due: the dispatcher asks once more. It may be
+    /// too late by ``WebhookService/Configuration/pollInterval`` at most, since every dispatcher asks that
+    /// often in any case. Deliveries of saturated webhooks, and those that a share of the slots keeps back,
+    /// do not count: a settlement frees them. Sooner where the store has to look whether others are alive.
     public var nextDue: Duration?
 
     /// Whether a suspect delivery waits that an idle worker would have got.

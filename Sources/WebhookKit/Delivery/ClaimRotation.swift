@@ -56,22 +56,32 @@ package protocol ClaimRotation {
     mutating func end(
         _ queue: QueueTurn,
         in scope: ScopeTurn,
-        _ end: TurnEnd
+        _ end: QueueTurnEnd
     ) throws(Failure)
 
     /// Writes down what became of a scope's turn.
-    mutating func end(_ scope: ScopeTurn, _ end: TurnEnd) throws(Failure)
+    mutating func end(_ scope: ScopeTurn, _ end: ScopeTurnEnd) throws(Failure)
 }
 
-/// What becomes of a place in a rotation when its turn has come.
-package enum TurnEnd: Sendable {
+/// What becomes of a webhook's place in its scope's rotation when its turn has come.
+package enum QueueTurnEnd: Sendable {
     /// It was served, and goes behind all others.
     case served
-    /// It keeps its place: there is no slot, or the scope holds as much as it may.
+    /// It keeps its place: there is no slot.
     case passedOver
     /// It leaves, since the webhook has as many leases as it may; the end of one brings it back.
     case saturated
     /// It leaves, since nothing of it may begin now; a due time or a new delivery brings it back.
+    case idle
+}
+
+/// What becomes of a scope's place in a group's rotation when its turn has come.
+package enum ScopeTurnEnd: Sendable {
+    /// It was served, and goes behind all others.
+    case served
+    /// It keeps its place: there is no slot, or the scope holds as much as it may.
+    case passedOver
+    /// It leaves, since none of its webhooks has anything to begin now.
     case idle
 }
 

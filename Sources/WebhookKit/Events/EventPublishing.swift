@@ -18,9 +18,18 @@ struct EventPublishing: Sendable {
         for (index, draft) in drafts.enumerated() {
             events.append(try event(from: draft, index: index, at: now))
         }
+        return try await append(events)
+    }
+
+    /// Publishes one event, as ``publish(_:)-([EventDraft])`` would.
+    func publish(_ draft: EventDraft) async throws -> [Publication] {
+        try await append([event(from: draft, at: context.clock.now)])
+    }
+
+    private func append(_ events: [Event]) async throws -> [Publication] {
         try Task.checkCancellation()
         let began = context.clock.uptime
-        let publications = try await context.store.append(events)
+        let publications = try await context.appends.append(events, to: context.store)
         context.signals.signal()
         context.observer.observe(
             .published(publications, took: context.clock.uptime - began)

@@ -13,9 +13,9 @@ public final class InMemoryWebhookStore: WebhookStore {
         state = Locked(StoreState(contents: HeldContents(), notesChanges: false))
     }
 
-    /// Appends events, all or none.
-    public func append(_ events: [Event]) throws -> [Publication] {
-        try step { state, time throws(StoreError) in try state.append(events, at: time) }
+    /// Appends batches of events, each all or none.
+    public func append(_ batches: [[Event]]) -> [Result<[Publication], StoreError>] {
+        step { state, time in state.append(batches, at: time) }
     }
 
     /// Leases due deliveries, without waiting.

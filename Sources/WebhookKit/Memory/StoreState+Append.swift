@@ -1,7 +1,27 @@
 extension StoreState {
-    /// Appends events, all or none; see ``WebhookStore/append(_:)``.
+    /// Appends batches of events, each all or none; see ``WebhookStore/append(_:)``.
     package mutating func append(
+        _ batches: [[Event]],
+        at time: StoreTime
+    ) -> [Result<[Publication], StoreError>] {
+        var outcomes: [Result<[Publication], StoreError>] = []
+        outcomes.reserveCapacity(batches.count)
+        var offset = 0
+        for events in batches {
+            do throws(StoreError) {
+                outcomes.append(.success(try append(events, from: offset, at: time)))
+            } catch {
+                outcomes.append(.failure(error))
+            }
+            offset += events.count
+        }
+        return outcomes
+    }
+
+    /// Appends a batch whose first event is the one of this index in the whole call.
+    private mutating func append(
         _ events: [Event],
+        from offset: Int,
         at time: StoreTime
     ) throws(StoreError) -> [Publication] {
         let plan = try plan(events)
@@ -11,7 +31,7 @@ extension StoreState {
             let row = scope?.scope == event.scope ? scope : nil
             let present = row ?? scopes.make(event.scope)
             scope = present
-            return store(event, index: index, in: present, at: time)
+            return store(event, index: offset + index, in: present, at: time)
         }
     }
 

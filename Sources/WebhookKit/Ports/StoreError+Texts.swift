@@ -30,6 +30,11 @@ extension StoreError {
         .notFound("delivery \(id) is not parked in the scope")
     }
 
+    /// A store has said nothing about a batch of events.
+    static var noOutcome: StoreError {
+        StoreError(.outcomeUnknown, "the store gave no outcome for a batch of events")
+    }
+
     /// The scope has as many webhooks as it may have.
     ///
     /// - Parameter count: how many it has.

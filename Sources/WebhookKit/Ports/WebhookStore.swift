@@ -20,19 +20,26 @@
 /// `StoreConformance` of WebhookKitTesting checks all of it; "Writing a store" walks through an
 /// example.
 public protocol WebhookStore: Sendable {
-    /// Appends events, all or none, matched to their webhooks in the same step (E-7).
+    /// Appends batches of events, each all or none, matched to their webhooks in the same step (E-7): one
+    /// commit for all.
     ///
-    /// Events get rising positions in the given order, above all earlier ones of their scope; there may be
-    /// gaps. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
+    /// Batches are independent, since each is what somebody publishes: one that is refused leaves nothing
+    /// behind, and its neighbours are stored as if it were not there. They apply one after another, so
+    /// that a later one finds the keys and ids of those before it.
+    ///
+    /// Events get rising positions in the given order, above all earlier ones of their scope, and become
+    /// visible in that order; there may be gaps, and scopes need not agree. ``WebhookRecord/match(_:)`` of every webhook of the scope says which deliveries to queue, and
     /// which to count as skipped. ``AppendPlan`` has the rules of what follows: an event whose idempotency key is
-    /// taken in its scope (also by an earlier one of the same call) stores nothing and gives the
+    /// taken in its scope (also by an earlier one of the same batch) stores nothing and gives the
     /// first event's publication, marked as a duplicate, when
     /// ``Event/publishesTheSame(as:)`` says so; a key lives as long as its event.
     ///
-    /// - Returns: one publication for each event, in order.
-    /// - Throws: `keyReused` when a key has published something else, `conflict` when an id is
-    ///   taken; nothing is stored then.
-    func append(_ events: [Event]) async throws -> [Publication]
+    /// - Returns: what became of each batch, in order: one publication for each of its events, in order, or
+    ///   why nothing of it is stored: `keyReused` when a key has published something else, `conflict` when
+    ///   an id is taken.
+    /// - Throws: what keeps the store from doing the step; nothing of any batch is stored then. Where that
+    ///   may lie in one of them, such as `damaged` or `full`, the service hands each over alone.
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>]
 
     /// Records results and, where asked, leases due deliveries to a worker: in one step and one commit.
     ///
@@ -59,8 +66,10 @@ public protocol WebhookStore: Sendable {
     /// position, manual ones aside; parked ones are passed over by ``DeliveryFlow/skipsParked``. A suspect delivery is leased only to an idle worker, and alone.
     /// Scopes, and webhooks inside a scope, take turns, so that none is starved: a turn gives one webhook
     /// at most ``ClaimRequest/deliveriesPerTurn``, and then it and its scope go behind all others, also
-    /// over several claims. Within a webhook the longest due comes first. The work does not grow with
-    /// the number of rows that cannot be claimed.
+    /// over several claims. Within a webhook the longest due comes first. That is exact for claims one
+    /// after another; those at the same time may pass over each other's webhooks, as long as no delivery
+    /// is leased twice, no webhook gets more leases than it has slots, and what was passed over comes with
+    /// a later claim. The work does not grow with the number of rows that cannot be claimed.
     ///
     /// - Returns: one result for each settlement, in order, and the claim, if one was asked for.
     /// - Throws: what keeps the store from doing all of it; then nothing has happened, of either part. The
@@ -121,10 +130,22 @@ public protocol WebhookStore: Sendable {
     func maintain(_ request: MaintenanceRequest) async throws -> MaintenanceReport
 
     /// Counts what waits, over all scopes; cheap at any size (O-1).
+    ///
+    /// Nothing is decided by it, so it may be an estimate while anything is under way on the store's
+    /// place. When all calls have returned and nobody else is at work, it is exact.
     func backlog() async throws -> Backlog
 }
 
 extension WebhookStore {
+    /// Appends one batch of events, all or none.
+    ///
+    /// - Returns: one publication for each event, in order.
+    /// - Throws: what the store says of the batch or of the step.
+    public func append(_ events: [Event]) async throws -> [Publication] {
+        guard let outcome = try await append([events]).first else { throw StoreError.noOutcome }
+        return try outcome.get()
+    }
+
     /// Leases due deliveries to a worker that has no results to record; see ``settle(_:)``.
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         try await settle(SettleRequest(claim: request)).claim ?? Claim()

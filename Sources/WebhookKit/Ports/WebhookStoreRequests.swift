@@ -186,7 +186,7 @@ public struct MaintenanceReport: Sendable, Hashable {
     }
 }
 
-/// What waits in a store.
+/// What waits in a store; an estimate while others work on it, see ``WebhookStore/backlog()``.
 public struct Backlog: Sendable, Hashable {
     /// Deliveries that wait, whether due or not; void ones count until they are swept.
     public var waiting: Int

@@ -8,6 +8,8 @@ struct ServiceContext: Sendable {
     let notifier: any Notifier
     let configuration: WebhookService.Configuration
     let vault: SecretVault
+    /// Lets those who publish at the same time share a step of the store.
+    let appends = SharedAppends()
     /// Signalled when there may be something to deliver.
     let signals = SignalBoard()
     /// Signalled when there may be a notice to hand over.

@@ -74,4 +74,13 @@ public struct WebhookService: WebhookPublisher {
     public func publishAll(_ drafts: [EventDraft]) async throws -> [Publication] {
         try await EventPublishing(context: context).publish(drafts)
     }
+
+    /// Publishes one event; see ``WebhookPublisher/publishAll(_:)``.
+    @discardableResult
+    public func publish(_ draft: EventDraft) async throws -> Publication {
+        // Without the arrays that a call for several needs.
+        let publications = try await EventPublishing(context: context).publish(draft)
+        guard let publication = publications.first else { throw StoreError.noOutcome }
+        return publication
+    }
 }

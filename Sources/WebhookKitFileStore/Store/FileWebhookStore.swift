@@ -100,16 +100,16 @@ public final class FileWebhookStore: WebhookStore {
 
     // MARK: WebhookStore
 
-    /// Appends events, all or none; on the disk when it returns.
-    public func append(_ events: [Event]) async throws -> [Publication] {
+    /// Appends batches of events, each all or none; on the disk when it returns.
+    public func append(
+        _ batches: [[Event]]
+    ) async throws -> [Result<[Publication], StoreError>] {
         try Task.checkCancellation()
         // Outside the store's thread, which has better things to do.
-        let contents = events.map(EventContent.encode)
+        let contents = batches.joined().map(EventContent.encode)
         let size = contents.reduce(0) { $0 + $1.count + 2048 }
         return try await thread.perform(size) { core throws(StoreError) in
-            try core.step(events: contents) { state, time throws(StoreError) in
-                try state.append(events, at: time)
-            }
+            try core.step(events: contents) { state, time in state.append(batches, at: time) }
         }
     }
 

@@ -1,20 +1,39 @@
 import WebhookKit
 
-/// Appends events, all or none; see ``WebhookStore/append(_:)``.
+/// Appends batches of events, each all or none; see ``WebhookStore/append(_:)``.
 struct AppendStep {
     let core: StoreCore
 
-    func run(_ events: [Event]) throws(StoreError) -> [Publication] {
+    func run(_ batches: [[Event]]) throws(StoreError) -> [Result<[Publication], StoreError>] {
         try refuseOverlongLog()
         // What hosts have committed was published before; a thousand rows of it are enough for one
         // transaction, and the rest is drained by claims.
         for _ in 0..<4 where try !OutboxStep(core: core).drain() { break }
-        let plan = try AppendPlan(events) { (key, scope) throws(StoreError) in
-            try stored(key, in: scope)
-        } isTaken: { (id, scope) throws(StoreError) in
-            try isTaken(id, in: scope)
+        var outcomes: [Result<[Publication], StoreError>] = []
+        outcomes.reserveCapacity(batches.count)
+        for events in batches { outcomes.append(try append(events)) }
+        return outcomes
+    }
+
+    /// Appends a batch, or says why it is refused, with nothing written. What fails when it has been
+    /// begun takes the whole step with it.
+    private func append(
+        _ events: [Event]
+    ) throws(StoreError) -> Result<[Publication], StoreError> {
+        let plan: AppendPlan
+        do throws(StoreError) {
+            plan = try AppendPlan(events) { (key, scope) throws(StoreError) in
+                try stored(key, in: scope)
+            } isTaken: { (id, scope) throws(StoreError) in
+                try isTaken(id, in: scope)
+            }
+        } catch {
+            guard error.sqlite == nil else { throw error }
+            return .failure(error)
         }
-        return try plan.publications { (index) throws(StoreError) in try store(events[index]) }
+        return .success(
+            try plan.publications { (index) throws(StoreError) in try store(events[index]) }
+        )
     }
 
     /// A log that grows without end, since some connection keeps a read transaction open, would fill

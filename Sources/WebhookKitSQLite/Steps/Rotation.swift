@@ -121,14 +121,14 @@ struct Rotation: ClaimRotation {
         return entry.map { planner.share(of: $0.scope) } ?? .max
     }
 
-    mutating func end(_ scope: ScopeTurn, _ end: TurnEnd) {
+    mutating func end(_ scope: ScopeTurn, _ end: ScopeTurnEnd) {
         switch end {
         // It stays where it is in the rotation.
         case .passedOver: return
         case .served:
             scope.turn = core.counters.nextTurn()
             scopes.append(scope)
-        case .saturated, .idle:
+        case .idle:
             if !scope.hasMore { scope.turn = nil }
         }
         if !scope.isVisited { visited.append(scope) }
@@ -223,7 +223,7 @@ struct Rotation: ClaimRotation {
         return (webhook.scope.scope, count)
     }
 
-    mutating func end(_ turn: QueueTurn, in scope: ScopeTurn, _ end: TurnEnd) {
+    mutating func end(_ turn: QueueTurn, in scope: ScopeTurn, _ end: QueueTurnEnd) {
         let queue = turn.queue
         switch end {
         case .passedOver: break

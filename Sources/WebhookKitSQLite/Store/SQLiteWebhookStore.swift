@@ -68,11 +68,13 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
 
     // MARK: WebhookStore
 
-    /// Appends events, all or none; on the disk when it returns.
-    public func append(_ events: [Event]) async throws -> [Publication] {
+    /// Appends batches of events, each all or none; on the disk when it returns.
+    public func append(
+        _ batches: [[Event]]
+    ) async throws -> [Result<[Publication], StoreError>] {
         try Task.checkCancellation()
         return try await writer.perform { core throws(StoreError) in
-            try AppendStep(core: core).run(events)
+            try AppendStep(core: core).run(batches)
         }
     }
 

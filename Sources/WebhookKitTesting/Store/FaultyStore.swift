@@ -106,8 +106,10 @@ public final class FaultyStore<Inner: WebhookStore>: WebhookStore {
 
 extension FaultyStore {
     /// Forwards unless a fault is planned.
-    public func append(_ events: [Event]) async throws -> [Publication] {
-        try await perform(.append) { try await inner.append(events) }
+    public func append(
+        _ batches: [[Event]]
+    ) async throws -> [Result<[Publication], StoreError>] {
+        try await perform(.append) { try await inner.append(batches) }
     }
 
     /// Forwards unless a fault is planned for either of what it does.

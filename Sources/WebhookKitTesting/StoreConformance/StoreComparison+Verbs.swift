@@ -43,12 +43,13 @@ extension StoreComparison {
             audience: flip(6)
                 ? .only(pickID(in: scope)) : .subscribers
         )
-        try await append([event])
+        try await append([[event]])
     }
 
-    /// Publishes several at once, of types that webhooks with one slot do not take.
+    /// Publishes several at once, in one batch or more, of types that webhooks with one slot do not
+    /// take.
     mutating func publishSome() async throws {
-        var batch: [Event] = []
+        var batches: [[Event]] = [[]]
         for _ in 0...Int.random(in: 0...3, using: &random) {
             let event = try StoreFixtures.event(
                 "evt_\(number())",
@@ -56,14 +57,33 @@ extension StoreComparison {
                 scope: pick(Self.scopes),
                 key: pick(["k5", "k6", nil, nil])
             )
-            batch.append(event)
+            if flip() { batches.append([]) }
+            batches[batches.count - 1].append(event)
         }
-        try await append(batch)
+        try await append(batches)
     }
 
-    private mutating func append(_ batch: [Event]) async throws {
-        guard let (got, expected) = try await ask("append", { try await $0.append(batch) })
+    private mutating func append(_ batches: [[Event]]) async throws {
+        guard let (got, expected) = try await ask("append", { try await $0.append(batches) })
         else { return }
+        try expect("outcomes of batches", got.count, expected.count)
+        for (batch, (got, expected)) in zip(batches, zip(got, expected)) {
+            switch (got, expected) {
+            case (.success(let got), .success(let expected)):
+                try note(batch, got, expected)
+            case (.failure(let got), .failure(let expected)):
+                try expect("refusal of a batch", got.code, expected.code)
+            default:
+                throw BrokenPromise(message: "a batch: expected \(expected), got \(got)")
+            }
+        }
+    }
+
+    private mutating func note(
+        _ batch: [Event],
+        _ got: [Publication],
+        _ expected: [Publication]
+    ) throws {
         try expect("published ids", got.map(\.id), expected.map(\.id))
         try expect("queued", got.map(\.queued), expected.map(\.queued))
         try expect("duplicates", got.map(\.isDuplicate), expected.map(\.isDuplicate))
@@ -129,9 +149,7 @@ extension StoreComparison {
             try expectSame(got, expected)
             held.append(Held(subject: got, reference: expected))
         }
-        if !isShared || got.nextDue != .seconds(1) {
-            try expect("time to the next", got.nextDue, expected.nextDue)
-        }
+        try subject.expectNextDue("time to the next", got.nextDue, expected.nextDue)
         try expect("taken back", got.rescued, expected.rescued)
         try expect("set aside", got.parked, expected.parked)
         if expected.parked > 0 { suspect = nil }

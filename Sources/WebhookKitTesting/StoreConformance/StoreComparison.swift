@@ -29,8 +29,6 @@ struct StoreComparison {
     /// The subject's positions, as the reference counts them.
     private var positions: [Scope: ComparedPositions] = [:]
     var counter = 0
-    /// Whether several stores on one file take turns: they look at one another every second.
-    var isShared = false
 
     static let logLimit = 6
     static let window = Duration.seconds(3600)

@@ -4,6 +4,9 @@ extension StoreTerms {
         switch promise {
         // Appending
         case .appendIsAllOrNothing: .init("E-7", AppendChecks.appendIsAllOrNothing)
+        case .refusedBatchesHinderNoOthers:
+            .init("E-7", AppendChecks.refusedBatchesHinderNoOthers)
+        case .batchesApplyInOrder: .init("E-6, E-7", AppendChecks.batchesApplyInOrder)
         case .positionsRise: .init("R-2", AppendChecks.positionsRise)
         case .repeatedKeyStoresNothing: .init("E-6", AppendChecks.repeatedKeyStoresNothing)
         case .repeatedKeyInOneCall: .init("E-6", AppendChecks.repeatedKeyInOneCall)

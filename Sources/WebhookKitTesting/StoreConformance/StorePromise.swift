@@ -2,8 +2,12 @@
 public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     // MARK: Appending
 
-    /// One refused event of a call leaves nothing of the call behind.
+    /// One refused event of a batch leaves nothing of the batch behind.
     case appendIsAllOrNothing
+    /// A refused batch of a call leaves its neighbours whole, and nothing of itself.
+    case refusedBatchesHinderNoOthers
+    /// Batches of a call apply in order: a later one finds the keys and ids of those before it.
+    case batchesApplyInOrder
     /// Events of a call get rising positions in order, above all earlier ones of their scope.
     case positionsRise
     /// A repeated idempotency key gives the first publication, whatever bytes the key has.
@@ -74,7 +78,7 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case hangingReceiversHoldNobodyUp
     /// A rate limit spreads the starts, and the claim tells when the next is.
     case rateLimitSpreadsStarts
-    /// A claim tells the time until the next delivery, to the millisecond.
+    /// A claim tells the time until the next delivery: perhaps too early, too late by a poll at most.
     case claimTellsWhenTheNextIsDue
     /// A claim tells how late a delivery is and how long ago it was first tried.
     case claimTellsTheDeliverysAge

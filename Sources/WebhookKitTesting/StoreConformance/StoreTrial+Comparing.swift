@@ -4,13 +4,8 @@ extension StoreTrial {
     /// Compares the answers to 1,500 random calls with the in-memory store's.
     ///
     /// - Throws: at the first difference, with the seed.
-    package func compare(
-        seed: UInt64,
-        reopening: Bool,
-        isShared: Bool = false
-    ) async throws {
+    package func compare(seed: UInt64, reopening: Bool) async throws {
         var comparison = StoreComparison(self, seed: seed)
-        comparison.isShared = isShared
         var steps: [String] = []
         do {
             for _ in 0..<Self.steps {

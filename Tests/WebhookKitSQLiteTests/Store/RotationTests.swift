@@ -23,6 +23,18 @@ struct RotationTests {
         }
     }
 
+    /// The kit lets a store be late by a poll; this one tells it to the millisecond (B-2).
+    @Test func tellsWhenTheNextIsDueToTheMillisecond() async throws {
+        let test = try await TestStore()
+        try await test.trial.insert("wh_1")
+        try await test.trial.publish("evt_1")
+        let delay = Duration.milliseconds(61_234)
+        try await test.trial.settle(try await test.trial.claimOne("it"), .nextRound(after: delay))
+        #expect(try await test.trial.claim().nextDue == delay)
+        test.trial.clock.advance(by: delay - .milliseconds(1))
+        #expect(try await test.trial.claim().nextDue == .milliseconds(1))
+    }
+
     /// Who is saturated, or empty, is passed over in the same claim, however small that is.
     @Test func smallClaimsFindWorkBehindTheSaturated() async throws {
         let test = try await TestStore()

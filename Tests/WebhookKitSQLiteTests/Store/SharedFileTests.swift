@@ -16,7 +16,7 @@ struct SharedFileTests {
         let store = AlternatingStore(try await [open(), open(), open()], seed: seed)
         do {
             let trial = StoreTrial(store: store, clock: clock)
-            try await trial.compare(seed: seed, reopening: false, isShared: true)
+            try await trial.compare(seed: seed, reopening: false)
         } catch {
             Issue.record("\(error)")
         }

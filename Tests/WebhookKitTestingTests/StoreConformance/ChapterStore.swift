@@ -31,7 +31,9 @@ struct ChapterStore: WebhookStore {
         self.inner = inner
     }
 
-    func append(_ events: [Event]) throws -> [Publication] { try inner.append(events) }
+    func append(_ batches: [[Event]]) -> [Result<[Publication], StoreError>] {
+        inner.append(batches)
+    }
     func settle(_ request: SettleRequest) -> SettleReport { inner.settle(request) }
     func requeue(_ request: RequeueRequest) throws { try inner.requeue(request) }
     func parked(_ query: ParkedQuery) -> ParkedPage { inner.parked(query) }

@@ -56,6 +56,34 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 }
             }
         },
+        StoreFault("a refused batch refuses all", breaks: .refusedBatchesHinderNoOthers) {
+            $0.onBatches = { store, batches in
+                var outcomes: [Result<[Publication], StoreError>] = []
+                for events in batches {
+                    if case .failure = outcomes.last {
+                        outcomes.append(.failure(.conflict("a neighbour was refused")))
+                    } else {
+                        outcomes += try await store.append([events])
+                    }
+                }
+                return outcomes
+            }
+        },
+        StoreFault("half a batch stays", breaks: .refusedBatchesHinderNoOthers) {
+            $0.onBatches = { store, batches in
+                let outcomes = try await store.append(batches)
+                for (events, outcome) in zip(batches, outcomes) {
+                    guard case .failure = outcome else { continue }
+                    _ = try await store.append([Array(events.dropLast())])
+                }
+                return outcomes
+            }
+        },
+        StoreFault("the last batch comes first", breaks: .batchesApplyInOrder) {
+            $0.onBatches = { store, batches in
+                try await store.append(batches.reversed()).reversed()
+            }
+        },
         StoreFault("the audience is ignored", breaks: .audienceNamesOneWebhook) {
             $0.onAppend = { store, events in
                 try await store.append(events.map { $0.changed(audience: .subscribers) })
@@ -83,11 +111,11 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 return try await store.claim(request)
             }
         },
-        StoreFault("the next due time is 1 ms off", breaks: .claimTellsWhenTheNextIsDue) {
+        StoreFault("the next due time is later than a poll", breaks: .claimTellsWhenTheNextIsDue) {
             $0.onClaim = { store, request in
                 var claim = try await store.claim(request)
                 if let due = claim.nextDue, due > .seconds(60), due < .seconds(62) {
-                    claim.nextDue = due + .milliseconds(1)
+                    claim.nextDue = due + .milliseconds(1001)
                 }
                 return claim
             }

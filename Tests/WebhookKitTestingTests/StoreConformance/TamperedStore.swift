@@ -13,6 +13,11 @@ struct TamperedStore: WebhookStore {
     var onSettle: @Sendable (any WebhookStore, SettleRequest) async throws -> [SettlementResult] = {
         try await $0.settle($1).results
     }
+    /// Does several batches at once; without it they are done well.
+    var onBatches: @Sendable (any WebhookStore, [[Event]]) async throws -> Outcomes = {
+        try await $0.append($1)
+    }
+    typealias Outcomes = [Result<[Publication], StoreError>]
     /// Does both of a call that records results and claims; without it each goes its own way.
     var onBoth: (@Sendable (any WebhookStore, SettleRequest) async throws -> SettleReport)?
     var onRequeue: @Sendable (any WebhookStore, RequeueRequest) async throws -> Void = {
@@ -51,8 +56,15 @@ struct TamperedStore: WebhookStore {
         self.inner = inner
     }
 
-    func append(_ events: [Event]) async throws -> [Publication] {
-        try await onAppend(inner, events)
+    func append(_ batches: [[Event]]) async throws -> Outcomes {
+        guard let events = batches.first, batches.count == 1 else {
+            return try await onBatches(inner, batches)
+        }
+        do {
+            return [.success(try await onAppend(inner, events))]
+        } catch let error as StoreError {
+            return [.failure(error)]
+        }
     }
     func settle(_ request: SettleRequest) async throws -> SettleReport {
         guard let asked = request.claim else {

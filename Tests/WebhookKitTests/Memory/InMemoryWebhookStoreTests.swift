@@ -8,7 +8,7 @@ struct InMemoryWebhookStoreTests {
     @Test func jumpsOfTheWallClockNeitherDelayNorHasten() throws {
         let store = InMemoryWebhookStore(clock: clock)
         _ = try store.insert(.sample("wh_1"), limit: 50)
-        _ = try store.append([.sample(1, at: clock.now)])
+        _ = try store.append([[.sample(1, at: clock.now)]])[0].get()
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -31,7 +31,7 @@ struct InMemoryWebhookStoreTests {
     @Test func absurdDelaysDoNotTrap() throws {
         let store = InMemoryWebhookStore(clock: clock)
         _ = try store.insert(.sample("wh_1"), limit: 50)
-        _ = try store.append([.sample(1, at: clock.now)])
+        _ = try store.append([[.sample(1, at: clock.now)]])[0].get()
         let request = ClaimRequest(owner: try WorkerID("wrk_1"), limit: 10, isIdle: false)
         let lease = try #require(store.claim(request).deliveries.first).lease
         let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
@@ -54,7 +54,7 @@ struct InMemoryWebhookStoreTests {
         let owner = try WorkerID("wrk_1")
         for index in 0..<8 { _ = try store.insert(.sample("wh_\(index)"), limit: 50) }
         for round in 0..<300 {
-            _ = try store.append([.sample(round, at: clock.now)])
+            _ = try store.append([[.sample(round, at: clock.now)]])[0].get()
             let id = try Webhook.ID("wh_\(random.next() % 8)")
             let input: WebhookHealth.Input = random.next() % 2 == 0 ? .pause : .activate
             let change = WebhookChange.health(input, rules: rules)

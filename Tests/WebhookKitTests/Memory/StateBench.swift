@@ -37,7 +37,7 @@ struct StateBench {
             data: [0x30],
             idempotencyKey: ExactText(id)
         )
-        _ = try state.append([event], at: time)
+        for outcome in state.append([[event]], at: time) { _ = try outcome.get() }
     }
 
     mutating func resend(

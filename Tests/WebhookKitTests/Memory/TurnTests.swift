@@ -20,7 +20,7 @@ struct TurnTests {
         let store = InMemoryWebhookStore(clock: clock)
         for id in ["wh_1", "wh_2", "wh_3"] { _ = try store.insert(.sample(id), limit: 50) }
         for number in 0..<400 {
-            _ = try store.append([.sample(number, at: clock.now)])
+            _ = try store.append([[.sample(number, at: clock.now)]])[0].get()
         }
         let request = try request(limit)
         for _ in 0..<4 {

@@ -15,8 +15,8 @@ final class AnnouncingStore: SharedWebhookStore {
 
     func changes() -> AsyncStream<Void> { announcements.stream }
 
-    func append(_ events: [Event]) async throws -> [Publication] {
-        try await inner.append(events)
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>] {
+        try await inner.append(batches)
     }
     func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await inner.settle(request)

@@ -12,8 +12,8 @@ struct PoisonedStore: WebhookStore {
         return try await inner.settle(request)
     }
 
-    func append(_ events: [Event]) async throws -> [Publication] {
-        try await inner.append(events)
+    func append(_ batches: [[Event]]) async throws -> [Result<[Publication], StoreError>] {
+        try await inner.append(batches)
     }
     func requeue(_ request: RequeueRequest) async throws { try await inner.requeue(request) }
     func parked(_ query: ParkedQuery) async throws -> ParkedPage {

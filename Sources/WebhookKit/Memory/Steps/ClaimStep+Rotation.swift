@@ -44,7 +44,7 @@ extension ClaimStep: ClaimRotation {
         return (webhook.scope.scope, count)
     }
 
-    mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: TurnEnd) {
+    mutating func end(_ webhook: WebhookRow, in scope: ScopeRow, _ end: QueueTurnEnd) {
         switch end {
         case .served, .idle: state.turns.reschedule(webhook, at: time)
         case .passedOver: state.turns.returnTurn(of: webhook)
@@ -53,12 +53,12 @@ extension ClaimStep: ClaimRotation {
         }
     }
 
-    mutating func end(_ scope: ScopeRow, _ end: TurnEnd) {
+    mutating func end(_ scope: ScopeRow, _ end: ScopeTurnEnd) {
         state.turns[group].popFirst()
         switch end {
         case .served: state.turns[group].append(scope)
         case .passedOver: keptBack.append(scope)
-        case .saturated, .idle: scope.isInTurn[group] = false
+        case .idle: scope.isInTurn[group] = false
         }
     }
 }

@@ -18,6 +18,68 @@ struct AppendChecks: StoreChecks {
         try expect("deliveries of both events", try await claim().eventIDs, ["evt_1", "evt_2"])
     }
 
+    func refusedBatchesHinderNoOthers() async throws {
+        try await insert("wh_a")
+        try await publish("evt_1")
+        _ = try await store.append([StoreFixtures.event("evt_2", scope: scope(), key: "k")])
+        let other = Array("{\"n\":2}".utf8)
+        let batches = [
+            try ["evt_3"].map { try StoreFixtures.event($0, scope: scope()) },
+            try ["evt_4", "evt_1"].map { try StoreFixtures.event($0, scope: scope()) },
+            try ["evt_5", "evt_6"].map { try StoreFixtures.event($0, scope: scope()) },
+            [
+                try StoreFixtures.event("evt_7", scope: scope()),
+                try StoreFixtures.event("evt_8", scope: scope(), data: other, key: "k"),
+            ],
+            try ["evt_9"].map { try StoreFixtures.event($0, scope: scope("other")) },
+        ]
+        let outcomes = try await store.append(batches)
+        let got = outcomes.map { outcome in
+            switch outcome {
+            case .success(let publications): publications.map(\.id.string).joined(separator: " ")
+            case .failure(let error): error.code.description
+            }
+        }
+        try expect(
+            "outcomes of five batches",
+            got,
+            ["evt_3", "conflict", "evt_5 evt_6", "keyReused", "evt_9"]
+        )
+        try expect(
+            "stored",
+            try await claim().eventIDs.sorted(),
+            ["evt_1", "evt_2", "evt_3", "evt_5", "evt_6"]
+        )
+        // What was refused can be published yet.
+        try await publish("evt_4", "evt_7")
+    }
+
+    func batchesApplyInOrder() async throws {
+        try await insert("wh_a")
+        let first = try StoreFixtures.event("evt_1", scope: scope(), key: "k")
+        let again = try StoreFixtures.event("evt_2", scope: scope(), key: "k")
+        let fresh = try StoreFixtures.event("evt_3", scope: scope(), key: "l")
+        let outcomes = try await store.append([
+            [first], [again], [fresh, first], [fresh],
+            [try StoreFixtures.event("evt_4", scope: scope())],
+        ])
+        let publications = try outcomes.flatMap { try $0.get() }
+        try expect(
+            "ids",
+            publications.map(\.id.string),
+            ["evt_1", "evt_1", "evt_3", "evt_1", "evt_3", "evt_4"]
+        )
+        try expect(
+            "duplicate marks",
+            publications.map(\.isDuplicate),
+            [false, true, false, true, true, false]
+        )
+        let positions = publications.filter { !$0.isDuplicate }.map(\.position.number)
+        try expect("positions in order", positions, Set(positions).sorted())
+        try expect("claimed", try await claim().eventIDs, ["evt_1", "evt_3", "evt_4"])
+        try expectCount("outcomes of no batches", try await store.append([[Event]]()), 0)
+    }
+
     /// There may be gaps, and what other scopes' events have does not matter.
     func positionsRise() async throws {
         var positions = try await publish("evt_a", "evt_b", "evt_c").map(\.position.number)

@@ -61,7 +61,7 @@ struct ClaimChecks: StoreChecks {
         try await publish("evt_1", "evt_2", "evt_3")
         let first = try await claim(concurrency: 2)
         try expect("claimed", first.webhookIDs.sorted(), ["wh_a", "wh_a", "wh_b"])
-        try expect("time to the next while saturated", first.nextDue, nil)
+        try expectNextDue("time to the next while saturated", first.nextDue, nil)
         let second = try await claim(by: "wrk_second", concurrency: 2)
         try expect("claimed by another worker", second.webhookIDs, [])
         guard let one = first.deliveries.first(where: { $0.webhook.id.string == "wh_b" }) else {
@@ -115,7 +115,7 @@ struct ClaimChecks: StoreChecks {
         try await settle(first, .nextRound(after: .seconds(60)))
         let blocked = try await claim()
         try expect("claimed behind a failed one", blocked.eventIDs, [])
-        try expect("time to the next", blocked.nextDue, .seconds(60))
+        try expectNextDue("time to the next", blocked.nextDue, .seconds(60))
         clock.advance(by: .seconds(60))
         let again = try await claimOne("the first again")
         try expect("second try", again.event.event.id.string, "evt_1")
@@ -138,7 +138,7 @@ struct ClaimChecks: StoreChecks {
         try await publish("evt_1", "evt_2", "evt_3")
         let first = try await claim()
         try expect("claimed at once", first.eventIDs, ["evt_1"])
-        try expect("time to the next", first.nextDue, .milliseconds(500))
+        try expectNextDue("time to the next", first.nextDue, .milliseconds(500))
         clock.advance(by: .milliseconds(499))
         try expect("claimed after 499 ms", try await claim().eventIDs, [])
         clock.advance(by: .milliseconds(1))
@@ -148,20 +148,24 @@ struct ClaimChecks: StoreChecks {
     }
 
     func claimTellsWhenTheNextIsDue() async throws {
-        try expect("with nothing stored", try await claim().nextDue, nil)
+        try expectNextDue("with nothing stored", try await claim().nextDue, nil)
         try await insert("wh_a")
         try await publish("evt_1")
         let claimed = try await claimOne("one event")
         try await settle(claimed, .nextRound(after: .milliseconds(61_234)))
-        try expect("after a retry was planned", try await claim().nextDue, .milliseconds(61_234))
+        try expectNextDue(
+            "after a retry was planned",
+            try await claim().nextDue,
+            .milliseconds(61_234)
+        )
         clock.advance(by: .milliseconds(61_233))
         let early = try await claim()
         try expect("claimed 1 ms early", early.eventIDs, [])
-        try expect("1 ms before", early.nextDue, .milliseconds(1))
+        try expectNextDue("1 ms before", early.nextDue, .milliseconds(1))
         clock.advance(by: .milliseconds(1))
         let claim = try await claim()
         try expect("claimed in time", claim.eventIDs, ["evt_1"])
-        try expect("with nothing waiting", claim.nextDue, nil)
+        try expectNextDue("with nothing waiting", claim.nextDue, nil)
     }
 
     func claimTellsTheDeliverysAge() async throws {
@@ -199,7 +203,7 @@ struct ClaimChecks: StoreChecks {
         try await changeHealth("wh_a", .pause)
         let claim = try await claim()
         try expect("claimed while paused", claim.eventIDs, [])
-        try expect("time to the next while paused", claim.nextDue, nil)
+        try expectNextDue("time to the next while paused", claim.nextDue, nil)
         try await resend("evt_1", to: "wh_a", as: "dlv_again")
         let manual = try await claimOne("a manual delivery while paused")
         try expect("kind", manual.delivery.kind, .manual)

@@ -55,7 +55,7 @@ struct LeaseChecks: StoreChecks {
         let claim = try await claim(isIdle: true)
         try expect("parked", claim.parked, 1)
         try expect("claimed", claim.eventIDs, [])
-        try expect("time to the next", claim.nextDue, nil)
+        try expectNextDue("time to the next", claim.nextDue, nil)
         let backlog = try await store.backlog()
         try expectCount("parked in the backlog", backlog.parked, 1)
         try expect("waiting and leased", [backlog.waiting, backlog.leased], [0, 0])

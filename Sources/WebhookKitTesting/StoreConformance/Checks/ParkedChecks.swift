@@ -100,7 +100,7 @@ struct ParkedChecks: StoreChecks {
         try await publish("evt_2", "evt_3")
         let waiting = try await claim(isIdle: true)
         try expect("claimed behind a parked one", waiting.eventIDs, [])
-        try expect("time to the next behind it", waiting.nextDue, nil)
+        try expectNextDue("time to the next behind it", waiting.nextDue, nil)
         try await edit("wh_a") { $0.flow.skipsParked = true }
         let second = try await claimOne("the second event")
         try expect("claimed past it", second.event.event.id.string, "evt_2")

@@ -27,15 +27,16 @@ struct SettleChecks: StoreChecks {
             .released(after: .seconds(7)), .nextRound(after: .seconds(300)),
         ]
         var progress: [[Int]] = []
-        for verdict in verdicts {
+        for (verdict, delay) in zip(verdicts, [5, 60, 7, 300]) {
             let claimed = try await claimOne("before \(verdict)")
             try await settle(claimed, verdict)
-            guard let delay = try await claim().nextDue else {
-                throw BrokenPromise(message: "after \(verdict): expected a due time, got none")
-            }
-            clock.advance(by: delay)
-            let next = claimed.delivery.progress
-            progress.append([next.failedRounds, next.quickRetries, next.attempts])
+            let next = try await claim().nextDue
+            try expectNextDue("time to the next after \(verdict)", next, .seconds(delay))
+            clock.advance(by: .seconds(delay) - .milliseconds(1))
+            try expect("claimed too early after \(verdict)", try await claim().eventIDs, [])
+            clock.advance(by: .milliseconds(1))
+            let before = claimed.delivery.progress
+            progress.append([before.failedRounds, before.quickRetries, before.attempts])
         }
         let last = try await claimOne("after all").delivery.progress
         progress.append([last.failedRounds, last.quickRetries, last.attempts])
@@ -157,7 +158,7 @@ struct SettleChecks: StoreChecks {
         let stale = try await settleAndClaim([settlement(claimed[0], .succeeded)])
         try expect("the stale result", stale.results, [.fenced])
         try expect("claimed with a stale result", stale.claim?.eventIDs, ["evt_2"])
-        try expect("time to the next", try await claim().nextDue, .seconds(60))
+        try expectNextDue("time to the next", try await claim().nextDue, .seconds(60))
         let none = try await settleAndClaim([])
         try expect("results of no settlements", none.results, [])
         try expect("claimed twice", none.claim?.eventIDs, [])

@@ -10,7 +10,7 @@ struct SlotChecks: StoreChecks {
         let first = try await claimOne("a webhook that was never tried")
         let busy = try await claim(by: "wrk_second")
         try expect("claimed beside it by another worker", busy.eventIDs, [])
-        try expect("time to the next while it is tried", busy.nextDue, nil)
+        try expectNextDue("time to the next while it is tried", busy.nextDue, nil)
         try await settle(first, .nextRound(after: .seconds(3600)), took: .milliseconds(900))
         let answered = try await claim()
         try expectCount("claimed after an answer", answered.eventIDs, 3)
@@ -39,7 +39,7 @@ struct SlotChecks: StoreChecks {
         let quiet = first.deliveries.filter(\.webhook.responsiveness.isQuiet)
         try expectCount("quiet ones", quiet, 2)
         try expectCount("claimed in all", first.deliveries, 4)
-        try expect("time to the next while the share is used up", first.nextDue, nil)
+        try expectNextDue("time to the next while the share is used up", first.nextDue, nil)
         try expect("claimed with no share left", try await claim(quietLimit: 0).webhookIDs, [])
         guard let one = quiet.first else { return }
         let verdict = Settlement.Verdict.nextRound(after: .seconds(60))
@@ -74,7 +74,7 @@ struct SlotChecks: StoreChecks {
         let slow = first.deliveries.filter { $0.webhook.responsiveness == .slow }
         try expectCount("slow ones beside a silent one", slow, 5)
         try expectCount("claimed in all", first.deliveries, 10)
-        try expect("time to the next while the share is used up", first.nextDue, nil)
+        try expectNextDue("time to the next while the share is used up", first.nextDue, nil)
         try expectCount("claimed with room again", try await claim(slowLimit: 9).deliveries, 3)
     }
 
@@ -99,7 +99,7 @@ struct SlotChecks: StoreChecks {
         try expect("claimed first", first.webhookIDs.sorted(), ["wh_a", "wh_b"])
         let second = try await claim(overdue: [overdue])
         try expect("claimed beside an overdue one", second.webhookIDs, ["wh_b", "wh_b"])
-        try expect("time to the next", second.nextDue, nil)
+        try expectNextDue("time to the next", second.nextDue, nil)
         guard let hanging = first.deliveries.first(where: { $0.webhook.id == overdue }) else {
             return
         }
@@ -143,7 +143,7 @@ struct SlotChecks: StoreChecks {
         let held = [scopes.first: 4, scopes.other: 4]
         let third = try await claim(limit: 2, held: held, scopeLimit: 4, scopeMaximum: 4)
         try expect("claimed with both at their maximum", third.webhookIDs, [])
-        try expect("time to the next while a share is used up", third.nextDue, nil)
+        try expectNextDue("time to the next while a share is used up", third.nextDue, nil)
         try expectCount("claimed without shares", try await claim().webhookIDs, 8)
     }
 
@@ -154,7 +154,7 @@ struct SlotChecks: StoreChecks {
         let held = [scopes.first: 4]
         let first = try await claim(limit: 8, held: held, scopeLimit: 4, scopeMaximum: 7)
         try expectCount("claimed up to its maximum", first.webhookIDs, 3)
-        try expect("time to the next then", first.nextDue, nil)
+        try expectNextDue("time to the next then", first.nextDue, nil)
         let second = try await claim(limit: 2, held: held, scopeLimit: 4)
         try expectCount("claimed alone", second.webhookIDs, 2)
         let rest = try await claim(held: held, scopeLimit: 4)

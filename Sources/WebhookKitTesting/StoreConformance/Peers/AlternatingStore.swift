@@ -15,8 +15,10 @@ package struct AlternatingStore: WebhookStore {
         stores[random.withLock { Int.random(in: stores.indices, using: &$0) }]
     }
 
-    package func append(_ events: [Event]) async throws -> [Publication] {
-        try await any.append(events)
+    package func append(
+        _ batches: [[Event]]
+    ) async throws -> [Result<[Publication], StoreError>] {
+        try await any.append(batches)
     }
     package func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await any.settle(request)

@@ -171,7 +171,6 @@ struct PeerRecordChecks: StoreChecks {
 
     func peersBehaveAsTheReferenceStore() async throws {
         let stores = AlternatingStore(trial.peers, seed: 1)
-        try await StoreTrial(store: stores, clock: clock)
-            .compare(seed: 1, reopening: false, isShared: true)
+        try await StoreTrial(store: stores, clock: clock).compare(seed: 1, reopening: false)
     }
 }

@@ -27,6 +27,25 @@ extension StoreSteps {
         )
     }
 
+    /// Expects a time to the next delivery: it may be too early, and too late by the poll interval; nil
+    /// when nothing waits, or a time at which the dispatcher asks in vain.
+    func expectNextDue(_ what: String, _ got: Duration?, _ expected: Duration?) throws {
+        let poll = WebhookService.Configuration().pollInterval
+        let isRight =
+            switch (got, expected) {
+            case (let got?, .zero?): got <= poll
+            case (let got?, let expected?): got > .zero && got <= expected + poll
+            case (let got?, nil): got > .zero
+            case (nil, let expected): expected == nil
+            }
+        guard !isRight else { return }
+        let texts = [expected, got].map { $0.map { "\($0)" } ?? "none" }
+        throw BrokenPromise(
+            message:
+                "\(what): expected \(texts[0]), sooner, or \(poll) later at most, got \(texts[1])"
+        )
+    }
+
     func expectAbove<Value: Comparable>(_ what: String, _ got: Value, _ bound: Value) throws {
         guard got <= bound else { return }
         throw BrokenPromise(message: "\(what): expected more than \(bound), got \(got)")

@@ -11,17 +11,19 @@ struct PeerStore: SharedWebhookStore {
     /// Whether it is a later store with this fault.
     private func has(_ fault: PeerFault) -> Bool { number > 0 && place.fault == fault }
 
-    func append(_ events: [Event]) throws -> [Publication] {
-        let events =
+    func append(_ batches: [[Event]]) -> [Result<[Publication], StoreError>] {
+        let batches =
             has(.keysAreItsOwn)
-            ? events.map { event in
-                event.changed(
-                    key: event.idempotencyKey.map { ExactText("\($0.string)-\(number)") }
-                )
-            } : events
-        let publications = try inner.append(events)
+            ? batches.map { events in
+                events.map { event in
+                    event.changed(
+                        key: event.idempotencyKey.map { ExactText("\($0.string)-\(number)") }
+                    )
+                }
+            } : batches
+        let outcomes = inner.append(batches)
         if ![.nobodyIsTold, .allAreToldAtFirst].contains(place.fault) { place.tellOthers() }
-        return publications
+        return outcomes
     }
 
     private func claim(_ request: ClaimRequest) async -> Claim {
