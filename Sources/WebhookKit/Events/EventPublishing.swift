@@ -21,7 +21,7 @@ struct EventPublishing: Sendable {
         return try await append(events)
     }
 
-    /// Publishes one event, as ``publish(_:)-([EventDraft])`` would.
+    /// Publishes one event, without the arrays that several need.
     func publish(_ draft: EventDraft) async throws -> [Publication] {
         try await append([event(from: draft, at: context.clock.now)])
     }

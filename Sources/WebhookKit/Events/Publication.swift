@@ -12,7 +12,7 @@ public struct Publication: Sendable, Hashable {
     /// How many deliveries were queued; 0 for a duplicate.
     public let queued: Int
 
-    /// Reports one outcome of ``WebhookStore/append(_:)``.
+    /// Reports one outcome of ``WebhookStore/append(_:)-([[Event]])``.
     public init(id: Event.ID, position: Position, isDuplicate: Bool, queued: Int) {
         self.id = id
         self.position = position

@@ -1,5 +1,5 @@
 extension StoreState {
-    /// Appends batches of events, each all or none; see ``WebhookStore/append(_:)``.
+    /// Appends batches of events, each all or none; see ``WebhookStore/append(_:)-([[Event]])``.
     package mutating func append(
         _ batches: [[Event]],
         at time: StoreTime

@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// Appends batches of events, each all or none; see ``WebhookStore/append(_:)``.
+/// Appends batches of events, each all or none; see ``WebhookStore/append(_:)-([[Event]])``.
 struct AppendStep {
     let core: StoreCore
 
