@@ -124,7 +124,7 @@ enum SQLiteBenchmarks {
                             let request = SettleRequest(
                                 settlements: claim.deliveries.map { success(of: $0) }
                             )
-                            for result in try await store.settle(request) {
+                            for result in try await store.settle(request).results {
                                 precondition(result != .fenced)
                             }
                         }

@@ -135,9 +135,15 @@ actor DictionaryStore: WebhookStore {
         )
     }
 
-    func settle(_ request: SettleRequest) -> [SettlementResult] {
+    func settle(_ request: SettleRequest) -> SettleReport {
         request.notices.forEach(add)
-        return request.settlements.map { settlement in
+        let results = record(request.settlements, logLimit: request.logLimit)
+        // After the results: what they free can be claimed.
+        return SettleReport(results: results, claim: request.claim.map(claim))
+    }
+
+    private func record(_ settlements: [Settlement], logLimit: Int) -> [SettlementResult] {
+        settlements.map { settlement in
             // A result under any lease but the present one comes too late: it has no plan.
             let now = clock.now
             guard var row = deliveries[settlement.lease.deliveryID],
@@ -160,7 +166,7 @@ actor DictionaryStore: WebhookStore {
                 entry.add(attempt, as: status)
                 counter += 1
                 log.append((counter, row.event, entry))
-                logs[row.webhook] = log.suffix(max(0, request.logLimit))
+                logs[row.webhook] = log.suffix(max(0, logLimit))
             }
             return .settled(effects)
         }

@@ -6,18 +6,14 @@ struct ShortLeases: SharedWebhookStore {
     /// What is added to the deadline; the service's 45 s when nil.
     let margin: Duration?
 
-    func claim(_ request: ClaimRequest) async throws -> Claim {
-        var request = request
-        if let margin { request.leaseMargin = margin }
-        return try await store.claim(request)
-    }
-
     func append(_ events: [Event]) async throws -> [Publication] {
         try await store.append(events)
     }
 
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await store.settle(request)
+    func settle(_ request: SettleRequest) async throws -> SettleReport {
+        var request = request
+        if let margin { request.claim?.leaseMargin = margin }
+        return try await store.settle(request)
     }
 
     func requeue(_ request: RequeueRequest) async throws {

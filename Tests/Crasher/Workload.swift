@@ -134,7 +134,7 @@ struct Workload {
             )
         }
         let request = SettleRequest(settlements: settlements, logLimit: logLimit)
-        let results = await insist("settle") { _ in try await store.settle(request) }
+        let results = await insist("settle") { _ in try await store.settle(request).results }
         for (claimed, result) in zip(claimed, results) {
             let name = "\(claimed.webhook.id) \(claimed.event.event.id)"
             let fails = failed.contains(claimed.delivery.id)

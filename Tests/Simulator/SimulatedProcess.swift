@@ -40,16 +40,13 @@ final class SimulatedProcess: WebhookStore {
     func append(_ events: [Event]) async throws -> [Publication] {
         try await step { try await store.append(events) }
     }
-    func claim(_ request: ClaimRequest) async throws -> Claim {
-        try await step { try await store.claim(request) }
-    }
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+    func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await step {
-            let results = try await store.settle(request)
-            for case .settled(let effects) in results where effects.isDeactivation {
+            let report = try await store.settle(request)
+            for case .settled(let effects) in report.results where effects.isDeactivation {
                 for notice in effects.notices { notice.webhook.map { deactivated($0.id) } }
             }
-            return results
+            return report
         }
     }
     func requeue(_ request: RequeueRequest) async throws {

@@ -1,4 +1,4 @@
-/// What a worker asks ``WebhookStore/claim(_:)`` for.
+/// What a worker asks ``WebhookStore/settle(_:)`` for besides, or alone.
 public struct ClaimRequest: Sendable, Hashable {
     /// The worker.
     public var owner: WorkerID

@@ -1,46 +1,91 @@
 extension DispatchLoop {
-    /// Records what has finished, in one step if the store takes it so.
-    func settle(_ state: inout State) async {
-        while await settleBatch(&state), !state.unsettled.isEmpty {}
+    /// Results that are recorded in one step.
+    private struct Batch {
+        var finished: [Finished]
+        var began: Duration
     }
 
-    /// Whether the store took a batch.
-    private func settleBatch(_ state: inout State) async -> Bool {
-        guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return false }
-        guard context.clock.uptime >= state.nextSettle || isOvertaken(state) else { return false }
-        let began = context.clock.uptime
-        holdBack(&state, at: began)
-        let batch = Array(state.unsettled.prefix(state.batch))
+    /// Records what has finished, and claims in the same step where both are due and the store is well.
+    ///
+    /// Together they are one commit. When that fails, nothing says which part the store does not take:
+    /// each is asked for alone then, the results at once and the claim after them, and fails or succeeds
+    /// by itself. Until both have succeeded they stay apart.
+    ///
+    /// - Returns: what was claimed; nil when no claim was asked for, or it has to be asked for alone.
+    func settle(_ state: inout State, mayClaim: Bool = false) async -> Claimed? {
+        while let batch = nextBatch(&state) {
+            let isLast = batch.finished.count == state.unsettled.count
+            if mayClaim, isLast, let question = jointQuestion(&state) {
+                if let report = await record(batch, claiming: question.request, &state) {
+                    let took = context.clock.uptime - question.began
+                    let claim = report.claim ?? Claim()
+                    return Claimed(question: question, claim: claim, took: took)
+                }
+            }
+            guard await record(batch, &state) != nil, !state.unsettled.isEmpty else { return nil }
+        }
+        return nil
+    }
+
+    /// What to claim together with results. A claim would follow them at once: webhooks at their limit
+    /// have room again, and failed deliveries a new due time.
+    private func jointQuestion(_ state: inout State) -> Question? {
+        guard state.settleTrouble.isClear, state.claimTrouble.isClear else { return nil }
+        let load = advanceSuspects(&state)
+        return hasRoom(state) ? question(&state, load) : nil
+    }
+
+    /// What is to be recorded next; nil when there is nothing, or it has to wait.
+    private func nextBatch(_ state: inout State) -> Batch? {
+        let now = context.clock.uptime
+        guard now >= state.nextSettle || isOvertaken(state) else { return nil }
+        guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return nil }
+        holdBack(&state, at: now)
+        let finished = Array(state.unsettled.prefix(state.batch))
+        return Batch(finished: finished, began: now)
+    }
+
+    /// Has the store record a batch; nil when it did not. A batch that failed together with a claim is
+    /// still to be tried alone.
+    private func record(
+        _ batch: Batch,
+        claiming claim: ClaimRequest? = nil,
+        _ state: inout State
+    ) async -> SettleReport? {
         let request = SettleRequest(
-            settlements: batch.map(\.settlement),
+            settlements: batch.finished.map(\.settlement),
             notices: state.notices,
-            logLimit: context.configuration.limits.logEvents
+            logLimit: context.configuration.limits.logEvents,
+            claim: claim
         )
         do {
-            let results = try await context.store.settle(request)
-            let took = context.clock.uptime - began
-            state.unsettled.removeFirst(batch.count)
+            let report = try await context.store.settle(request)
+            let took = context.clock.uptime - batch.began
+            state.unsettled.removeFirst(batch.finished.count)
             state.batch = min(state.batch * 2, State.largestBatch)
             state.nextSettle = context.clock.uptime
             state.settleTrouble.clear()
-            for (finished, result) in zip(batch, results) {
+            for (finished, result) in zip(batch.finished, report.results) {
                 note(finished.settlement, result, took: took, in: &state)
             }
-            // Webhooks at their limit have room again, and failed deliveries a new due time.
-            claimSoon(&state)
+            if claim == nil { claimSoon(&state) }
             if !state.notices.isEmpty { context.noticeSignal.signal() }
             state.notices = []
-            return true
+            return report
         } catch {
             noteFailure(error)
-            state.nextSettle = context.clock.uptime + state.settleTrouble.next()
-            // One result that the store refuses must not hold up the others: smaller batches, in
-            // turn, until it fails alone.
-            state.batch = max(1, batch.count / 2)
-            state.unsettled.removeFirst(batch.count)
-            state.unsettled.append(contentsOf: batch)
-            return false
+            if claim == nil { putBack(batch, &state) }
+            return nil
         }
+    }
+
+    /// One result that the store refuses must not hold up the others: smaller batches, in turn, until
+    /// it fails alone.
+    private func putBack(_ batch: Batch, _ state: inout State) {
+        state.nextSettle = context.clock.uptime + state.settleTrouble.next()
+        state.batch = max(1, batch.finished.count / 2)
+        state.unsettled.removeFirst(batch.finished.count)
+        state.unsettled.append(contentsOf: batch.finished)
     }
 
     /// Records what is left at the end; what the store does not take comes back when its lease ends.
@@ -49,7 +94,7 @@ extension DispatchLoop {
         state.settleTrouble.clear()
         repeat {
             state.nextSettle = context.clock.uptime
-            await settle(&state)
+            _ = await settle(&state)
             guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return }
             try? await context.clock.sleep(for: state.nextSettle - context.clock.uptime)
         } while state.settleTrouble.failures < Self.patience

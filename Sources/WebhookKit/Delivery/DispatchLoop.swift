@@ -1,5 +1,6 @@
 /// The loop that claims deliveries, has them tried and records the results, in batches.
 ///
+/// What has finished is recorded and new work claimed in one step of the store while that is well.
 /// One task owns all of its state; attempts run as its children and report through a mailbox. It
 /// sleeps until the earliest due time, a signal, or a finished attempt, and never polls in a tight
 /// loop. An attempt's child is never cancelled before the grace time of a shutdown has passed.
@@ -68,9 +69,13 @@ struct DispatchLoop: Sendable {
             )
             while true {
                 collect(&state)
-                await settle(&state)
-                if stop.isStopping { break }
-                await claim(&state, into: &group)
+                if let claimed = await settle(&state, mayClaim: !stop.isStopping) {
+                    begin(claimed, &state, in: &group)
+                } else if stop.isStopping {
+                    break
+                } else if let claimed = await claim(&state) {
+                    begin(claimed, &state, in: &group)
+                }
                 if endsWhenIdle, isDone(state) { break }
                 await pause(state)
             }
@@ -101,104 +106,6 @@ struct DispatchLoop: Sendable {
         if wasSignalled || !finished.isEmpty { claimSoon(&state) }
     }
 
-    /// Asks the store again at once, unless it is in trouble.
-    func claimSoon(_ state: inout State) {
-        guard state.claimTrouble.isClear else { return }
-        state.nextClaim = context.clock.uptime
-        state.hasNothingDue = false
-    }
-
-    private func claim(_ state: inout State, into group: inout DiscardingTaskGroup) async {
-        let load = SuspectTurns.Load(
-            count: state.inFlight,
-            isPrompt: state.slots.isPrompt(at: context.clock.uptime)
-        )
-        state.suspects.advance(load, at: context.clock.uptime)
-        guard canClaim(state), context.clock.uptime >= state.nextClaim else { return }
-        let configuration = context.configuration
-        let began = context.clock.uptime
-        var request = ClaimRequest(
-            owner: owner,
-            limit: configuration.concurrency - state.inFlight,
-            isIdle: state.inFlight == 0,
-            defaultConcurrency: configuration.webhookConcurrency,
-            defaultDeadline: configuration.policy.deadline
-        )
-        state.slots.limit(&request, at: began)
-        state.suspects.limit(&request, beside: state.inFlight, at: began)
-        let claim: Claim
-        do {
-            claim = try await context.store.claim(request)
-        } catch {
-            noteFailure(error)
-            state.nextClaim = context.clock.uptime + state.claimTrouble.next()
-            // A drain that cannot claim has nothing it can do.
-            if state.claimTrouble.failures >= Self.patience { state.hasNothingDue = true }
-            return
-        }
-        state.claimTrouble.clear()
-        dropExpired(&state, before: began)
-        observe(claim, took: context.clock.uptime - began)
-        for delivery in claim.deliveries {
-            let now = context.clock.uptime
-            let webhook = delivery.webhook
-            let leaseEnd = now + request.leaseDuration(for: webhook.webhook)
-            if endsWhenIdle, state.givenBack.contains(delivery.lease.deliveryID) {
-                returnUntried(delivery, until: leaseEnd, to: &state)
-                continue
-            }
-            let slot = state.slots.begin(
-                webhook.id,
-                in: webhook.webhook.scope,
-                webhook.responsiveness,
-                at: now
-            )
-            group.addTask { [context, mailbox, deadlines] in
-                let attempt = DeliveryAttempt(context: context, deadlines: deadlines)
-                let judged = await attempt.run(delivery)
-                mailbox.send(Finished(judged: judged, slot: slot, leaseEnd: leaseEnd))
-            }
-        }
-        state.suspects.note(
-            claim,
-            for: request,
-            beside: load.count,
-            at: context.clock.uptime,
-            spread: context.random.unit()
-        )
-        state.report.nextDue = claim.nextDue
-        state.hasNothingDue =
-            claim.deliveries.isEmpty && !claim.hasSuspects && (claim.nextDue ?? .seconds(1)) > .zero
-        // A store that gives nothing though something is due must not make a hot loop.
-        let least: Duration = claim.deliveries.isEmpty ? .milliseconds(1) : .zero
-        let now = context.clock.uptime
-        let pause = min(
-            delay(until: claim.nextDue),
-            state.suspects.pause(at: now) ?? .seconds(3600)
-        )
-        state.nextClaim = now + max(least, pause)
-    }
-
-    private func delay(until nextDue: Duration?) -> Duration {
-        // Several processes on one store look at different times.
-        let poll = context.configuration.pollInterval
-        let spread = poll + .milliseconds(Int64(poll.inSeconds * 250 * context.random.unit()))
-        return min(nextDue ?? spread, spread)
-    }
-
-    private func observe(_ claim: Claim, took: Duration) {
-        if claim.rescued > 0 { context.observer.observe(.rescued(count: claim.rescued)) }
-        for fault in claim.faults { context.observer.observe(.storeFault(fault)) }
-        if claim.parked > 0 {
-            context.observer.observe(.parked(count: claim.parked))
-            context.noticeSignal.signal()
-        }
-        guard let longest = claim.deliveries.map(\.lag).max() else { return }
-        context.observer.observe(
-            .claimed(count: claim.deliveries.count, longestLag: longest, took: took)
-        )
-    }
-
     func noteFailure(_ error: any Error) {
         let failure = StoreError(wrapping: error)
         context.observer.observe(.storeFailed(failure.code, detail: failure.message))
@@ -216,15 +123,6 @@ struct DispatchLoop: Sendable {
         await mailbox.wait(atMost: delay, by: deadlines)
     }
 
-    /// Whether there is a slot to fill, and not too much that the store would not take.
-    func canClaim(_ state: State) -> Bool {
-        guard state.suspects.mayClaim(beside: state.inFlight) else { return false }
-        guard state.inFlight < context.configuration.concurrency else { return false }
-        let (limit, now) = (context.configuration.concurrency, context.clock.uptime)
-        return state.unsettled.count < limit
-            || state.unsettled.count { $0.leaseEnd > now } < limit
-    }
-
     /// Lets attempts in flight finish for the grace time of a shutdown.
     private func waitForAttempts(_ state: inout State) async {
         let clock = context.clock
@@ -234,7 +132,7 @@ struct DispatchLoop: Sendable {
             let wake = state.unsettled.isEmpty ? end : min(end, state.nextSettle)
             await mailbox.wait(atMost: wake - clock.uptime, by: deadlines)
             collect(&state)
-            await settle(&state)
+            _ = await settle(&state)
         }
     }
 }

@@ -18,13 +18,13 @@ public final class InMemoryWebhookStore: WebhookStore {
         try step { state, time throws(StoreError) in try state.append(events, at: time) }
     }
 
-    /// Leases due deliveries.
+    /// Leases due deliveries, without waiting.
     public func claim(_ request: ClaimRequest) -> Claim {
         step { state, time in state.claim(request, at: time) }
     }
 
-    /// Records results.
-    public func settle(_ request: SettleRequest) -> [SettlementResult] {
+    /// Records results and then claims.
+    public func settle(_ request: SettleRequest) -> SettleReport {
         step { state, time in state.settle(request, at: time) }
     }
 

@@ -1,5 +1,5 @@
 extension StoreState {
-    /// Leases due deliveries; see ``WebhookStore/claim(_:)``.
+    /// Leases due deliveries; see ``WebhookStore/settle(_:)``.
     package mutating func claim(_ request: ClaimRequest, at time: StoreTime) -> Claim {
         var step = ClaimStep(consume self, request, at: time)
         step.run()

@@ -1,14 +1,13 @@
 extension StoreState {
-    /// Records results; see ``WebhookStore/settle(_:)``.
-    package mutating func settle(
-        _ request: SettleRequest,
-        at time: StoreTime
-    ) -> [SettlementResult] {
-        let results = request.settlements.indices.map { index in
+    /// Records results and then claims; see ``WebhookStore/settle(_:)``.
+    package mutating func settle(_ request: SettleRequest, at time: StoreTime) -> SettleReport {
+        var report = SettleReport()
+        report.results = request.settlements.indices.map { index in
             settle(request.settlements[index], index, logLimit: request.logLimit, at: time)
         }
         for notice in request.notices { add(notice) }
-        return results
+        if let asked = request.claim { report.claim = claim(asked, at: time) }
+        return report
     }
 
     private mutating func settle(

@@ -9,7 +9,7 @@ public protocol SharedWebhookStore: WebhookStore {
     ///
     /// - **For each caller** a stream of its own, which tells of everything after the call.
     /// - **Coalesced**: elements that nobody has taken yet are one (`bufferingNewest(1)`).
-    /// - **Order**: a ``WebhookStore/claim(_:)`` that begins after an element sees what the element
+    /// - **Order**: a claim that begins after an element sees what the element
     ///   tells of, or waits for it.
     /// - **Too many** are allowed: for the store's own steps, and for steps that made no work. A claim
     ///   that gives nothing must not cause one, or dispatchers wake each other for ever.

@@ -34,7 +34,17 @@ public protocol WebhookStore: Sendable {
     ///   taken; nothing is stored then.
     func append(_ events: [Event]) async throws -> [Publication]
 
-    /// Leases due deliveries to a worker (D-9, D-10, D-11, D-13).
+    /// Records results and, where asked, leases due deliveries to a worker: in one step and one commit.
+    ///
+    /// **Results** come first. Each is recorded with its delivery, its webhook's health, its log entry
+    /// and its notices, as ``SettlePlan`` says. A settlement whose lease is not the delivery's present
+    /// one is ``SettlementResult/fenced`` and changes nothing; it does not hinder the others. A notice
+    /// whose id is known is not stored again. The log keeps the latest ``SettleRequest/logLimit`` events
+    /// of each webhook.
+    ///
+    /// **The claim**, ``SettleRequest/claim``, sees what they have left: a slot that one of them frees
+    /// can be leased in the same step. Most calls have both; one without settlements only claims, and
+    /// one without a claim only records, when a worker has no free slot or ends.
     ///
     /// First, every lease that has expired is taken back by ``Delivery/expireLease(at:)``, and every
     /// lease whose holder the store knows to be gone by ``Delivery/loseLease(by:at:)``, within a second
@@ -42,7 +52,7 @@ public protocol WebhookStore: Sendable {
     /// read, ``WebhookRecord/parkingNotice(of:at:)`` is stored. A durable store that is opened again knows it of all
     /// processes before; holders that only stand still keep their leases (D-8).
     ///
-    /// Then deliveries are leased that are due, ``Delivery/isSendable(by:)``, and whose webhook is
+    /// Then deliveries are leased (D-9, D-10, D-11, D-13) that are due, ``Delivery/isSendable(by:)``, and whose webhook is
     /// allowed to start by ``WebhookRecord/earliestStart(at:)`` and has a slot by ``SlotPlanner``: it
     /// goes through the webhooks group by group, and keeps those that hang from taking everything.
     /// Ordered webhooks give only their open delivery of least
@@ -51,17 +61,11 @@ public protocol WebhookStore: Sendable {
     /// at most ``ClaimRequest/deliveriesPerTurn``, and then it and its scope go behind all others, also
     /// over several claims. Within a webhook the longest due comes first. The work does not grow with
     /// the number of rows that cannot be claimed.
-    func claim(_ request: ClaimRequest) async throws -> Claim
-
-    /// Records results, each with its delivery, its webhook's health, its log entry and its notices
-    /// in one step, as ``SettlePlan`` says, and the whole batch in one commit.
     ///
-    /// A settlement whose lease is not the delivery's present one is ``SettlementResult/fenced`` and
-    /// changes nothing; it does not hinder the others. A notice whose id is known is not stored
-    /// again. The log keeps the latest ``SettleRequest/logLimit`` events of each webhook.
-    ///
-    /// - Returns: one result for each settlement, in order.
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult]
+    /// - Returns: one result for each settlement, in order, and the claim, if one was asked for.
+    /// - Throws: what keeps the store from doing all of it; then nothing has happened, of either part. The
+    ///   dispatcher asks again for each part alone.
+    func settle(_ request: SettleRequest) async throws -> SettleReport
 
     /// Queues one delivery by hand: a resend, or a parked one again; or drops a parked one (D-13,
     /// D-14).
@@ -117,4 +121,11 @@ public protocol WebhookStore: Sendable {
 
     /// Counts what waits, over all scopes; cheap at any size (O-1).
     func backlog() async throws -> Backlog
+}
+
+extension WebhookStore {
+    /// Leases due deliveries to a worker that has no results to record; see ``settle(_:)``.
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        try await settle(SettleRequest(claim: request)).claim ?? Claim()
+    }
 }

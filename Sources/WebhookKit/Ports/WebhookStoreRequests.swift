@@ -1,17 +1,43 @@
-/// Results to record in one commit; see ``WebhookStore/settle(_:)``.
+/// Results to record and deliveries to claim, in one commit; see ``WebhookStore/settle(_:)``.
 public struct SettleRequest: Sendable {
-    /// The results.
+    /// The results; none to claim only.
     public var settlements: [Settlement]
     /// Notices that belong to no delivery, such as that the sender is suspect.
     public var notices: [Notice]
     /// How many events a webhook's log keeps.
     public var logLimit: Int
+    /// What to lease when the results are recorded; nil to lease nothing.
+    public var claim: ClaimRequest?
 
     /// Makes a request.
-    public init(settlements: [Settlement], notices: [Notice] = [], logLimit: Int = 100) {
+    public init(
+        settlements: [Settlement] = [],
+        notices: [Notice] = [],
+        logLimit: Int = 100,
+        claim: ClaimRequest? = nil
+    ) {
         self.settlements = settlements
         self.notices = notices
         self.logLimit = logLimit
+        self.claim = claim
+    }
+
+    /// Whether there is something to record besides the claim: what must be durable when the call
+    /// returns, where a lease need not be.
+    public var recordsResults: Bool { !settlements.isEmpty || !notices.isEmpty }
+}
+
+/// What became of a ``SettleRequest``.
+public struct SettleReport: Sendable {
+    /// One result for each settlement, in order.
+    public var results: [SettlementResult]
+    /// What was leased; nil when no claim was asked for.
+    public var claim: Claim?
+
+    /// Makes a report.
+    public init(results: [SettlementResult] = [], claim: Claim? = nil) {
+        self.results = results
+        self.claim = claim
     }
 }
 

@@ -113,21 +113,16 @@ public final class FileWebhookStore: WebhookStore {
         }
     }
 
-    /// Leases due deliveries; a lease outlives the end of its process, but not a power loss.
-    public func claim(_ request: ClaimRequest) async throws -> Claim {
-        let size = max(0, min(request.limit, 10_000)) * 160 + 4096
-        return try await thread.perform(size, isDurable: false) { core throws(StoreError) in
-            try core.step { state, time in state.claim(request, at: time) }
-        }
-    }
-
-    /// Records results; on the disk when it returns.
-    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+    /// Records results, which are on the disk when it returns, and then claims; a lease outlives the
+    /// end of its process, but not a power loss.
+    public func settle(_ request: SettleRequest) async throws -> SettleReport {
         let contents = request.settlements.map { settlement in
             settlement.attempt.map(AttemptContent.encode) ?? []
         }
-        let size = contents.reduce(8192) { $0 + $1.count + 4096 }
-        return try await thread.perform(size) { core throws(StoreError) in
+        let isDurable = request.recordsResults
+        var size = contents.reduce(isDurable ? 8192 : 0) { $0 + $1.count + 4096 }
+        if let claim = request.claim { size += max(0, min(claim.limit, 10_000)) * 160 + 4096 }
+        return try await thread.perform(size, isDurable: isDurable) { core throws(StoreError) in
             try core.step(attempts: contents) { state, time in
                 state.settle(request, at: time)
             }

@@ -1,6 +1,6 @@
 import WebhookKit
 
-/// Leases due deliveries; see ``WebhookStore/claim(_:)``.
+/// Leases due deliveries; see ``WebhookStore/settle(_:)``.
 ///
 /// What is there besides them comes first: the outbox, leases that have ended, timers, suspects.
 /// Whose turn it is then says ``Rotation``.

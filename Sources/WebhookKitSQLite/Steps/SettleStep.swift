@@ -1,17 +1,21 @@
 import WebhookKit
 
-/// Records results; see ``WebhookStore/settle(_:)``.
+/// Records results and then claims; see ``WebhookStore/settle(_:)``.
 struct SettleStep {
     let core: StoreCore
 
-    func run(_ request: SettleRequest) throws(StoreError) -> [SettlementResult] {
-        var results: [SettlementResult] = []
-        results.reserveCapacity(request.settlements.count)
+    func run(_ request: SettleRequest) throws(StoreError) -> SettleReport {
+        var report = SettleReport()
+        report.results.reserveCapacity(request.settlements.count)
         for settlement in request.settlements {
-            results.append(try settle(settlement, logLimit: request.logLimit))
+            report.results.append(try settle(settlement, logLimit: request.logLimit))
         }
         for notice in request.notices { try core.add(notice) }
-        return results
+        if let asked = request.claim {
+            var step = ClaimStep(core, asked)
+            report.claim = try step.run()
+        }
+        return report
     }
 
     private func settle(

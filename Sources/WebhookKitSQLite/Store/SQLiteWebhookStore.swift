@@ -76,19 +76,11 @@ public final class SQLiteWebhookStore: SharedWebhookStore {
         }
     }
 
-    /// Leases due deliveries; a lease ends with its process, where the system can tell, and with a
-    /// restart of the machine (D-8).
-    public func claim(_ request: ClaimRequest) async throws -> Claim {
+    /// Records results, which are on the disk when it returns, and then claims; a lease ends with its
+    /// process, where the system can tell, and with a restart of the machine (D-8).
+    public func settle(_ request: SettleRequest) async throws -> SettleReport {
         // A loss of power restarts the machine, which voids all leases: they need not be on the disk.
-        try await writer.perform(isDurable: false) { core throws(StoreError) in
-            var step = ClaimStep(core, request)
-            return try step.run()
-        }
-    }
-
-    /// Records results; on the disk when it returns.
-    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await writer.perform { core throws(StoreError) in
+        try await writer.perform(isDurable: request.recordsResults) { core throws(StoreError) in
             try SettleStep(core: core).run(request)
         }
     }

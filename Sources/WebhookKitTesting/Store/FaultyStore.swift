@@ -56,7 +56,15 @@ public final class FaultyStore<Inner: WebhookStore>: WebhookStore {
         _ verb: StoreCall.Verb,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        let fault = try begin(verb)
+        try await perform([verb], body)
+    }
+
+    /// Does a call that counts as one of each verb; the first fault that is planned for it counts.
+    private func perform<Result: Sendable>(
+        _ verbs: [StoreCall.Verb],
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let fault = try begin(verbs)
         switch fault {
         case nil: break
         case .before(let error): throw error
@@ -77,13 +85,17 @@ public final class FaultyStore<Inner: WebhookStore>: WebhookStore {
         return result
     }
 
-    private func begin(_ verb: StoreCall.Verb) throws(StoreError) -> PlannedFault? {
+    private func begin(_ verbs: [StoreCall.Verb]) throws(StoreError) -> PlannedFault? {
         try state.withLock { state throws(StoreError) in
-            let number = state.counts[verb, default: 0] + 1
-            state.counts[verb] = number
             state.total += 1
+            for verb in verbs { state.counts[verb, default: 0] += 1 }
             guard !state.isCrashed else { throw Self.dead }
-            return state.plan(StoreCall(verb: verb, number: number, total: state.total))
+            for verb in verbs {
+                let number = state.counts[verb, default: 0]
+                let call = StoreCall(verb: verb, number: number, total: state.total)
+                if let fault = state.plan(call) { return fault }
+            }
+            return nil
         }
     }
 
@@ -98,14 +110,11 @@ extension FaultyStore {
         try await perform(.append) { try await inner.append(events) }
     }
 
-    /// Forwards unless a fault is planned.
-    public func claim(_ request: ClaimRequest) async throws -> Claim {
-        try await perform(.claim) { try await inner.claim(request) }
-    }
-
-    /// Forwards unless a fault is planned.
-    public func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await perform(.settle) { try await inner.settle(request) }
+    /// Forwards unless a fault is planned for either of what it does.
+    public func settle(_ request: SettleRequest) async throws -> SettleReport {
+        var verbs: [StoreCall.Verb] = request.claim == nil ? [] : [.claim]
+        if request.recordsResults || verbs.isEmpty { verbs.insert(.settle, at: 0) }
+        return try await perform(verbs) { try await inner.settle(request) }
     }
 
     /// Forwards unless a fault is planned.

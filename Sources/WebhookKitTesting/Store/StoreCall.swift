@@ -2,14 +2,19 @@ public import WebhookKit
 
 /// One call of a ``FaultyStore``, as plans see it.
 public struct StoreCall: Sendable, Hashable {
-    /// The requirements of `WebhookStore`, `RowStore` and `EventHistory`, by name.
+    /// The requirements of `WebhookStore`, `RowStore` and `EventHistory`, by name, and ``claim``.
+    ///
+    /// A call of `settle` that claims too is one of each: plans are asked about both, and either fault
+    /// makes the whole call fail.
     public enum Verb: String, CaseIterable, Sendable, Hashable {
         /// The requirement of the same name.
-        case append, claim, settle, requeue, insert, update, webhooks, remove, log, notices
+        case append, settle, requeue, insert, update, webhooks, remove, log, notices
         /// The requirement of the same name.
         case maintain, backlog, parked
         /// The requirement of the same name.
         case change, row, rows, events, keepEvents
+        /// A call of `settle` that claims.
+        case claim
     }
 
     /// What is called.

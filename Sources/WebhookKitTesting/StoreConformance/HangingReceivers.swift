@@ -69,14 +69,16 @@ package struct HangingReceivers: Sendable {
                     took: Self.deadline
                 )
             }
-            _ = try await trial.store.settle(SettleRequest(settlements: settlements))
             var request = ClaimRequest(
                 owner: try WorkerID(StoreTrial.worker),
                 limit: min(Self.pace, slots - ledger.count),
                 isIdle: false
             )
             ledger.limit(&request, at: now)
-            for claimed in try await trial.store.claim(request).deliveries {
+            let report = try await trial.store.settle(
+                SettleRequest(settlements: settlements, claim: request)
+            )
+            for claimed in report.claim?.deliveries ?? [] {
                 let group = claimed.webhook.responsiveness
                 let scope = claimed.webhook.webhook.scope
                 let slot = ledger.begin(claimed.webhook.id, in: scope, group, at: now)

@@ -103,14 +103,22 @@ extension StoreComparison {
 
     // MARK: Delivering
 
-    mutating func claim() async throws {
-        let request = ClaimRequest(
+    private func claimRequest() throws -> ClaimRequest {
+        ClaimRequest(
             owner: try WorkerID(StoreTrial.worker),
             limit: 10_000,
             isIdle: held.isEmpty
         )
+    }
+
+    mutating func claim() async throws {
+        let request = try claimRequest()
         guard let (got, expected) = try await ask("claim", { try await $0.claim(request) })
         else { return }
+        try note(got, expected)
+    }
+
+    private mutating func note(_ got: Claim, _ expected: Claim) throws {
         let pairs = zip(got.deliveries.byID, expected.deliveries.byID)
         try expect(
             "claimed",
@@ -132,14 +140,14 @@ extension StoreComparison {
     mutating func settleSome() async throws {
         held.shuffle(using: &random)
         let count = Int.random(in: 0...held.count, using: &random)
-        try await settle(Array(held.prefix(count)))
+        try await settle(Array(held.prefix(count)), claims: flip())
     }
 
     mutating func settleAll() async throws {
         try await settle(held)
     }
 
-    mutating func settle(_ batch: [Held]) async throws {
+    mutating func settle(_ batch: [Held], claims: Bool = false) async throws {
         var (subjects, references): ([Settlement], [Settlement]) = ([], [])
         for one in batch {
             let verdict = try verdict(for: one.reference.delivery)
@@ -157,14 +165,15 @@ extension StoreComparison {
             batch.contains { $0.reference.delivery.id == one.reference.delivery.id }
         }
         let limit = Self.logLimit
+        let claim = claims ? try claimRequest() : nil
         let got = try await subject.store.settle(
-            SettleRequest(settlements: subjects, logLimit: limit)
+            SettleRequest(settlements: subjects, logLimit: limit, claim: claim)
         )
         let expected = reference.settle(
-            SettleRequest(settlements: references, logLimit: limit)
+            SettleRequest(settlements: references, logLimit: limit, claim: claim)
         )
-        try expect("results", got.count, expected.count)
-        for (got, expected) in zip(got, expected) {
+        try expect("results", got.results.count, expected.results.count)
+        for (got, expected) in zip(got.results, expected.results) {
             guard case .settled(let got) = got, case .settled(let expected) = expected else {
                 try expect("result", got, expected)
                 continue
@@ -173,6 +182,7 @@ extension StoreComparison {
             try expect("status in the log", got.logStatus, expected.logStatus)
             try expect("deactivation", got.isDeactivation, expected.isDeactivation)
         }
+        if let expected = expected.claim { try note(got.claim ?? Claim(), expected) }
     }
 
     private mutating func verdict(for delivery: Delivery) throws -> Settlement.Verdict {

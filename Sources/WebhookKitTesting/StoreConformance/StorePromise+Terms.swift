@@ -83,6 +83,8 @@ extension StorePromise {
         case .givenUpDeliveriesEnd: .init("A-2", SettleChecks.givenUpDeliveriesEnd)
         case .staleLeasesAreFenced: .init("D-9", [.clock], SettleChecks.staleLeasesAreFenced)
         case .fencedResultsHinderNoOthers: .init("D-9", SettleChecks.fencedResultsHinderNoOthers)
+        case .claimSeesWhatResultsFree: .init("D-10", SettleChecks.claimSeesWhatResultsFree)
+        case .resultsHinderNoClaim: .init("D-9", [.clock], SettleChecks.resultsHinderNoClaim)
         case .healthFollowsResults: .init("A-1", [.clock], SettleChecks.healthFollowsResults)
         case .exhaustionDeactivatesInOneStep:
             .init("A-4", SettleChecks.exhaustionDeactivatesInOneStep)

@@ -122,6 +122,10 @@ public enum StorePromise: String, CaseIterable, Sendable, Hashable {
     case staleLeasesAreFenced
     /// The others of a batch with a stale result are recorded.
     case fencedResultsHinderNoOthers
+    /// A call that records and claims records first: it can lease what its results free.
+    case claimSeesWhatResultsFree
+    /// A claim with results is a whole one, whatever becomes of them; without being asked none is made.
+    case resultsHinderNoClaim
     /// A failure begins an outage and a success ends it.
     case healthFollowsResults
     /// Exhaustion stores health, log, notice and the oldest undelivered position together.

@@ -24,7 +24,7 @@ struct FailedStepTests {
         let error = await #expect(throws: StoreError.self) { _ = try await store.settle(settle) }
         #expect(error?.code == .unavailable)
         clock.advance(by: .seconds(1))
-        let result = try #require(try await store.settle(settle).first)
+        let result = try #require(try await store.settle(settle).results.first)
         #expect(result != .fenced)
         await store.close()
     }

@@ -21,7 +21,7 @@ struct HealingTests {
         let again = try await store.claim(Make.claim()).deliveries.map(\.event.event.id.string)
         #expect(!again.contains("evt_1"))
         let settle = SettleRequest(settlements: [Make.settlement(claimed, .succeeded)])
-        let result = try #require(try await store.settle(settle).first)
+        let result = try #require(try await store.settle(settle).results.first)
         #expect(result != .fenced)
         await store.close()
     }

@@ -94,8 +94,8 @@ struct Observation: Sendable, Equatable {
                 delivered["\(claimed.webhook.id)", default: []].append(fact)
             }
             let settlements = claim.deliveries.map { Make.settlement($0, .succeeded) }
-            let results = try await store.settle(SettleRequest(settlements: settlements))
-            if results.contains(.fenced) { facts.append("a delivery was fenced") }
+            let report = try await store.settle(SettleRequest(settlements: settlements))
+            if report.results.contains(.fenced) { facts.append("a delivery was fenced") }
         }
         for (webhook, deliveries) in delivered.sorted(by: { $0.key < $1.key }) {
             // Only ordered webhooks promise an order.

@@ -92,7 +92,7 @@ struct RealDiskTests {
             let claimed = try await store.claim(Make.claim()).deliveries
             let results = try await store.settle(
                 SettleRequest(settlements: claimed.map { Make.settlement($0, .succeeded) })
-            )
+            ).results
             delivered += results.count { $0 != .fenced }
         }
         #expect(delivered == 60)

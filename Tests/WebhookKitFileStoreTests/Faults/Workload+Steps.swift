@@ -42,7 +42,7 @@ extension Workload {
             let settlements = held.map { Make.settlement($0, verdict($0), policy: policy) }
             let results = try await store.settle(
                 SettleRequest(settlements: settlements, logLimit: logLimit)
-            )
+            ).results
             hands.drop()
             return "\(results.hashValue) fenced \(results.count { $0 == .fenced })"
         }

@@ -250,7 +250,7 @@ struct UnreadableRowTests {
         let settlements = claim.deliveries.map { test.trial.settlement($0, .succeeded) }
         let results = try await test.store.settle(
             SettleRequest(settlements: settlements, logLimit: 9)
-        )
+        ).results
         #expect(results.count { $0 == .fenced } == 1)
         #expect(try await test.trial.log("wh_3", in: "two").entries.count == 1)
         #expect(try await test.trial.claim().deliveries.isEmpty)

@@ -32,8 +32,7 @@ struct ChapterStore: WebhookStore {
     }
 
     func append(_ events: [Event]) throws -> [Publication] { try inner.append(events) }
-    func claim(_ request: ClaimRequest) -> Claim { inner.claim(request) }
-    func settle(_ request: SettleRequest) -> [SettlementResult] { inner.settle(request) }
+    func settle(_ request: SettleRequest) -> SettleReport { inner.settle(request) }
     func requeue(_ request: RequeueRequest) throws { try inner.requeue(request) }
     func parked(_ query: ParkedQuery) -> ParkedPage { inner.parked(query) }
     func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {

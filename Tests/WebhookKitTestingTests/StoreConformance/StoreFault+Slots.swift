@@ -18,7 +18,7 @@ extension StoreFault {
                         isTruncated: false
                     )
                 }
-                return try await store.settle(request)
+                return try await store.settle(request).results
             }
         },
         StoreFault("quiet webhooks have a larger share", breaks: .quietWebhooksShareSlots) {

@@ -131,7 +131,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
     private static let settling = [
         StoreFault("unknown deliveries settle", breaks: .staleLeasesAreFenced) {
             $0.onSettle = { store, request in
-                let results = try await store.settle(request)
+                let results = try await store.settle(request).results
                 let isUnknown = request.settlements.map {
                     $0.lease.deliveryID.string == "dlv_unknown"
                 }
@@ -148,7 +148,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
                     }
                     results += try await store.settle(
                         SettleRequest(settlements: [settlement], logLimit: request.logLimit)
-                    )
+                    ).results
                 }
                 _ = try await store.settle(
                     SettleRequest(settlements: [], notices: request.notices)
@@ -156,11 +156,30 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 return results
             }
         },
+        StoreFault("claims come before results", breaks: .claimSeesWhatResultsFree) {
+            $0.onBoth = { store, request in
+                var request = request
+                guard let asked = request.claim.take() else { return SettleReport() }
+                let claim = try await store.claim(asked)
+                return SettleReport(results: try await store.settle(request).results, claim: claim)
+            }
+        },
+        StoreFault("a stale result ends the claim", breaks: .resultsHinderNoClaim) {
+            $0.onBoth = { store, request in
+                var request = request
+                let claim = request.claim.take()
+                var report = try await store.settle(request)
+                report.claim = Claim()
+                guard let claim, !report.results.contains(.fenced) else { return report }
+                report.claim = try await store.claim(claim)
+                return report
+            }
+        },
         StoreFault("the log keeps one too many", breaks: .logKeepsTheLatest) {
             $0.onSettle = { store, request in
                 var request = request
                 if request.logLimit == 100 { request.logLimit = 101 }
-                return try await store.settle(request)
+                return try await store.settle(request).results
             }
         },
         StoreFault("logged bodies are cut", breaks: .logKeepsAttemptsWhole) {
@@ -169,7 +188,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
                 for index in request.settlements.indices {
                     request.settlements[index].attempt?.response?.body.removeLast()
                 }
-                return try await store.settle(request)
+                return try await store.settle(request).results
             }
         },
         StoreFault("giving back costs a try", breaks: .failedAttemptsWaitTheirTime) {
@@ -180,7 +199,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
                         request.settlements[index].verdict = .quickRetry(after: delay)
                     }
                 }
-                return try await store.settle(request)
+                return try await store.settle(request).results
             }
         },
         StoreFault("unknown webhooks get resends", breaks: .requeueRefusesWhatIsNotThere) {

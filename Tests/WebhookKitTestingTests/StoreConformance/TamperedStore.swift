@@ -11,8 +11,10 @@ struct TamperedStore: WebhookStore {
         try await $0.claim($1)
     }
     var onSettle: @Sendable (any WebhookStore, SettleRequest) async throws -> [SettlementResult] = {
-        try await $0.settle($1)
+        try await $0.settle($1).results
     }
+    /// Does both of a call that records results and claims; without it each goes its own way.
+    var onBoth: (@Sendable (any WebhookStore, SettleRequest) async throws -> SettleReport)?
     var onRequeue: @Sendable (any WebhookStore, RequeueRequest) async throws -> Void = {
         try await $0.requeue($1)
     }
@@ -52,9 +54,18 @@ struct TamperedStore: WebhookStore {
     func append(_ events: [Event]) async throws -> [Publication] {
         try await onAppend(inner, events)
     }
-    func claim(_ request: ClaimRequest) async throws -> Claim { try await onClaim(inner, request) }
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
-        try await onSettle(inner, request)
+    func settle(_ request: SettleRequest) async throws -> SettleReport {
+        guard let asked = request.claim else {
+            return SettleReport(results: try await onSettle(inner, request))
+        }
+        guard request.recordsResults else {
+            return SettleReport(claim: try await onClaim(inner, asked))
+        }
+        if let onBoth { return try await onBoth(inner, request) }
+        var alone = request
+        alone.claim = nil
+        let results = try await onSettle(inner, alone)
+        return SettleReport(results: results, claim: try await onClaim(inner, asked))
     }
     func requeue(_ request: RequeueRequest) async throws { try await onRequeue(inner, request) }
     func parked(_ query: ParkedQuery) async throws -> ParkedPage {

@@ -41,7 +41,7 @@ struct InMemoryWebhookStoreTests {
             verdict: .released(after: .seconds(Int64.max)),
             rules: rules
         )
-        #expect(store.settle(SettleRequest(settlements: [settlement])) != [.fenced])
+        #expect(store.settle(SettleRequest(settlements: [settlement])).results != [.fenced])
         #expect(store.claim(request).deliveries.isEmpty)
         let maintenance = MaintenanceRequest(limit: -1, recoveryWindow: .seconds(Int64.max))
         #expect(store.maintain(maintenance) == MaintenanceReport())
@@ -88,7 +88,9 @@ struct InMemoryWebhookStoreTests {
             let settlements = claim.deliveries.map {
                 Settlement(lease: $0.lease, attempt: nil, verdict: .succeeded, rules: rules)
             }
-            #expect(!store.settle(SettleRequest(settlements: settlements)).contains(.fenced))
+            #expect(
+                !store.settle(SettleRequest(settlements: settlements)).results.contains(.fenced)
+            )
             clock.advance(by: claim.nextDue ?? .seconds(61))
         }
         #expect(store.backlog() == Backlog(), "after \(rounds) rounds")

@@ -91,7 +91,7 @@ struct StateBench {
             rules: WebhookHealth.Rules(policy: policy, isExempt: false)
         )
         let request = SettleRequest(settlements: [settlement], logLimit: logLimit)
-        return state.settle(request, at: time).first
+        return state.settle(request, at: time).results.first
     }
 
     mutating func change(_ id: String, in scope: Scope, _ input: WebhookHealth.Input) throws {

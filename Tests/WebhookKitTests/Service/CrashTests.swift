@@ -74,8 +74,8 @@ import WebhookKitTesting
                 verdict: .gaveUp,
                 rules: .init(policy: .gladly, isExempt: false)
             )
-            let results = try await harness.store.settle(SettleRequest(settlements: [late]))
-            #expect(results == [.fenced])
+            let report = try await harness.store.settle(SettleRequest(settlements: [late]))
+            #expect(report.results == [.fenced])
             #expect(try await harness.service.webhooks.webhook(hook.id)?.health.generation == 1)
         }
     }

@@ -18,8 +18,7 @@ final class AnnouncingStore: SharedWebhookStore {
     func append(_ events: [Event]) async throws -> [Publication] {
         try await inner.append(events)
     }
-    func claim(_ request: ClaimRequest) async throws -> Claim { try await inner.claim(request) }
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+    func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await inner.settle(request)
     }
     func requeue(_ request: RequeueRequest) async throws { try await inner.requeue(request) }

@@ -5,7 +5,7 @@ struct PoisonedStore: WebhookStore {
     let inner: any WebhookStore
     let refuses: @Sendable (Settlement) -> Bool
 
-    func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+    func settle(_ request: SettleRequest) async throws -> SettleReport {
         if request.settlements.contains(where: refuses) {
             throw StoreError.damaged("a result cannot be written")
         }
@@ -15,7 +15,6 @@ struct PoisonedStore: WebhookStore {
     func append(_ events: [Event]) async throws -> [Publication] {
         try await inner.append(events)
     }
-    func claim(_ request: ClaimRequest) async throws -> Claim { try await inner.claim(request) }
     func requeue(_ request: RequeueRequest) async throws { try await inner.requeue(request) }
     func parked(_ query: ParkedQuery) async throws -> ParkedPage {
         try await inner.parked(query)

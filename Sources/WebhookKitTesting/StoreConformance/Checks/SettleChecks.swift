@@ -98,8 +98,8 @@ struct SettleChecks: StoreChecks {
         for lease in stale {
             var settlement = settlement(present, .gaveUp, policy: StoreFixtures.oneRound)
             settlement.lease = lease
-            let results = try await store.settle(SettleRequest(settlements: [settlement]))
-            try expect("result of \(lease)", results, [.fenced])
+            let report = try await store.settle(SettleRequest(settlements: [settlement]))
+            try expect("result of \(lease)", report.results, [.fenced])
         }
         try expect("log", try await loggedIDs("wh_a"), [])
         try expect("health", try await record("wh_a").health.state, .active)
@@ -116,12 +116,60 @@ struct SettleChecks: StoreChecks {
         try await settle(claimed[1], .succeeded)
         let results = try await store.settle(
             SettleRequest(settlements: claimed.map { settlement($0, .succeeded) })
-        )
+        ).results
         try expect("which are fenced", results.map { $0 == .fenced }, [false, true, false])
         try expect("backlog", try await store.backlog(), Backlog())
         try expect("logged", try await loggedIDs("wh_a").sorted(), ["evt_1", "evt_2", "evt_3"])
         let attempts = try await log("wh_a").entries.map(\.attempts.count)
         try expect("attempts", attempts, [1, 1, 1])
+    }
+
+    func claimSeesWhatResultsFree() async throws {
+        try await insert("wh_a") { $0.flow = DeliveryFlow(concurrency: 1) }
+        try await publish("evt_1", "evt_2", "evt_3")
+        var claimed = try await claimOne("the first")
+        for (id, verdict) in [
+            ("evt_2", Settlement.Verdict.succeeded), ("evt_2", .nextRound(after: .zero)),
+        ] {
+            let report = try await settleAndClaim([settlement(claimed, verdict)])
+            guard let next = report.claim?.deliveries.first else {
+                throw BrokenPromise(message: "claimed with \(verdict): expected \(id), got none")
+            }
+            try expect("claimed with \(verdict)", report.claim?.eventIDs, [id])
+            claimed = next
+        }
+        // What a result makes void is not leased with it.
+        let last = settlement(claimed, .gaveUp, policy: StoreFixtures.oneRound)
+        let report = try await settleAndClaim([last])
+        try expect("claimed of a webhook that is deactivated", report.claim?.eventIDs, [])
+    }
+
+    func resultsHinderNoClaim() async throws {
+        try await insert("wh_a")
+        try await publish("evt_1", "evt_2")
+        let claimed = try await claim(limit: 1).deliveries
+        try expectCount("claimed first", claimed, 1)
+        let alone = try await store.settle(
+            SettleRequest(settlements: [settlement(claimed[0], .nextRound(after: .seconds(60)))])
+        )
+        try expect("a claim that nobody asked for", alone.claim?.eventIDs, nil)
+        let stale = try await settleAndClaim([settlement(claimed[0], .succeeded)])
+        try expect("the stale result", stale.results, [.fenced])
+        try expect("claimed with a stale result", stale.claim?.eventIDs, ["evt_2"])
+        try expect("time to the next", try await claim().nextDue, .seconds(60))
+        let none = try await settleAndClaim([])
+        try expect("results of no settlements", none.results, [])
+        try expect("claimed twice", none.claim?.eventIDs, [])
+        try expect("backlog", try await store.backlog(), Backlog(waiting: 1, leased: 1))
+    }
+
+    private func settleAndClaim(_ settlements: [Settlement]) async throws -> SettleReport {
+        let claim = ClaimRequest(
+            owner: try WorkerID(StoreTrial.worker),
+            limit: 1,
+            isIdle: false
+        )
+        return try await store.settle(SettleRequest(settlements: settlements, claim: claim))
     }
 
     func healthFollowsResults() async throws {
@@ -171,7 +219,7 @@ struct SettleChecks: StoreChecks {
             for settlement in settlements {
                 group.addTask {
                     let request = SettleRequest(settlements: [settlement])
-                    let results = try await store.settle(request)
+                    let results = try await store.settle(request).results
                     return results.count { result in
                         if case .settled(let effects) = result {
                             effects.isDeactivation

@@ -18,10 +18,7 @@ package struct AlternatingStore: WebhookStore {
     package func append(_ events: [Event]) async throws -> [Publication] {
         try await any.append(events)
     }
-    package func claim(_ request: ClaimRequest) async throws -> Claim {
-        try await any.claim(request)
-    }
-    package func settle(_ request: SettleRequest) async throws -> [SettlementResult] {
+    package func settle(_ request: SettleRequest) async throws -> SettleReport {
         try await any.settle(request)
     }
     package func requeue(_ request: RequeueRequest) async throws {

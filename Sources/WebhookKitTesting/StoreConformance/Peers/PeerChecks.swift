@@ -62,7 +62,7 @@ struct PeerChecks: StoreChecks {
             for (index, request) in requests.enumerated() {
                 let peer = peers[index % peers.count]
                 group.addTask {
-                    let results = try await peer.settle(request)
+                    let results = try await peer.settle(request).results
                     return results.count != 1 || results == [.fenced]
                 }
             }
@@ -127,7 +127,7 @@ struct PeerChecks: StoreChecks {
             try expect("the delivery", present.delivery.id, stale.delivery.id)
             for (number, peer) in trial.peers.enumerated() {
                 let request = SettleRequest(settlements: [settlement(stale, .succeeded)])
-                let results = try await peer.settle(request)
+                let results = try await peer.settle(request).results
                 try expect("the old result through store \(number)", results, [.fenced])
             }
             try await settle(onlyOnce: present, .released(after: .zero))
@@ -144,7 +144,7 @@ struct PeerChecks: StoreChecks {
         let request = SettleRequest(settlements: [settlement(claimed, verdict)])
         let results = try await withThrowingTaskGroup(of: [SettlementResult].self) { group in
             for peer in trial.peers {
-                for _ in 0..<4 { group.addTask { try await peer.settle(request) } }
+                for _ in 0..<4 { group.addTask { try await peer.settle(request).results } }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }

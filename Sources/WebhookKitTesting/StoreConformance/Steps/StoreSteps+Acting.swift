@@ -115,7 +115,7 @@ extension StoreSteps {
         )
         return try await store.settle(
             SettleRequest(settlements: [settlement], logLimit: logLimit)
-        ).first
+        ).results.first
     }
 
     /// Publishes an event, claims its delivery and has it succeed.

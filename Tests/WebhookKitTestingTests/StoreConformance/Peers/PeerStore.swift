@@ -24,12 +24,12 @@ struct PeerStore: SharedWebhookStore {
         return publications
     }
 
-    func claim(_ request: ClaimRequest) async -> Claim {
+    private func claim(_ request: ClaimRequest) async -> Claim {
         var request = request
         if has(.concurrencyIsItsOwn) { request.defaultConcurrency += 1 }
         if has(.clockIsItsOwn) { place.clock.advance(by: .seconds(3600)) }
         defer { if has(.clockIsItsOwn) { place.clock.advance(by: .seconds(-3600)) } }
-        var claim = inner.claim(request)
+        var claim = inner.settle(SettleRequest(claim: request)).claim ?? Claim()
         place.leases.withLock { leases in
             for claimed in claim.deliveries { leases[claimed.delivery.id] = claimed.lease }
         }
@@ -48,8 +48,10 @@ struct PeerStore: SharedWebhookStore {
         return claim
     }
 
-    func settle(_ request: SettleRequest) -> [SettlementResult] {
+    func settle(_ request: SettleRequest) async -> SettleReport {
         var request = request
+        let asked = request.claim
+        request.claim = nil
         if has(.staleResultsCount) {
             for index in request.settlements.indices {
                 let id = request.settlements[index].lease.deliveryID
@@ -58,7 +60,9 @@ struct PeerStore: SharedWebhookStore {
                 }
             }
         }
-        return inner.settle(request)
+        var report = inner.settle(request)
+        if let asked { report.claim = await claim(asked) }
+        return report
     }
 
     func insert(_ record: WebhookRecord, limit: Int) throws -> WebhookRecord {
