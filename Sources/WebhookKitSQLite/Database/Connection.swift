@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 import WebhookKitCSQLite
 
 /// A connection to a database file, with its prepared statements.

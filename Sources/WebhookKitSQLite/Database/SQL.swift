@@ -1,3 +1,5 @@
+import WebhookKitSQL
+
 /// The text of a statement: a literal in the source, never put together from data.
 ///
 /// `{name}` stands for one of our tables or indexes; the prefix that the host has chosen comes before

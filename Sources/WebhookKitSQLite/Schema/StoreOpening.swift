@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Opens a database file as a store: looks before it writes, makes or migrates the tables, and finds
 /// the store's time.

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Leases due deliveries; see ``WebhookStore/settle(_:)``.
 ///

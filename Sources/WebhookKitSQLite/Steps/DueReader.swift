@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A delivery that is due, with its event.
 ///

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Adds, changes and removes webhooks.
 struct ManageStep {

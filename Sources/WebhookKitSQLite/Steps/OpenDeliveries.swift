@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Single deliveries: as values for the pure steps, and in the places that their status wants.
 struct OpenDeliveries {

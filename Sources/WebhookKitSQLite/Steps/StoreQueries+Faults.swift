@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Which of the rows that were met and could not be read are like that still.
 extension StoreQueries {

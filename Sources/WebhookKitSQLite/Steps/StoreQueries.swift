@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What is read beside the writer, on a connection and a thread of its own.
 final class StoreQueries {

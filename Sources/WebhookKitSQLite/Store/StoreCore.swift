@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The store on its writing thread: every verb is a step inside an open transaction.
 ///

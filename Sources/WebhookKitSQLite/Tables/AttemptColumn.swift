@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// An attempt's row in a log, but for its number; `{*attempt}` in a statement.
 enum AttemptColumn: Int32, ColumnList {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 extension Connection {
     /// An event with its bytes; nil when there is none at this position.

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A delivery's row, with what its event's row adds.
 struct DeliveryRecord {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What an event's row says besides its bytes; `{*event}` in a statement.
 enum EventColumn: Int32, ColumnList {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A lease's row; `{*lease}` in a statement.
 enum LeaseColumn: Int32, ColumnList {

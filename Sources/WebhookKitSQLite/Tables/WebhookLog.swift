@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The logs of all webhooks: the tables `log` and `attempts` (L-1).
 struct WebhookLog {

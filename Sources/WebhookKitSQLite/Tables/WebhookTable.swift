@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `webhooks`: their records, by numbers.
 struct WebhookTable {
