@@ -35,6 +35,35 @@ package enum Decoding {
         }
     }
 
+    /// A webhook's record of its configuration and its health, which must be that of the row's webhook;
+    /// its pace and its counter stand elsewhere.
+    package static func record(
+        _ configuration: [UInt8],
+        health: [UInt8],
+        of id: String,
+        in scope: (Scope) -> Bool,
+        at place: @autoclosure () -> RowPlace
+    ) throws(StoreError) -> WebhookRecord {
+        let record = WebhookRecord(
+            restoring: try json(WebhookRecord.Configuration.self, configuration, at: place()),
+            health: try json(WebhookHealth.self, health, at: place())
+        )
+        return try checked(record, of: id, in: scope, at: place())
+    }
+
+    /// A record, if it is that of the row's webhook.
+    package static func checked(
+        _ record: WebhookRecord,
+        of id: String,
+        in scope: (Scope) -> Bool,
+        at place: @autoclosure () -> RowPlace
+    ) throws(StoreError) -> WebhookRecord {
+        guard record.id.string == id, scope(record.webhook.scope) else {
+            throw .unreadable(place(), "the record is of another webhook")
+        }
+        return record
+    }
+
     package static func scope(
         _ organization: String,
         _ environment: String,
@@ -50,6 +79,7 @@ package enum Decoding {
         }
     }
 
+    @inlinable
     package static func id<Subject>(
         _ text: String,
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,

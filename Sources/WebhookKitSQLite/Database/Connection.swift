@@ -1,6 +1,6 @@
 import WebhookKit
-import WebhookKitSQL
 import WebhookKitCSQLite
+import WebhookKitSQL
 
 /// A connection to a database file, with its prepared statements.
 ///

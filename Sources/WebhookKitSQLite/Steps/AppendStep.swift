@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Appends events, all or none; see ``WebhookStore/append(_:)``.
 struct AppendStep {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Gives deliveries to a worker: the table `leases`.
 struct Leasing {

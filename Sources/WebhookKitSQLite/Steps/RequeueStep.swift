@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Queues or drops one delivery by hand; see ``WebhookStore/requeue(_:)``.
 struct RequeueStep {

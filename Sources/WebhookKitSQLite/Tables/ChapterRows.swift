@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Rows of the chapters beside sending: the table `chapter_rows`.
 struct ChapterRows {

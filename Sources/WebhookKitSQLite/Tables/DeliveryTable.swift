@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `deliveries`.
 struct DeliveryTable {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What an event's `last_use` says while a mark keeps it.
 enum Withheld {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `queues`: what waits for each webhook, and when it comes next.
 struct QueueTable {

@@ -2,10 +2,10 @@ import WebhookKit
 import WebhookKitSQL
 
 extension Decoding {
-    /// A webhook's record, which must be that of the row's webhook; its pace and its counter stand
-    /// elsewhere.
+    /// A webhook's record.
     ///
-    /// - Parameter health: nil where an earlier version wrote the row, with the health in the record.
+    /// - Parameter health: nil where an earlier version wrote the row, with the health in the record; see
+    ///   ``Schema3``.
     static func record(
         _ bytes: [UInt8],
         health: [UInt8]?,
@@ -13,18 +13,10 @@ extension Decoding {
         in scope: (Scope) -> Bool,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> WebhookRecord {
-        let record: WebhookRecord
-        if let health {
-            record = WebhookRecord(
-                restoring: try json(WebhookRecord.Configuration.self, bytes, at: place()),
-                health: try json(WebhookHealth.self, health, at: place())
-            )
-        } else {
-            record = try json(WebhookRecord.self, bytes, at: place())
+        guard let health else {
+            let record = try json(WebhookRecord.self, bytes, at: place())
+            return try checked(record, of: id, in: scope, at: place())
         }
-        guard record.id.string == id, scope(record.webhook.scope) else {
-            throw .unreadable(place(), "the record is of another webhook")
-        }
-        return record
+        return try record(bytes, health: health, of: id, in: scope, at: place())
     }
 }
