@@ -98,6 +98,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "WebhookKitSQLTests",
+            dependencies: ["WebhookKit", "WebhookKitSQL"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "WebhookKitSQLiteTests",
             dependencies: [
                 "WebhookKit", "WebhookKitCSQLite", "WebhookKitSQLite", "WebhookKitTesting",
