@@ -88,7 +88,7 @@ enum SQLiteBenchmarks {
         let service = try await Benchmarks.service(Benchmarks.NoTransport(), store: store)
         let drafts = Array(repeating: Benchmarks.draft, count: 100)
         for _ in 0..<(count / 100) { _ = try await service.publishAll(drafts) }
-        let claim = store.claim(
+        let claim = try await store.claim(
             ClaimRequest(
                 owner: try owner,
                 limit: count,
