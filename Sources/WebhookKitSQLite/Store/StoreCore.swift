@@ -14,6 +14,7 @@ final class StoreCore {
     let scopeTable: ScopeTable
     let webhookTable: WebhookTable
     let eventTable: EventTable
+    let leaseTable: LeaseTable
     private let storeTable: StoreTable
     private let files: OpenFiles
     private let clock: StoreClock
@@ -66,6 +67,7 @@ final class StoreCore {
         scopeTable = ScopeTable(connection: connection)
         webhookTable = WebhookTable(connection: connection)
         eventTable = EventTable(connection: connection)
+        leaseTable = LeaseTable(connection: connection)
         storeTable = StoreTable(connection: connection)
         self.clock = clock
         self.faults = faults
