@@ -30,11 +30,11 @@ struct StoreOpening: Sendable {
         try DatabaseFile(path: path).prepare()
         let connection = try connect(isReadOnly: false)
         try retryingWhileBusy { () throws(StoreError) in
-            let tables = tables(of: connection)
+            let schema = schema(of: connection)
             // What is refused is not written to.
-            _ = try Schema.migration.step(on: tables)
+            _ = try Schema.migration.step(on: schema)
             if configuration.checking == .quick { try quickCheck(connection) }
-            try tables.migrate()
+            try schema.migrate()
         }
         connection.keepsLogAtClose(false)
         try setUp(connection, cacheSize: configuration.cacheSize)
@@ -72,7 +72,7 @@ struct StoreOpening: Sendable {
             throw StoreError(.unavailable, "\(path): there is no such file")
         }
         let connection = try connect(isReadOnly: true)
-        guard try Schema.migration.step(on: tables(of: connection)) == nil else {
+        guard try Schema.migration.step(on: schema(of: connection)) == nil else {
             throw StoreError(
                 .unavailable,
                 "\(path): no store of this version; a store that is opened migrates it"
@@ -90,8 +90,8 @@ struct StoreOpening: Sendable {
         )
     }
 
-    private func tables(of connection: Connection) -> StoreTables {
-        StoreTables(connection: connection, tables: configuration.tables, clock: clock)
+    private func schema(of connection: Connection) -> StoredSchema {
+        StoredSchema(connection: connection, tables: configuration.tables, clock: clock)
     }
 
     private func setUp(_ connection: Connection, cacheSize: Int) throws(StoreError) {

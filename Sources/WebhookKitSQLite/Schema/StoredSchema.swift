@@ -1,8 +1,8 @@
 import WebhookKit
 import WebhookKitSQL
 
-/// The store's tables in a database file: whether they are there, and how they are made and migrated.
-struct StoreTables: MigratedDatabase {
+/// The schema that a database file has: whether our tables are there, and how they are made and migrated.
+struct StoredSchema: MigratedDatabase {
     let connection: Connection
     let tables: SQLiteWebhookStore.Tables
     let clock: any MachineClock
