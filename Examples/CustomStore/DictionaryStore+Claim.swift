@@ -101,6 +101,7 @@ extension DictionaryStore {
         let now = clock.now
         counter += 1
         let lease = leased.delivery.lease(to: request.owner, epoch: counter, of: record, at: now)
+        leased.lease = lease
         leased.time = clock.uptime + request.leaseDuration(for: record.webhook)
         record.start(at: now)
         deliveries[row.delivery.id] = leased

@@ -15,6 +15,8 @@ actor DictionaryStore: WebhookStore {
 
     struct DeliveryRow {
         var delivery: Delivery
+        /// The one that it is under, or was.
+        var lease: Lease?
         /// When it is due, or when its lease ends, by monotonic time, which never jumps.
         var time: Duration
         /// Rises in the order in which deliveries were queued.
@@ -22,7 +24,7 @@ actor DictionaryStore: WebhookStore {
 
         var webhook: Key<Webhook.ID> { Key(scope: delivery.scope, id: delivery.webhookID) }
         var event: Key<Event.ID> { Key(scope: delivery.scope, id: delivery.eventID) }
-        var isLeased: Bool { if case .leased = delivery.status { true } else { false } }
+        var isLeased: Bool { delivery.status == .leased }
     }
 
     let clock: any WebhookClock
@@ -148,7 +150,7 @@ actor DictionaryStore: WebhookStore {
             let now = clock.now
             guard var row = deliveries[settlement.lease.deliveryID],
                 var record = webhooks[row.webhook], let event = events[row.event]?.stored,
-                var plan = settlement.plan(for: row.delivery, to: record, at: now)
+                var plan = settlement.plan(for: row.delivery, under: row.lease, to: record, at: now)
             else { return .fenced }
             if plan.needsOldestOpen { plan.recover(from: oldestOpen(of: record)) }
             let effects = plan.effects
@@ -195,8 +197,9 @@ actor DictionaryStore: WebhookStore {
     func update(_ update: WebhookUpdate) throws -> WebhookRecord {
         let key = Key(scope: update.scope, id: update.id)
         guard var record = webhooks[key] else { throw StoreError.notFound(key.id) }
-        let oldest = oldestOpen(of: record)
-        try update.apply(to: &record, last: lastPosition, at: clock.now) { oldest }.forEach(add)
+        let oldest = update.needsOldestOpen(of: record) ? oldestOpen(of: record) : nil
+        let now = clock.now
+        try update.apply(to: &record, last: lastPosition, at: now, oldestOpen: oldest).forEach(add)
         webhooks[key] = record
         return record
     }

@@ -37,11 +37,12 @@ import WebhookKitTesting
         return Set(failures.map(\.promise))
     }
 
-    @Test func transportThatCannotBeToldFailsPromisesOfTLS() async {
+    @Test func transportThatCannotBeToldHasPromisesOfTLSSkipped() async {
         let kit = TransportConformance { ScriptedTransport() }
         for promise in [TransportPromise.trustsGivenAuthority, .refusesExpiredCertificate] {
-            await #expect(throws: TransportConformance.Failure.self) {
-                try await kit.check(promise)
+            guard case .skipped = await kit.outcome(of: promise) else {
+                Issue.record("\(promise) was checked")
+                continue
             }
         }
     }

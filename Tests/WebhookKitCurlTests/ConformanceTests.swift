@@ -9,8 +9,8 @@ import WebhookKitTesting
     let kit = TransportConformance { setup in try Self.makeTransport(setup) }
 
     @Test(arguments: TransportPromise.allCases)
-    func keepsPromise(_ promise: TransportPromise) async throws {
-        try await kit.check(promise)
+    func keepsPromise(_ promise: TransportPromise) async {
+        #expect(await kit.outcome(of: promise) == .kept)
     }
 
     @Sendable static func makeTransport(

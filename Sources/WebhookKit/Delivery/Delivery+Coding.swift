@@ -38,19 +38,19 @@ extension Delivery: Codable {
 
 extension Delivery.Status: Codable {
     private enum CodingKeys: CodingKey {
-        case status, due, lease
+        case status, due
     }
 
     private enum Name: String, Codable {
         case waiting, leased, succeeded, failed, skipped, parked
     }
 
-    /// Reads `status`, and beside it `due` or `lease`.
+    /// Reads `status`, and for what waits `due` beside it; earlier versions had the lease in it.
     public init(from decoder: any Decoder) throws {
         let stored = try StoredCase<Name, CodingKeys>(decoder, at: .status)
         switch stored.name {
         case .waiting: self = .waiting(due: try stored.value(at: .due))
-        case .leased: self = .leased(try stored.value(at: .lease))
+        case .leased: self = .leased
         case .succeeded: self = .succeeded
         case .failed: self = .failed
         case .skipped: self = .skipped
@@ -66,9 +66,7 @@ extension Delivery.Status: Codable {
         case .waiting(let due):
             name = .waiting
             try values.encode(due, forKey: .due)
-        case .leased(let lease):
-            name = .leased
-            try values.encode(lease, forKey: .lease)
+        case .leased: name = .leased
         case .succeeded: name = .succeeded
         case .failed: name = .failed
         case .skipped: name = .skipped

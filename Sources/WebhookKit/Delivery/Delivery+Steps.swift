@@ -23,7 +23,8 @@ extension Delivery {
         kind == .manual || (record.health.sends && !isVoid(for: record))
     }
 
-    /// Leases it to a worker.
+    /// Leases it to a worker; the store keeps the lease, and gives it to
+    /// ``Settlement/plan(for:under:to:at:)``.
     ///
     /// A delivery that was queued for the webhook's earlier URL begins its rounds anew.
     ///
@@ -51,13 +52,13 @@ extension Delivery {
             epoch: epoch,
             generation: record.health.generation
         )
-        status = .leased(lease)
+        status = .leased
         return lease
     }
 
     /// Takes back a lease that has expired: due at once, or parked after a suspect's last chance.
     public mutating func expireLease(at now: Timestamp) {
-        guard case .leased = status else { return }
+        guard status == .leased else { return }
         let wasLastChance = progress.expiredLeases >= Delivery.suspectAfter
         progress.expiredLeases.countUp()
         status = wasLastChance ? .parked : .waiting(due: now)
@@ -74,7 +75,7 @@ extension Delivery {
     ///   - end: how the holder ended, as far as the store can tell.
     ///   - now: the store's wall time.
     public mutating func loseLease(by end: HolderEnd = .closed, at now: Timestamp) {
-        guard case .leased = status else { return }
+        guard status == .leased else { return }
         switch end {
         case .closed: break
         case .killed(holdingOthers: true): progress.lostLeases.countUp()
@@ -150,9 +151,7 @@ extension WebhookRecord {
     public func earliestStart(at now: Timestamp) -> Timestamp {
         guard webhook.flow.deliveriesPerSecond != nil, let nextStart else { return now }
         // A start absurdly far ahead comes from a clock that jumped back.
-        guard now.duration(to: nextStart) <= startInterval * 2 + .milliseconds(1) else {
-            return now
-        }
+        guard now.duration(to: nextStart) <= longestWait else { return now }
         return max(now, nextStart)
     }
 
@@ -166,6 +165,9 @@ extension WebhookRecord {
         startRest = rest + startInterval - start.duration(to: next)
         nextStart = next
     }
+
+    /// A next start that is further ahead than this does not count.
+    var longestWait: Duration { startInterval * 2 + .milliseconds(1) }
 
     private var startInterval: Duration {
         guard let rate = webhook.flow.deliveriesPerSecond, rate > 0 else { return .zero }

@@ -48,8 +48,8 @@ public struct Delivery: Sendable, Hashable, Identifiable {
     public enum Status: Sendable, Hashable {
         /// To be tried at this wall time.
         case waiting(due: Timestamp)
-        /// With a worker.
-        case leased(Lease)
+        /// With a worker, under a lease that the store keeps beside it.
+        case leased
         /// Answered with a 2xx status.
         case succeeded
         /// Given up, or the failure that deactivated the webhook.

@@ -41,9 +41,15 @@ public struct DeliveryFlow: Sendable, Hashable, Codable {
         skipsParked = try container.decodeIfPresent(Bool.self, forKey: .skipsParked) ?? false
     }
 
-    /// How many more attempts may be in flight to a webhook of this group beside those that are: one in
-    /// all while it gives no answer. Without room it is saturated, and waits for a settlement.
+    /// How many attempts may be in flight to a webhook of this group: one while it gives no answer, or
+    /// in strict order; nil for the service's default.
+    func concurrency(in group: Responsiveness) -> Int? {
+        isOrdered || group.isQuiet ? 1 : concurrency
+    }
+
+    /// How many more attempts may be in flight to a webhook of this group beside those that are. Without
+    /// room it is saturated, and waits for a settlement.
     package func room(beside leased: Int, in group: Responsiveness, default: Int) -> Int {
-        (isOrdered || group.isQuiet ? 1 : max(1, concurrency ?? `default`)) - leased
+        max(1, concurrency(in: group) ?? `default`) - leased
     }
 }

@@ -1,6 +1,6 @@
 /// What a settlement changes and what a store has to write for it; pure.
 ///
-/// A store makes one inside its atomic step with ``Settlement/plan(for:to:at:)``. If
+/// A store makes one inside its atomic step with ``Settlement/plan(for:under:to:at:)``. If
 /// ``needsOldestOpen``, it looks for that before it writes anything and tells ``recover(from:)``. Then
 /// it writes ``delivery``, ``health`` and ``responsiveness``, the attempt in the log under
 /// ``SettlementEffects/logStatus``, and ``SettlementEffects/notices``.
@@ -57,14 +57,16 @@ extension Settlement {
     ///
     /// - Parameters:
     ///   - delivery: the delivery of ``lease``, as it is stored.
+    ///   - held: the lease that the store has for it now; nil when there is none.
     ///   - record: its webhook's record.
     ///   - now: the store's wall time.
     public func plan(
         for delivery: Delivery,
+        under held: Lease?,
         to record: WebhookRecord,
         at now: Timestamp
     ) -> SettlePlan? {
-        guard delivery.status == .leased(lease) else { return nil }
+        guard delivery.status == .leased, held == lease else { return nil }
         return plan(
             for: delivery,
             to: record.webhook,

@@ -1,6 +1,6 @@
 /// What became of one leased delivery, and how its records change by it.
 ///
-/// The dispatcher decides; the store calls ``plan(for:to:at:)`` inside its atomic step and writes what
+/// The dispatcher decides; the store calls ``plan(for:under:to:at:)`` inside its atomic step and writes what
 /// it gives. A settlement whose lease is stale is refused and changes nothing.
 public struct Settlement: Sendable, Hashable {
     /// The lease it was made under.

@@ -22,9 +22,13 @@ extension StoreState {
         try webhook.checkReadable()
         let old = webhook.record
         var record = old
-        let notices = try update.apply(to: &record, last: events.lastPosition, at: time.now) {
-            webhook.oldestOpen()?.event.position
-        }
+        let needsOldest = update.needsOldestOpen(of: old)
+        let notices = try update.apply(
+            to: &record,
+            last: events.lastPosition,
+            at: time.now,
+            oldestOpen: needsOldest ? webhook.oldestOpen()?.event.position : nil
+        )
         for notice in notices { add(notice) }
         webhook.record = record
         note(.webhook(webhook))

@@ -88,7 +88,8 @@ public protocol WebhookStore: Sendable {
     /// - Throws: `limit`, or `conflict` when the id is taken.
     func insert(_ record: WebhookRecord, limit: Int) async throws -> WebhookRecord
 
-    /// Changes a webhook by ``WebhookUpdate/apply(to:last:at:oldestOpen:)`` and stores the notices it gives.
+    /// Changes a webhook by ``WebhookUpdate/apply(to:last:at:oldestOpen:)`` and stores the notices it gives;
+    /// ``WebhookUpdate/needsOldestOpen(of:)`` says beforehand what has to be looked for.
     ///
     /// - Returns: the changed record.
     /// - Throws: `notFound`, or `conflict` when the revision is stale.

@@ -4,24 +4,33 @@
 /// type is added again later. Stores ask ``isDropped(_:at:)`` and skip them in their sweep.
 public struct DroppedTypes: Sendable, Hashable, Codable {
     /// Types that came back, each with the position up to which it is dropped.
-    private var named: [EventType: Position] = [:]
+    public private(set) var named: [EventType: Position] = [:]
 
-    /// All others are dropped up to here: what a webhook with named types does not name, nothing of
-    /// it can be waiting.
-    private var others: Others?
+    /// Up to where all other types are dropped; nil when they are not.
+    ///
+    /// What a webhook with named types does not name, nothing of it can be waiting.
+    public private(set) var others: Others?
 
-    private struct Others: Sendable, Hashable, Codable {
-        var position: Position
-        var kept: Set<EventType>
+    /// Types that are dropped because a selection does not name them.
+    public struct Others: Sendable, Hashable, Codable {
+        /// Up to here, this position included.
+        public let position: Position
+        /// All types but these.
+        public let kept: Set<EventType>
 
-        enum CodingKeys: CodingKey {
+        private enum CodingKeys: CodingKey {
             case position, kept
         }
 
-        func encode(to encoder: any Encoder) throws {
+        init(position: Position, kept: Set<EventType>) {
+            self.position = position
+            self.kept = kept
+        }
+
+        /// Writes the types in their order.
+        public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(position, forKey: .position)
-            // In order, so that the same is written in the same words.
             try container.encode(kept.sorted(), forKey: .kept)
         }
     }

@@ -49,20 +49,27 @@ public struct WebhookUpdate: Sendable, Hashable {
         self.change = change
     }
 
+    /// Whether it deactivates the webhook, so that ``apply(to:last:at:oldestOpen:)`` has to be told which
+    /// of its deliveries is the oldest open one; few updates do.
+    public func needsOldestOpen(of record: WebhookRecord) -> Bool {
+        guard case .health(.deactivate, _) = change else { return false }
+        return record.health.queuesEvents
+    }
+
     /// Changes the record and says which notices to store with it; pure.
     ///
     /// - Parameters:
     ///   - record: the webhook's record; unchanged when it throws.
     ///   - last: the position of the latest event in the store.
     ///   - now: the store's wall time.
-    ///   - oldestOpen: gives the least position among the webhook's deliveries that are open and not
-    ///     void; asked only when the webhook is deactivated.
+    ///   - oldestOpen: the least position among the webhook's deliveries that are open and not void; nil
+    ///     when there is none, or ``needsOldestOpen(of:)`` says that it is not needed.
     /// - Throws: ``StoreError/Code/conflict`` when the revision is stale (W-10).
     public func apply(
         to record: inout WebhookRecord,
         last: Position,
         at now: Timestamp,
-        oldestOpen: () throws(StoreError) -> Position?
+        oldestOpen: Position?
     ) throws(StoreError) -> [Notice] {
         if let expecting, expecting != record.webhook.revision {
             throw .stale(expecting, of: record.webhook)
@@ -76,11 +83,9 @@ public struct WebhookUpdate: Sendable, Hashable {
             return []
         case .health(let input, let rules):
             let queuedEvents = record.health.queuesEvents
-            let oldest: Position? =
-                if case .deactivate = input, queuedEvents { try oldestOpen() } else { nil }
             var effects = record.health.apply(input, at: now, rules: rules)
             if queuedEvents, !record.health.queuesEvents {
-                record.health.setRecovery(from: oldest ?? last.next, in: &effects)
+                record.health.setRecovery(from: oldestOpen ?? last.next, in: &effects)
             }
             return effects.map { Notice($0, about: record.webhook, at: now) }
         }

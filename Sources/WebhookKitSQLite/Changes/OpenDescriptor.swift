@@ -1,5 +1,4 @@
 import WebhookKit
-import WebhookKitSQL
 
 #if canImport(Darwin)
     import Darwin

@@ -49,13 +49,15 @@ struct ManageStep {
         let old = webhook.record
         var record = old
         record.responsiveness = queue.responsiveness
-        let last = Position(core.counters.position)
-        let notices = try update.apply(to: &record, last: last, at: core.time.now) {
-            () throws(StoreError) in
-            try core.heads.firstOpen(of: queue, webhook, pages: .max).map {
-                Position($0.event.position)
-            }
-        }
+        let oldest =
+            update.needsOldestOpen(of: record)
+            ? try core.heads.firstOpen(of: queue, webhook, pages: .max) : nil
+        let notices = try update.apply(
+            to: &record,
+            last: Position(core.counters.position),
+            at: core.time.now,
+            oldestOpen: oldest.map { Position($0.event.position) }
+        )
         webhook.record = record
         if record.configuration != old.configuration { webhook.hasNewConfiguration = true }
         core.touch(webhook)

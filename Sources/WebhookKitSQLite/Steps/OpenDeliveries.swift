@@ -32,7 +32,7 @@ struct OpenDeliveries {
         switch record.status {
         case .waiting:
             status = .waiting(due: core.time.wallTime(at: record.due ?? core.time.steady))
-        case .leased: status = lease.map { .leased($0) } ?? .waiting(due: core.time.now)
+        case .leased: status = .leased
         case .succeeded: status = .succeeded
         case .failed: status = .failed
         case .skipped: status = .skipped

@@ -1,5 +1,4 @@
 import WebhookKit
-import WebhookKitSQL
 
 /// A tenant with its webhooks, as they were when they were last read.
 final class ScopeEntry {

@@ -1,5 +1,4 @@
 import WebhookKit
-import WebhookKitSQL
 
 /// Rows of the chapters beside sending: the table `chapter_rows`.
 struct ChapterRows {

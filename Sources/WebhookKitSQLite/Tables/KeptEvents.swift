@@ -1,5 +1,4 @@
 import WebhookKit
-import WebhookKitSQL
 
 /// What an event's `last_use` says while a mark keeps it.
 enum Withheld {

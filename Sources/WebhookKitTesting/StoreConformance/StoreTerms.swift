@@ -26,10 +26,10 @@ struct StoreTerms: Sendable {
     }
 }
 
-extension StorePromise {
+extension StorePromise: ConformancePromise {
     /// The rules of *Behaviour* that it shows, as `D-10`, and of *Faults survived*, as `Fault 12`.
-    public var rules: [String] { terms.rules }
+    public var rules: [String] { StoreTerms.of(self).rules }
 
     /// What it takes to check it.
-    public var needs: Set<StoreNeed> { terms.needs }
+    public var needs: Set<StoreNeed> { StoreTerms.of(self).needs }
 }

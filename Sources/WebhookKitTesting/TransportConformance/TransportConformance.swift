@@ -6,66 +6,74 @@ public import WebhookKit
 ///
 /// ```swift
 /// let kit = TransportConformance { setup in try MyTransport(trusting: setup.tls.authority) }
-/// @Test(arguments: TransportPromise.allCases)
-/// func keeps(promise: TransportPromise) async throws { try await kit.check(promise) }
+/// let report = await kit.report()
+/// #expect(report.failures.isEmpty, "\(report)")
 /// ```
 ///
 /// Uses real time, because a transport is the edge where real time begins: deadlines of 600 ms,
 /// with a tolerance of 500 ms.
 public struct TransportConformance: Sendable {
-    /// A promise that does not hold, and what happened instead.
-    public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
-        /// The promise that is broken.
-        public let promise: TransportPromise
-        /// What was seen, for people.
-        public let message: String
-        /// The promise and what was seen.
-        public var description: String { "\(promise.rawValue): \(message)" }
-    }
-
-    private let factory: TransportCheck.Factory
+    private let factory: TransportTrial.Factory
 
     /// Makes a kit for a transport that can be told whom to trust.
     ///
     /// - Parameter makeTransport: Gives a transport for a check. With an equal setup it may be a shared
     ///   one. What it throws makes the check fail.
     public init(makeTransport: @escaping @Sendable (Setup) throws -> any WebhookTransport) {
-        factory = TransportCheck.Factory(canBeToldTLS: true, make: makeTransport)
+        factory = TransportTrial.Factory(canBeToldTLS: true, make: makeTransport)
     }
 
     /// Makes a kit for a transport that cannot be told whom to trust.
     ///
-    /// The promises that need it fail, unless they are excluded.
+    /// The promises that need it are skipped, with that reason.
     ///
     /// - Parameter makeTransport: Gives a fresh transport, or a shared one, for each check.
     public init(makeTransport: @escaping @Sendable () -> any WebhookTransport) {
-        factory = TransportCheck.Factory(canBeToldTLS: false) { _ in makeTransport() }
+        factory = TransportTrial.Factory(canBeToldTLS: false) { _ in makeTransport() }
     }
 
-    /// Checks all promises one after the other.
+    /// Checks all promises but the excluded ones, one after another.
     ///
-    /// - Parameter exclusions: Promises left out, each with the reason why it cannot be kept.
-    /// - Returns: What does not hold; empty when all is well.
-    public func run(excluding exclusions: [TransportPromise: String] = [:]) async -> [Failure] {
-        var failures: [Failure] = []
-        for promise in TransportPromise.allCases where exclusions[promise] == nil {
-            do throws(Failure) { try await check(promise) } catch { failures.append(error) }
-        }
-        return failures
+    /// What is skipped is not told here, but by ``report(excluding:)``.
+    ///
+    /// - Parameter excluding: promises that the transport does not keep, each with the reason.
+    /// - Returns: the failures; none when the transport conforms.
+    public func run(
+        excluding: [TransportPromise: String] = [:]
+    ) async -> [ConformanceFailure<TransportPromise>] {
+        await report(excluding: excluding).failures
+    }
+
+    /// Checks all promises but the excluded ones, and tells the outcome of each.
+    ///
+    /// - Parameter excluding: promises that the transport does not keep, each with the reason.
+    public func report(
+        excluding: [TransportPromise: String] = [:]
+    ) async -> ConformanceReport<TransportPromise> {
+        await ConformanceReport(excluding: excluding, outcome: outcome)
+    }
+
+    /// Checks one promise; nil when it is kept or, as ``outcome(of:)`` tells, skipped.
+    public func check(_ promise: TransportPromise) async -> ConformanceFailure<TransportPromise>? {
+        if case .broken(let failure) = await outcome(of: promise) { failure } else { nil }
     }
 
     /// Checks one promise.
-    ///
-    /// - Throws: ``Failure`` when it does not hold.
-    public func check(_ promise: TransportPromise) async throws(Failure) {
+    public func outcome(of promise: TransportPromise) async -> PromiseOutcome<TransportPromise> {
+        let terms = TransportTerms.of(promise)
+        if terms.needs.contains(.tlsSettings), !factory.canBeToldTLS {
+            return .skipped("the kit was not told how to give the transport TLS settings")
+        }
         do {
-            let check = try TransportCheck(factory)
-            defer { check.receiver.stop() }
-            try await check.run(promise)
-        } catch let broken as TransportCheck.Broken {
-            throw Failure(promise: promise, message: broken.message)
+            let trial = try TransportTrial(factory)
+            defer { trial.receiver.stop() }
+            try await terms.check(trial)
+            return .kept
+        } catch let broken as BrokenPromise {
+            return .broken(ConformanceFailure(promise: promise, message: broken.message))
         } catch {
-            throw Failure(promise: promise, message: "The check itself failed: \(error)")
+            let message = "the check itself failed: \(error)"
+            return .broken(ConformanceFailure(promise: promise, message: message))
         }
     }
 }

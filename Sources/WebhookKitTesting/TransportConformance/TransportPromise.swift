@@ -148,7 +148,7 @@ public enum TransportPromise: String, Sendable, Hashable, CaseIterable {
     /// A connection made under another policy carries no request that this one refuses.
     case neverSharesConnectionsAcrossPolicies
 
-    // MARK: TLS; all but the first need a factory that takes a setup
+    // MARK: TLS
 
     /// A connection closed or reset in the TLS handshake is `reset` or `tls`, within 1 s.
     case brokenHandshakeIsFailure

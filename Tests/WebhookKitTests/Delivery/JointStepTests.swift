@@ -20,6 +20,13 @@ import WebhookKitTesting
         for number in 0..<count { try await harness.publish(number) }
     }
 
+    /// Drains until what nobody knows to be leased has come back.
+    private func drainPastALease(_ harness: Harness) async throws {
+        try await harness.drainAll()
+        try await harness.clock.sleep(for: .seconds(61))
+        try await harness.drainAll()
+    }
+
     private func failures(_ harness: Harness) -> Int {
         harness.observer.activities.elements.count {
             if case .storeFailed = $0 { true } else { false }
@@ -30,12 +37,12 @@ import WebhookKitTesting
         let (harness, store) = try harness()
         try await harness.virtually {
             try await publish(10, harness)
-            let before = store.callCount
             #expect(await harness.service.drain().delivered == 10)
             #expect(store.count(of: .settle) == 10)
             #expect(store.count(of: .claim) == 11)
-            // One call begins, each result brings the next delivery, and notices are asked for.
-            #expect(store.callCount - before == 11 + store.count(of: .notices))
+            // A call that does both counts as one of each.
+            let parts = StoreCall.Verb.allCases.map { store.count(of: $0) }.reduce(0, +)
+            #expect(parts - store.callCount == 10)
         }
     }
 
@@ -62,7 +69,7 @@ import WebhookKitTesting
             try await publish(3, harness)
             let lost = StoreError(.outcomeUnknown, "the answer is lost")
             store.fail(.settle, with: .after(lost))
-            try await harness.drainAll()
+            try await drainPastALease(harness)
             let backlog = try await store.backlog()
             #expect(backlog.waiting == 0)
             #expect(backlog.leased == 0)
@@ -105,8 +112,8 @@ import WebhookKitTesting
             let calls = store.count(of: .settle) + store.count(of: .claim) - 1
             #expect(failures(harness) == calls - 1)
             store.setPlan { _ in nil }
-            try await harness.drainAll()
+            try await drainPastALease(harness)
+            #expect(try await store.backlog() == Backlog())
         }
-        #expect(harness.transport.calls.count == 2)
     }
 }

@@ -112,7 +112,14 @@ import Testing
         settlement.attempt?.response = example.answer.map { status in
             Attempt.Response(status: status, headers: [], body: [], isTruncated: false)
         }
-        let plan = try #require(settlement.plan(for: delivery, to: record, at: Samples.time(10)))
+        let plan = try #require(
+            settlement.plan(
+                for: delivery,
+                under: settlement.lease,
+                to: record,
+                at: Samples.time(10)
+            )
+        )
         let writes = Writes(
             health: plan.changesHealth,
             responsiveness: plan.changesResponsiveness,
@@ -133,14 +140,16 @@ import Testing
     @Test func aStaleLeaseHasNoPlan() throws {
         let record = try Samples.record()
         let (settlement, delivery) = try Self.settlement(.succeeded, nil, to: record)
-        #expect(settlement.plan(for: delivery, to: record, at: Samples.time(10)) != nil)
+        let (held, now) = (settlement.lease, Samples.time(10))
+        #expect(settlement.plan(for: delivery, under: held, to: record, at: now) != nil)
+        #expect(settlement.plan(for: delivery, under: nil, to: record, at: now) == nil)
         let statuses: [Delivery.Status] = [
             .waiting(due: Samples.time(0)), .succeeded, .failed, .skipped, .parked,
         ]
         for status in statuses {
             var other = delivery
             other.status = status
-            #expect(settlement.plan(for: other, to: record, at: Samples.time(10)) == nil)
+            #expect(settlement.plan(for: other, under: held, to: record, at: now) == nil)
         }
         let changes: [(inout Lease) -> Void] = [
             { $0 = Lease(deliveryID: $0.deliveryID, owner: $0.owner, epoch: 2, generation: 1) },
@@ -149,7 +158,7 @@ import Testing
         for change in changes {
             var stale = settlement
             change(&stale.lease)
-            #expect(stale.plan(for: delivery, to: record, at: Samples.time(10)) == nil)
+            #expect(stale.plan(for: delivery, under: held, to: record, at: now) == nil)
         }
     }
 
@@ -164,7 +173,14 @@ import Testing
             to: record,
             failedRounds: 4
         )
-        var plan = try #require(settlement.plan(for: delivery, to: record, at: Samples.time(10)))
+        var plan = try #require(
+            settlement.plan(
+                for: delivery,
+                under: settlement.lease,
+                to: record,
+                at: Samples.time(10)
+            )
+        )
         plan.recover(from: oldest.map { Position($0) })
         guard case .inactive(let deactivation) = plan.health.state else {
             Issue.record("still \(plan.health.state)")
@@ -179,7 +195,14 @@ import Testing
     @Test func recoveryNeedsADeactivation() throws {
         let record = try Samples.record()
         let (settlement, delivery) = try Self.settlement(.succeeded, nil, to: record)
-        var plan = try #require(settlement.plan(for: delivery, to: record, at: Samples.time(10)))
+        var plan = try #require(
+            settlement.plan(
+                for: delivery,
+                under: settlement.lease,
+                to: record,
+                at: Samples.time(10)
+            )
+        )
         let before = plan
         plan.recover(from: Position(1))
         #expect(plan == before)

@@ -43,7 +43,7 @@ import Testing
                 rules: rules
             )
             var plan = try #require(
-                settlement.plan(for: delivery, to: record, at: Samples.time(10))
+                settlement.plan(for: delivery, under: lease, to: record, at: Samples.time(10))
             )
             #expect(plan.changesHealth == (plan.health != record.health))
             #expect(plan.voidsQueue == (plan.health.liveFrom != record.health.liveFrom))

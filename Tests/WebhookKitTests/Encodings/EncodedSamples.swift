@@ -124,11 +124,12 @@ enum EncodedSamples {
         waiting.progress.firstAttemptAt = start
         waiting.progress.expiredLeases = 4
         waiting.progress.lostLeases = 5
-        let ended: [(String, Delivery.Status)] = [
-            ("succeeded", .succeeded), ("failed", .failed), ("skipped", .skipped),
+        let statuses: [(String, Delivery.Status)] = [
+            ("leased", .leased), ("succeeded", .succeeded), ("failed", .failed),
+            ("skipped", .skipped),
             ("parked", .parked),
         ]
-        let others = try ended.map { name, status in
+        let others = try statuses.map { name, status in
             var delivery = waiting
             delivery.status = status
             return try EncodedSample("delivery.\(name)", delivery)

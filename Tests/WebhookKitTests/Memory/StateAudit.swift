@@ -108,6 +108,9 @@ extension StoreState {
                 if !isQueued { wrong.append("\(id): \(row.id) is in no queue") }
             }
         }
+        if turns.timed != webhooks.all.count(where: { $0.timer != nil }) {
+            wrong.append("timers \(turns.timed)")
+        }
         if Set(byWebhook.values.compactMap { $0.first?.webhook.number }).subtracting(
             (webhooks.all + Array(webhooks.removed.values)).map(\.number)
         ).count > 0 {

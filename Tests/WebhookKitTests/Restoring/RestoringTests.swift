@@ -132,7 +132,9 @@ struct RestoringTests {
                 verdict: verdict,
                 rules: .init(policy: .gladly, isExempt: false)
             )
-            let plan = try #require(settlement.plan(for: delivery, to: record, at: time))
+            let plan = try #require(
+                settlement.plan(for: delivery, under: lease, to: record, at: time)
+            )
             #expect(plan.delivery.progress.attempts >= 0)
         }
         for input in [WebhookHealth.Input.activate, .deactivate(.gone), .pause, .urlChanged] {

@@ -11,8 +11,53 @@ import Testing
         oldest: Position? = nil
     ) throws -> [Notice] {
         try WebhookUpdate(id: record.id, scope: .default, expecting: expecting, change: change)
-            .apply(to: &record, last: Position(100), at: Samples.time(seconds)) { oldest }
+            .apply(
+                to: &record,
+                last: Position(100),
+                at: Samples.time(seconds),
+                oldestOpen: oldest
+            )
     }
+
+    /// asked beforehand, and for nothing but a deactivation.
+    @Test(
+        arguments: [
+            (.health(.deactivate(.manual), rules: rules), .active, true),
+            (.health(.deactivate(.manual), rules: rules), .failing(Samples.outage()), true),
+            (.health(.deactivate(.manual), rules: rules), .paused(nil), true),
+            (.health(.deactivate(.manual), rules: rules), .inactive(byHand), false),
+            (.health(.activate, rules: rules), .failing(Samples.outage()), false),
+            (.health(.pause, rules: rules), .active, false),
+            (.secrets(SealedSecrets(bytes: [9])), .active, false),
+        ] as [(WebhookChange, WebhookHealth.State, Bool)]
+    )
+    func saysBeforehandWhetherTheOldestOpenDeliveryIsNeeded(
+        _ change: WebhookChange,
+        _ state: WebhookHealth.State,
+        _ isNeeded: Bool
+    ) throws {
+        var record = try Samples.record(state: state)
+        let update = WebhookUpdate(
+            id: record.id,
+            scope: .default,
+            expecting: nil,
+            change: change
+        )
+        #expect(update.needsOldestOpen(of: record) == isNeeded)
+        let before = record.health.state
+        _ = try Self.apply(change, to: &record, oldest: Position(3))
+        guard isNeeded else { return #expect(record.webhook.deactivation?.position != Position(3)) }
+        #expect(record.health.state != before)
+        #expect(record.webhook.deactivation?.position == Position(3))
+    }
+
+    private static let byHand = Deactivation(
+        reason: .manual,
+        at: Samples.time(0),
+        outage: nil,
+        position: nil
+    )
+    private static let rules = WebhookHealth.Rules(policy: .gladly, isExempt: false)
 
     @Test func staleRevisionsAreRefusedAndChangeNothing() throws {
         var record = try Samples.record()

@@ -5,7 +5,7 @@ struct TurnBook {
     /// Webhooks whose next delivery may begin later.
     private var timers = Heap<Timed<WebhookRow>>()
     /// How many webhooks have a timer.
-    private var timed = 0
+    private(set) var timed = 0
     private var lastStamp: UInt64 = 0
     /// The default concurrency of the latest claim, which says what is saturated.
     private var concurrency = 0

@@ -117,7 +117,7 @@ package final class DeliveryRow {
     private func deliveryStatus(at time: StoreTime) -> Delivery.Status {
         switch status {
         case .waiting: .waiting(due: time.wallTime(at: due))
-        case .leased: lease.map { .leased($0) } ?? .waiting(due: time.wallTime(at: due))
+        case .leased: .leased
         case .succeeded: .succeeded
         case .failed: .failed
         case .skipped: .skipped
@@ -126,14 +126,15 @@ package final class DeliveryRow {
     }
 
     /// Takes over what a pure step has changed; the due time is the caller's business.
-    func update(_ delivery: Delivery, epoch: Int32? = nil) {
+    ///
+    /// - Parameter lease: the one that it is under from now on.
+    func update(_ delivery: Delivery, under lease: Lease? = nil, epoch: Int32? = nil) {
         generation = Int32(clamping: delivery.generation)
         progress = delivery.progress
         if let epoch { self.epoch = epoch }
-        var lease: Lease?
         switch delivery.status {
         case .waiting: status = .waiting
-        case .leased(let present): (status, lease) = (.leased, present)
+        case .leased: status = .leased
         case .succeeded: status = .succeeded
         case .failed: status = .failed
         case .skipped: status = .skipped
@@ -245,9 +246,6 @@ extension DeliveryRow {
 
     /// Takes back a lease whose holder is gone with the process.
     func loseLease(by end: HolderEnd, at time: StoreTime) {
-        let owner = WorkerID(at: time.now, entropy: (0, 0))
-        let lease = Lease(deliveryID: id, owner: owner, epoch: Int(epoch), generation: 0)
-        set(lease)
         var delivery = delivery(at: time)
         delivery.loseLease(by: end, at: time.now)
         update(delivery)

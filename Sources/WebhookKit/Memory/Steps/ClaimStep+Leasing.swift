@@ -22,7 +22,7 @@ extension ClaimStep {
             of: webhook.record,
             at: time.now
         )
-        row.update(delivery, epoch: epoch)
+        row.update(delivery, under: lease, epoch: epoch)
         let before = (webhook.record.nextStart, webhook.record.startRest)
         webhook.record.start(at: time.now)
         if (webhook.record.nextStart, webhook.record.startRest) != before {

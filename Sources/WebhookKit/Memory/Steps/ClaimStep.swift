@@ -1,4 +1,4 @@
-/// Leases due deliveries; see ``WebhookStore/claim(_:)``.
+/// Leases due deliveries; see ``WebhookStore/settle(_:)``.
 ///
 /// It owns the state meanwhile: a copy would double every queue at the first change.
 struct ClaimStep {

@@ -12,7 +12,7 @@ struct ClaimChecks: StoreChecks {
         try expect("owner", claimed.lease.owner.string, Self.worker)
         try expect("delivery of the lease", claimed.lease.deliveryID, claimed.delivery.id)
         try expect("generation", claimed.lease.generation, record.health.generation)
-        try expect("status", claimed.delivery.status, .leased(claimed.lease))
+        try expect("status", claimed.delivery.status, .leased)
         try expect("kind", claimed.delivery.kind, .subscribed)
         try expect("position", [claimed.delivery.position], publication.map(\.position))
         try expect("webhook", claimed.webhook, record)

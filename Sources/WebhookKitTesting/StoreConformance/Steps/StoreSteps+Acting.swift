@@ -210,7 +210,12 @@ extension StoreSteps {
             expecting: nil,
             change: .health(.deactivate(.gone), rules: rules)
         )
-        let notices = try update.apply(to: &record, last: Position(0), at: clock.now) { nil }
+        let notices = try update.apply(
+            to: &record,
+            last: Position(0),
+            at: clock.now,
+            oldestOpen: nil
+        )
         guard let notice = notices.first else {
             throw BrokenPromise(message: "the kit could not make a notice")
         }

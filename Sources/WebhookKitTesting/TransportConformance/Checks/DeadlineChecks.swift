@@ -1,7 +1,42 @@
 import WebhookKit
 
-extension TransportCheck {
-    func droppedSYNEndsAtDeadline(
+/// When a call ends.
+struct DeadlineChecks: TransportChecks {
+    let trial: TransportTrial
+
+    func keepsDeadlineBeforeHeaders() async throws {
+        try await expectTimeout(answering: .hangBeforeHeaders)
+    }
+
+    func keepsDeadlineBetweenHeaders() async throws {
+        try await expectTimeout(answering: .hangBetweenHeaders)
+    }
+
+    func dripEndsAtDeadline() async throws {
+        try await expectTimeout(answering: .dripHeaders(every: .milliseconds(100)))
+    }
+
+    func endless1xxEndsAtDeadline() async throws {
+        try await expectTimeout(answering: .endlessInformational(every: .milliseconds(5)))
+    }
+
+    func dripOfStatusLineEndsAtDeadline() async throws {
+        try await expectTimeout(answering: .dripStatusLine(every: .milliseconds(200)))
+    }
+
+    func namesConnectTimeout() async throws {
+        try await dropSYN(inPhase: .connect)
+    }
+
+    func namesSendTimeout() async throws {
+        try await leaveBodyUnread(inPhase: .send)
+    }
+
+    func droppedSYNEndsAtDeadline() async throws { try await dropSYN() }
+
+    func unreadBodyEndsAtDeadline() async throws { try await leaveBodyUnread() }
+
+    private func dropSYN(
         inPhase phase: TransportFailure.Phase? = nil
     ) async throws {
         let port = try DeafPort()
@@ -12,7 +47,7 @@ extension TransportCheck {
         withExtendedLifetime(port) {}
     }
 
-    func unreadBodyEndsAtDeadline(
+    private func leaveBodyUnread(
         inPhase phase: TransportFailure.Phase? = nil
     ) async throws {
         let receiver = try LoopbackReceiver(greeting: ReceiverReply([], ending: .stall))
@@ -71,7 +106,7 @@ extension TransportCheck {
 
     /// Expects a timeout, in this phase if one is given.
     private func expectTimeout(
-        _ result: Result,
+        _ result: SentResult,
         inPhase phase: TransportFailure.Phase?
     ) throws {
         guard let phase else { return try expectFailure(result, "timeout") { $0.isTimeout } }

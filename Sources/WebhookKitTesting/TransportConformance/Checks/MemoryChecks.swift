@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension TransportCheck {
+/// How much a receiver can make the transport hold.
+struct MemoryChecks: TransportChecks {
+    let trial: TransportTrial
+
     func boundsMemoryOfGzipBomb() async throws {
         let limit = 16_384
         // Where it is handed over as it came, it need not be inflated to be cut.
@@ -44,20 +47,5 @@ extension TransportCheck {
                 try expect(response.body.count == 16_384, "\(response.body.count) were kept.")
             }
         }
-    }
-
-    /// Runs `body` and expects resident memory to grow by 32 MiB at the most meanwhile.
-    ///
-    /// Others in the process use memory too, so one of three times is enough; what the floods would
-    /// take is so much more that it shows each time.
-    func expectBoundedMemory(_ body: () async throws -> Void) async throws {
-        var growth = 0
-        for _ in 0..<3 {
-            let gauge = MemoryGauge()
-            try await body()
-            growth = try gauge.growth()
-            if growth <= 33_554_432 { return }
-        }
-        throw Broken(message: "Resident memory grew by \(growth / 1_048_576) MiB.")
     }
 }

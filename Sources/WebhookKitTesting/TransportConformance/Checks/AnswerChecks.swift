@@ -1,6 +1,37 @@
 import WebhookKit
 
-extension TransportCheck {
+/// What a receiver may answer.
+struct AnswerChecks: TransportChecks {
+    let trial: TransportTrial
+
+    func statusStandsWhenBodyHangs() async throws {
+        try await statusStands(answering: .hangInBody())
+    }
+
+    func statusStandsWhenRefusalBodyHangs() async throws {
+        for status in [302, 401] {
+            let result = await send(answering: .hangInBody(status: status))
+            _ = try expectResponse(result, status)
+            try expectAtDeadline(result)
+        }
+    }
+
+    func statusStandsWhenBodyDrips() async throws {
+        try await statusStands(answering: .dripBody(every: .milliseconds(100)))
+    }
+
+    func survivesNegativeContentLength() async throws {
+        try await survives(answering: .negativeContentLength)
+    }
+
+    func survivesManyHeaders() async throws {
+        try await survives(answering: .manyHeaders())
+    }
+
+    func readsNonUTF8Header() async throws {
+        _ = try expectResponse(await send(answering: .nonUTF8Header), 200)
+    }
+
     func statusStands(answering reply: ReceiverReply) async throws {
         let result = await send(answering: reply)
         let response = try expectResponse(result, 200)
@@ -84,7 +115,9 @@ extension TransportCheck {
             let fields = [HeaderField("Location", location)]
             let result = await send(answering: .status(302, headers: fields))
             guard case .response(let response) = result.outcome, response.status == 302 else {
-                throw Broken(message: "Location \"\(location.prefix(40))\": \(result.outcome).")
+                throw BrokenPromise(
+                    message: "Location \"\(location.prefix(40))\": \(result.outcome)."
+                )
             }
             try expectRequests(number + 1)
         }
@@ -102,26 +135,6 @@ extension TransportCheck {
         try expectRequests(4)
     }
 
-    func refusedIsConnectFailure() async throws {
-        let port = try ClosedPort()
-        let url = try WebhookURL("http://127.0.0.1:\(port.number)\(Self.path)")
-        let result = await send(to: url, deadline: .seconds(5))
-        try expectFailure(result, "connect") { $0 == .connect }
-        try expectWithin(.seconds(1), result)
-    }
-
-    func resetFailure(answering reply: ReceiverReply) async throws {
-        let result = await send(answering: reply, deadline: .seconds(5))
-        try expectFailure(result, "reset") { $0 == .reset }
-        try expectWithin(.seconds(1), result)
-    }
-
-    func protocolFailure(answering reply: ReceiverReply) async throws {
-        try expectFailure(await send(answering: reply), "protocolError or reset") {
-            $0 == .protocolError || $0 == .reset
-        }
-    }
-
     func malformedHeaderIsReceivers() async throws {
         let lines = [
             "X-A\rB: c", "X-A\r: b", "X-A: b\rc", " first: folded", "X-A\0B: c", "X-A: b\0c",
@@ -136,7 +149,9 @@ extension TransportCheck {
             case .response(let response) where response.status == 500: break
             case .failure(let failure) where [.protocolError, .reset].contains(failure.kind): break
             default:
-                throw Broken(message: "\(line.prefix(40).debugDescription): \(result.outcome).")
+                throw BrokenPromise(
+                    message: "\(line.prefix(40).debugDescription): \(result.outcome)."
+                )
             }
         }
         try await expectUsable()
@@ -153,32 +168,5 @@ extension TransportCheck {
             try expect((300...).contains(response.status), "999 became \(response.status).")
         }
         try await expectUsable()
-    }
-
-    func silentTLSEndsAtDeadline() async throws {
-        let silent = try LoopbackReceiver(greeting: .hangBeforeHeaders)
-        defer { silent.stop() }
-        let result = await send(to: silent.url(scheme: .https))
-        try expectFailure(result, "timeout") { $0.isTimeout }
-        try expectAtDeadline(result)
-    }
-
-    func garbledTLSIsTLSFailure() async throws {
-        let garbled = try LoopbackReceiver(greeting: .http09)
-        defer { garbled.stop() }
-        let result = await send(to: garbled.url(scheme: .https))
-        try expectFailure(result, "tls") { $0.isTLS }
-    }
-
-    func unknownHostIsDNSFailure() async throws {
-        let url = try WebhookURL("http://no-such-host.invalid/hooks")
-        let result = await send(to: url, deadline: .seconds(5))
-        try expectFailure(result, "dns") { $0 == .dns }
-        try expectWithin(.seconds(1), result)
-    }
-
-    /// The transport still works after what it has been through.
-    func expectUsable() async throws {
-        _ = try expectResponse(await send(answering: .status(200)), 200)
     }
 }

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension TransportCheck {
+/// Many requests at once.
+struct LoadChecks: TransportChecks {
+    let trial: TransportTrial
+
     func concurrentRequestsAllArrive() async throws {
         let count = 200
         for number in 0..<count {

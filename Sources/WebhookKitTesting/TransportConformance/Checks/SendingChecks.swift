@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension TransportCheck {
+/// What is sent, and what comes back when all is well.
+struct SendingChecks: TransportChecks {
+    let trial: TransportTrial
+
     func sendsExactBytes() async throws {
         receiver.on(Self.path, .status(200))
         let everyByte = (0...255).map { UInt8($0) }
@@ -96,7 +99,7 @@ extension TransportCheck {
         for number in 1...100 {
             let result = await send(deadline: .seconds(2))
             guard case .response(let response) = result.outcome, response.status == 200 else {
-                throw Broken(message: "Request \(number) of 100: \(result.outcome).")
+                throw BrokenPromise(message: "Request \(number) of 100: \(result.outcome).")
             }
         }
     }

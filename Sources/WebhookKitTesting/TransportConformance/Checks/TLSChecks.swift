@@ -1,6 +1,29 @@
 import WebhookKit
 
-extension TransportCheck {
+/// Certificates, versions and what belongs to whom.
+struct TLSChecks: TransportChecks {
+    let trial: TransportTrial
+
+    func refusesIncompleteChain() async throws {
+        try await refuses(\.incomplete, as: .untrusted)
+    }
+
+    func refusesExpiredCertificate() async throws {
+        try await refuses(\.expired, as: .expired)
+    }
+
+    func refusesCertificateNotYetValid() async throws {
+        try await refuses(\.notYetValid, as: .notYetValid)
+    }
+
+    func refusesWrongHost() async throws {
+        try await refuses(\.wrongHost, as: .wrongHost)
+    }
+
+    func refusesSelfSignedCertificate() async throws {
+        try await refuses(\.selfSigned, as: .selfSigned)
+    }
+
     typealias TLS = TransportConformance.Setup.TLS
 
     /// Makes a transport that was told something.
@@ -8,11 +31,7 @@ extension TransportCheck {
         _ tls: TLS,
         byWebhook: [Webhook.ID: TLS] = [:]
     ) throws -> any WebhookTransport {
-        try expect(
-            factory.canBeToldTLS,
-            "It cannot be told whom to trust: give the kit a factory that takes a setup."
-        )
-        return try factory.make(.init(tls: tls, tlsByWebhook: byWebhook))
+        try factory.make(.init(tls: tls, tlsByWebhook: byWebhook))
     }
 
     func brokenHandshakeIsFailure() async throws {
@@ -166,7 +185,7 @@ extension TransportCheck {
         host: String = "127.0.0.1",
         over transport: any WebhookTransport,
         for id: Webhook.ID? = nil
-    ) async -> Result {
+    ) async -> SentResult {
         await send(
             to: receiver.url(Self.path, scheme: .https, host: host),
             over: transport,
