@@ -38,13 +38,19 @@ let package = Package(
             dependencies: ["WebhookKit"],
             swiftSettings: settings
         ),
+        // What stores over SQL databases have in common; no product.
+        .target(
+            name: "WebhookKitSQL",
+            dependencies: ["WebhookKit"],
+            swiftSettings: settings
+        ),
         .systemLibrary(
             name: "WebhookKitCSQLite",
             providers: [.apt(["libsqlite3-dev"])]
         ),
         .target(
             name: "WebhookKitSQLite",
-            dependencies: ["WebhookKit", "WebhookKitCSQLite"],
+            dependencies: ["WebhookKit", "WebhookKitCSQLite", "WebhookKitSQL"],
             swiftSettings: settings
         ),
         // No pkgConfig: SwiftPM would warn on every Mac without Homebrew's curl. The SDK's is taken.
@@ -89,6 +95,11 @@ let package = Package(
             dependencies: ["WebhookKit", "WebhookKitFileStore", "WebhookKitTesting"],
             // Stores that an older version wrote.
             exclude: ["Formats/format1", "Formats/format2"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookKitSQLTests",
+            dependencies: ["WebhookKit", "WebhookKitSQL"],
             swiftSettings: settings
         ),
         .testTarget(

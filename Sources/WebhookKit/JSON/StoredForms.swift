@@ -33,10 +33,9 @@ struct FormerDuration: Decodable {
         let most = Int128(Int64.max) * 1_000_000_000_000_000
         let (seconds, attoseconds) = max(-most, min(most, Int128(high) << 64 | Int128(low)))
             .quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000)
-        duration = Duration(
-            secondsComponent: Int64(seconds),
-            attosecondsComponent: Int64(attoseconds)
-        )
+        // No initialiser: a search among those of `Duration` brings in `timespec`, and whole modules
+        // then know it as nobody's that they import.
+        duration = .seconds(Int64(seconds)) + .nanoseconds(Int64(attoseconds / 1_000_000_000))
     }
 }
 

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 #if canImport(Darwin)
     import Darwin

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Compares a database with what it must be.
 struct StoreChecking {

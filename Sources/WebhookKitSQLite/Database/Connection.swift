@@ -1,5 +1,6 @@
 import WebhookKit
 import WebhookKitCSQLite
+import WebhookKitSQL
 
 /// A connection to a database file, with its prepared statements.
 ///

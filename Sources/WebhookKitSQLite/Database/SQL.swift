@@ -1,7 +1,10 @@
+import WebhookKitSQL
+
 /// The text of a statement: a literal in the source, never put together from data.
 ///
 /// `{name}` stands for one of our tables or indexes; the prefix that the host has chosen comes before
-/// it. `{*name}` stands for the columns of a ``ColumnList``. The literal's address names the statement in the cache, so that no text is hashed.
+/// it. `{*name}` stands for the columns of a ``ColumnList``, or of several, one behind another. The
+/// literal's address names the statement in the cache, so that no text is hashed.
 struct SQL: ExpressibleByStringLiteral {
     let text: StaticString
 
@@ -23,11 +26,12 @@ struct SQL: ExpressibleByStringLiteral {
     }
 
     private static var lists: [(name: String, list: String)] {
-        [
-            ("{*delivery}", DeliveryColumn.list + ", " + EventColumn.list),
-            ("{*event}", EventColumn.list),
+        let event = "\(EventUseColumn.list), \(EventColumn.list)"
+        return [
+            ("{*delivery}", "\(DeliveryColumn.list), \(ProgressColumn.list), \(event)"),
+            ("{*event}", event),
             ("{*body}", BodyColumn.list),
-            ("{*lease}", LeaseColumn.list),
+            ("{*lease}", "\(LeasePlaceColumn.list), \(LeaseColumn.list)"),
             ("{*queue}", QueueColumn.list),
             ("{*store}", CounterColumn.list),
             ("{*webhook}", WebhookColumn.list),

@@ -1,4 +1,5 @@
 public import WebhookKit
+import WebhookKitSQL
 
 /// Publishes events inside the host's own SQLite transactions: what happened and the news of it are
 /// committed together, or neither is (B-5).

@@ -1,6 +1,7 @@
 import WebhookKit
+import WebhookKitSQL
 
-/// Opens a database file as a store: looks before it writes, makes or migrates the tables, and finds
+/// Opens a database file as a store: looks before it writes, has the tables made or migrated, and finds
 /// the store's time.
 struct StoreOpening: Sendable {
     let path: String
@@ -29,9 +30,11 @@ struct StoreOpening: Sendable {
         try DatabaseFile(path: path).prepare()
         let connection = try connect(isReadOnly: false)
         try retryingWhileBusy { () throws(StoreError) in
-            let found = try inspect(connection)
+            let schema = schema(of: connection)
+            // What is refused is not written to.
+            _ = try Schema.migration.step(on: schema)
             if configuration.checking == .quick { try quickCheck(connection) }
-            try migrate(connection, from: found)
+            try schema.migrate()
         }
         connection.keepsLogAtClose(false)
         try setUp(connection, cacheSize: configuration.cacheSize)
@@ -69,7 +72,7 @@ struct StoreOpening: Sendable {
             throw StoreError(.unavailable, "\(path): there is no such file")
         }
         let connection = try connect(isReadOnly: true)
-        guard case .version(Schema.version) = try inspect(connection) else {
+        guard try Schema.migration.step(on: schema(of: connection)) == nil else {
             throw StoreError(
                 .unavailable,
                 "\(path): no store of this version; a store that is opened migrates it"
@@ -85,6 +88,10 @@ struct StoreOpening: Sendable {
             busyTimeout: configuration.busyTimeout,
             isReadOnly: isReadOnly
         )
+    }
+
+    private func schema(of connection: Connection) -> StoredSchema {
+        StoredSchema(connection: connection, tables: configuration.tables, clock: clock)
     }
 
     private func setUp(_ connection: Connection, cacheSize: Int) throws(StoreError) {
@@ -113,116 +120,10 @@ struct StoreOpening: Sendable {
         }
     }
 
-    // MARK: Looking
-
-    /// What was found in a file.
-    private enum Found: Equatable {
-        case nothing
-        case version(Int)
-    }
-
-    private func inspect(_ connection: Connection) throws(StoreError) -> Found {
-        let store = names.table("store")
-        let tables = try connection.rows(of: "SELECT name FROM sqlite_schema WHERE type = 'table'")
-        {
-            $0.text(0)
-        }
-        let isOurs: Bool
-        switch configuration.tables {
-        case .ownFile:
-            let id = try connection.rows(of: "PRAGMA application_id") { $0.int(0) }.first
-            isOurs = id == Schema.applicationID
-            guard isOurs || (tables.isEmpty && id == 0) else {
-                throw StoreError(
-                    .unavailable,
-                    "\(path): the database belongs to something else; take another file, or put "
-                        + "the tables beside the others with tables = .prefixed(\"webhookkit_\")"
-                )
-            }
-        case .prefixed: isOurs = tables.contains(store)
-        }
-        guard isOurs else { return .nothing }
-        guard
-            let version = try connection.rows(
-                of: "SELECT version FROM {store}",
-                read: { $0.int(0) }
-            )
-            .first
-        else { throw .damaged("\(path): table \(store) is empty") }
-        guard version > 0 else { throw .damaged("\(path): table \(store): version \(version)") }
-        guard version <= Schema.version else {
-            throw StoreError(
-                .unavailable,
-                "\(path): written by a newer version of WebhookKit (schema \(version), this one "
-                    + "knows \(Schema.version)); update WebhookKit"
-            )
-        }
-        return .version(Int(version))
-    }
-
     private func quickCheck(_ connection: Connection) throws(StoreError) {
         let problems = try connection.rows(of: "PRAGMA quick_check(1)") { $0.text(0) }
         guard let problem = problems.first, problem != "ok" else { return }
         throw .damaged("\(path): \(problem)")
-    }
-
-    // MARK: Making and migrating
-
-    private func migrate(_ connection: Connection, from found: Found) throws(StoreError) {
-        if case .nothing = found, configuration.tables == .ownFile {
-            // Only an empty file takes it.
-            try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        }
-        let modes = try connection.rows(of: "PRAGMA journal_mode = WAL") { $0.text(0) }
-        guard modes.first == "wal" else {
-            throw StoreError(
-                .unavailable,
-                "\(path): the file cannot be put into WAL mode; is it on a network file system?"
-            )
-        }
-        while true {
-            try connection.execute("BEGIN IMMEDIATE")
-            do throws(StoreError) {
-                // Another process may have been here meanwhile.
-                let isDone = try migrateOneStep(connection)
-                try connection.execute("COMMIT")
-                if isDone { return }
-            } catch {
-                if !connection.isIdle { try? connection.execute("ROLLBACK") }
-                throw error
-            }
-        }
-    }
-
-    /// Does one step in the open transaction; true when there was none to do.
-    private func migrateOneStep(_ connection: Connection) throws(StoreError) -> Bool {
-        switch try inspect(connection) {
-        case .version(Schema.version): return true
-        case .version(let version):
-            for statement in Schema.steps[version] { try connection.execute(statement) }
-            try connection.execute("UPDATE {store} SET version = \(version + 1)")
-        case .nothing:
-            for statement in Schema.steps[0] { try connection.execute(statement) }
-            try insertStoreRow(connection)
-            if configuration.tables == .ownFile {
-                try connection.execute("PRAGMA application_id = \(Schema.applicationID)")
-            }
-        }
-        return false
-    }
-
-    private func insertStoreRow(_ connection: Connection) throws(StoreError) {
-        let wall = clock.now.millisecondsSinceEpoch
-        try connection.run(
-            """
-            INSERT INTO {store} (id, version, boot, clock_offset, steady, wall_ahead, position,
-                log_number, last_id, turn, catalog, work, waiting, leased, concurrency)
-            VALUES (1, 1, ?1, ?2, ?3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-            """,
-            clock.boot,
-            wall &- clock.sinceBoot.wholeMilliseconds,
-            wall
-        )
     }
 
     // MARK: Time

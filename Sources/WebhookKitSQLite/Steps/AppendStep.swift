@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Appends batches of events, each all or none; see ``WebhookStore/append(_:)-([[Event]])``.
 struct AppendStep {
@@ -74,7 +75,13 @@ struct AppendStep {
         let takers = try takers(of: event, in: scope)
         core.counters.position += 1
         let position = core.counters.position
-        try insert(event, at: position, in: scope, deliveries: Int64(takers.count))
+        try core.eventTable.insert(
+            event,
+            at: position,
+            in: scope.number,
+            deliveries: takers.count,
+            time: core.time
+        )
         for (index, (webhook, kind)) in takers.enumerated() {
             let number = DeliveryNumber(position: position, index: Int64(index))
             try core.deliveries.enqueue(number, to: webhook, kind: kind, id: nil)
@@ -116,41 +123,5 @@ struct AppendStep {
             queue.isDirty = true
         }
         return takers
-    }
-
-    private func insert(
-        _ event: Event,
-        at position: Int64,
-        in scope: ScopeEntry,
-        deliveries: Int64
-    ) throws(StoreError) {
-        let audience: String? =
-            switch event.audience {
-            case .subscribers: nil
-            case .only(let webhook): webhook.string
-            }
-        try core.connection.run(
-            """
-            INSERT INTO {events} (position, scope, id, type, key, audience, occurred_at,
-                appended_at, data_offset, deliveries, open, pins, last_use)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 0, ?11)
-            """,
-            position,
-            scope.number,
-            event.id.string,
-            event.type.name,
-            event.idempotencyKey?.string,
-            audience,
-            event.occurredAt.millisecondsSinceEpoch,
-            core.time.now.millisecondsSinceEpoch,
-            event.dataOffset,
-            deliveries,
-            core.time.steady
-        )
-        try core.connection.run(
-            "INSERT INTO {bodies} (position, body) VALUES (?1, ?2)",
-            position,
-            event.body
-        )
     }
 }

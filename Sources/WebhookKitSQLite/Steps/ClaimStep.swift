@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Leases due deliveries; see ``WebhookStore/settle(_:)``.
 ///
@@ -60,12 +61,13 @@ struct ClaimStep {
             core.time.steady,
             Self.batch
         ) { statement throws(StoreError) in
-            let row = Row<LeaseColumn>(statement)
+            let row = Row<LeasePlaceColumn>(statement)
+            let number = row.int(.number)
             return (
-                number: row.int(.number),
+                number: number,
                 end: HolderEnd(number: row.int(.ends)),
                 lease: Result { () throws(StoreError) in
-                    try row.lease(at: core.place("leases", row.int(.number)))
+                    try row.next(as: LeaseColumn.self).lease(at: core.place("leases", number))
                 }
             )
         }

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Counts and numbers that are kept to spare counting: compared with the rows, and put right where
 /// they have drifted. What was wrong is told; it is fatal to nobody.

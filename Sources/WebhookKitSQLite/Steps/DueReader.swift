@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A delivery that is due, with its event.
 ///
@@ -133,7 +134,7 @@ struct DueReader {
         in scope: Scope
     ) throws(StoreError) -> DueDelivery {
         let record = try row.record { core.place("deliveries", $0) }
-        let body = row.next(as: EventColumn.self).next(as: BodyColumn.self)
+        let body = row.use.body
         guard !body.isNull(.body) else {
             throw .unreadable(core.place("bodies", record.event.position), "the row is missing")
         }

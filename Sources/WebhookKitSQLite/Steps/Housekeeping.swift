@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A bounded piece of housekeeping; see ``WebhookStore/maintain(_:)``.
 ///

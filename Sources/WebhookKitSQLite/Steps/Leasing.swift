@@ -1,6 +1,7 @@
 import WebhookKit
+import WebhookKitSQL
 
-/// Gives deliveries to a worker: the table `leases`.
+/// Gives deliveries to a worker.
 struct Leasing {
     let core: StoreCore
     let request: ClaimRequest
@@ -32,33 +33,13 @@ struct Leasing {
         queue.leased += 1
         queue.isDirty = true
         let duration = request.leaseDuration(for: webhook.record.webhook)
-        try core.connection.run(
-            """
-            INSERT INTO {leases} (id, number, webhook, owner, epoch, generation, ends, holder)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            """,
-            lease.deliveryID.string,
-            record.number.value,
-            record.webhook,
-            lease.owner.string,
-            lease.epoch,
-            lease.generation,
-            core.time.steady(after: duration),
-            try LeaseHolders(core: core).own()
+        try core.leaseTable.insert(
+            lease,
+            of: record,
+            until: core.time.steady(after: duration),
+            holder: try LeaseHolders(core: core).own()
         )
-        try core.connection.run(
-            """
-            UPDATE {deliveries} SET status = 1, due = NULL, generation = ?2, failed_rounds = ?3,
-                quick_retries = ?4, epoch = ?5, first_attempt_at = ?6
-            WHERE number = ?1
-            """,
-            record.number.value,
-            record.generation,
-            record.progress.failedRounds,
-            record.progress.quickRetries,
-            record.epoch,
-            record.progress.firstAttemptAt?.millisecondsSinceEpoch
-        )
+        try core.deliveryTable.lease(record)
         claim.deliveries.append(
             ClaimedDelivery(
                 lease: lease,

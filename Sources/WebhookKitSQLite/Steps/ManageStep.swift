@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Adds, changes and removes webhooks.
 struct ManageStep {
@@ -19,32 +20,12 @@ struct ManageStep {
         )
         let scope = try core.makeScope(record.webhook.scope)
         let number = core.counters.nextID()
-        try core.connection.run(
-            """
-            INSERT INTO {webhooks} (number, scope, id, version, record, health)
-            VALUES (?1, ?2, ?3, 0, ?4, ?5)
-            """,
-            number,
-            scope.number,
-            record.id.string,
-            try Encoding.json(record.configuration),
-            try Encoding.json(record.health)
-        )
-        try core.connection.run(
-            """
-            INSERT INTO {queues} (webhook, scope, lane, manual_lane, waiting, manual, leased, sends,
-                next_start_at, start_rest, skipped, logged, responsiveness)
-            VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, 0, ?9)
-            """,
-            number,
-            scope.number,
-            core.counters.nextID(),
-            core.counters.nextID(),
-            record.health.sends,
-            record.nextStart?.millisecondsSinceEpoch,
-            record.startRest.components.attoseconds / 1_000_000_000,
-            record.skippedEvents,
-            record.responsiveness.rawValue
+        try core.webhookTable.insert(record, as: number, in: scope.number)
+        try core.queueTable.insert(
+            record,
+            of: number,
+            in: scope.number,
+            lanes: (subscribed: core.counters.nextID(), manual: core.counters.nextID())
         )
         // Read again when it is needed: in its place among the others.
         scope.webhooks = nil

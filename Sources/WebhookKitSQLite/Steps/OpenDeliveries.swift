@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Single deliveries: as values for the pure steps, and in the places that their status wants.
 struct OpenDeliveries {
@@ -95,19 +96,13 @@ struct OpenDeliveries {
     ) throws(StoreError) {
         let queue = try core.queue(webhook.number)
         let lane = kind == .manual ? queue.manualLane : queue.lane
-        try core.connection.run(
-            """
-            INSERT INTO {deliveries} (number, webhook, kind, status, lane, due, generation,
-                failed_rounds, quick_retries, attempts, expired_leases, epoch, id)
-            VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, 0, 0, 0, 0, 0, ?7)
-            """,
-            number.value,
-            webhook.number,
-            kind.number,
-            lane,
-            core.time.steady,
-            webhook.record.health.generation,
-            id?.string
+        try core.deliveryTable.insert(
+            number,
+            to: webhook,
+            kind: kind,
+            id: id,
+            lane: lane,
+            due: core.time.steady
         )
         core.counters.waiting += 1
         core.counters.work += 1

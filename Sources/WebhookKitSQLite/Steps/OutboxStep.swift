@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What hosts have left in the outbox.
 struct OutboxStep {

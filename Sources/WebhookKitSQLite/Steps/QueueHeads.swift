@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// When a webhook comes next: its place in the rotation, or its timer (D-10, D-11).
 struct QueueHeads {

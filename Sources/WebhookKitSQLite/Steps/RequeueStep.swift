@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Queues or drops one delivery by hand; see ``WebhookStore/requeue(_:)``.
 struct RequeueStep {
@@ -39,12 +40,7 @@ struct RequeueStep {
         guard found.deliveries < DeliveryNumber.indexes else {
             throw .limit("event \(event) has \(found.deliveries) deliveries; publish it anew")
         }
-        try core.connection.run(
-            """
-            UPDATE {events} SET deliveries = deliveries + 1, open = open + 1 WHERE position = ?1
-            """,
-            found.position
-        )
+        try core.eventTable.addDelivery(at: found.position)
         let number = DeliveryNumber(position: found.position, index: found.deliveries)
         try core.deliveries.enqueue(number, to: target, kind: .manual, id: id)
     }

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The rotations as the tables have them, for one claim (D-10).
 ///

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Records results and then claims; see ``WebhookStore/settle(_:)``.
 struct SettleStep {
@@ -76,6 +77,7 @@ struct SettleStep {
                 attempt,
                 as: status,
                 of: record.event,
+                pins: record.pins,
                 in: queue,
                 limit: logLimit
             )
@@ -107,6 +109,7 @@ struct SettleStep {
                 attempt,
                 as: status,
                 of: record.event,
+                pins: record.pins,
                 in: queue,
                 limit: logLimit
             )

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What becomes of deliveries that cannot be read, or whose webhooks cannot.
 extension StoreCore {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 extension StoreCore {
     /// Stores a notice unless its id is known; ids are known for ever.

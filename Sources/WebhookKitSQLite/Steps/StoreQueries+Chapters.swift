@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Rows, read beside the writer.
 extension StoreQueries {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Which of the rows that were met and could not be read are like that still.
 extension StoreQueries {
@@ -75,7 +76,7 @@ extension StoreQueries {
                     "SELECT {*event} FROM {events} e WHERE e.position = ?1",
                     number
                 ) { row throws(StoreError) in
-                    try Row<EventColumn>(row).head(at: place)
+                    try Row<EventUseColumn>(row).head(at: place)
                         .stored(body: [], scope: .default, at: place)
                 }
             case names.table("bodies"):

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Deliveries that were set aside until people look at them (D-13).
 extension StoreQueries {

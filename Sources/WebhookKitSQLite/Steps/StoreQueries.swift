@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What is read beside the writer, on a connection and a thread of its own.
 final class StoreQueries {
@@ -176,14 +177,14 @@ final class StoreQueries {
         var next: Int64? = number
         while let present = next {
             let found = try connection.first(
-                "SELECT {*attempt} FROM {attempts} WHERE number = ?1",
+                "SELECT previous, {*attempt} FROM {attempts} WHERE number = ?1",
                 present
             ) { statement throws(StoreError) in
-                let row = Row<AttemptColumn>(statement)
+                let row = Row<AttemptColumn>(statement, from: 1)
                 let attempt = try readable { () throws(StoreError) in
                     try row.attempt(at: connection.place("attempts", present))
                 }
-                return (row.optionalInt(.previous), attempt)
+                return (statement.optionalInt(0), attempt)
             }
             guard let (previous, attempt) = found else {
                 let place = connection.place("attempts", present)

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 extension SQLiteWebhookStore {
     /// How a store uses its database; every property has a default that suits a server.
@@ -85,7 +86,7 @@ extension SQLiteWebhookStore.Configuration {
         get throws(StoreError) {
             switch tables {
             case .ownFile: .plain
-            case .prefixed(let prefix): try TableNames(prefix: prefix)
+            case .prefixed(let prefix): try TableNames(prefix: prefix, reserved: "sqlite_")
             }
         }
     }

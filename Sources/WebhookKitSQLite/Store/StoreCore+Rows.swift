@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// Scopes, webhooks and queues, read when they are needed.
 extension StoreCore {
@@ -172,6 +173,6 @@ extension StoreCore {
 extension Connection {
     /// Names a row, for errors.
     func place(_ table: String, _ number: Int64, _ name: String? = nil) -> RowPlace {
-        RowPlace(path: path, table: names.table(table), number: number, name: name)
+        RowPlace(database: path, table: names.table(table), number: number, name: name)
     }
 }

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The store on its writing thread: every verb is a step inside an open transaction.
 ///
@@ -13,6 +14,7 @@ final class StoreCore {
     let scopeTable: ScopeTable
     let webhookTable: WebhookTable
     let eventTable: EventTable
+    let leaseTable: LeaseTable
     private let storeTable: StoreTable
     private let files: OpenFiles
     private let clock: StoreClock
@@ -65,6 +67,7 @@ final class StoreCore {
         scopeTable = ScopeTable(connection: connection)
         webhookTable = WebhookTable(connection: connection)
         eventTable = EventTable(connection: connection)
+        leaseTable = LeaseTable(connection: connection)
         storeTable = StoreTable(connection: connection)
         self.clock = clock
         self.faults = faults

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// A delivery's row, with what its event's row adds.
 struct DeliveryRecord {
@@ -16,6 +17,8 @@ struct DeliveryRecord {
     /// The id that it was given; nil where it follows from event and webhook.
     var id: String?
     let event: EventHead
+    /// The log entries that hold its event.
+    let pins: Int64
 
     /// Where a delivery stands, as the column says it.
     enum Status: Int64 {
@@ -26,17 +29,12 @@ struct DeliveryRecord {
     var isSuspect: Bool { progress.makesSuspect }
 }
 
-extension Delivery.Kind {
-    /// As the column says it.
-    var number: Int64 { self == .manual ? 1 : 0 }
-}
-
-/// A delivery's row; `{*delivery}` in a statement, with the columns of its event behind it.
+/// A delivery's row but for its progress; `{*delivery}` in a statement, with its progress and the
+/// columns of its event behind it.
 enum DeliveryColumn: Int32, ColumnList {
-    case number, webhook, kind, status, lane, due, generation, failedRounds, quickRetries, attempts
-    case expiredLeases, epoch, firstAttemptAt, id, lostLeases
+    case number, webhook, kind, status, lane, due, generation, epoch, id
 
-    static var last: DeliveryColumn { .lostLeases }
+    static var last: DeliveryColumn { .id }
 
     var sql: String {
         switch self {
@@ -47,14 +45,8 @@ enum DeliveryColumn: Int32, ColumnList {
         case .lane: "d.lane"
         case .due: "d.due"
         case .generation: "d.generation"
-        case .failedRounds: "d.failed_rounds"
-        case .quickRetries: "d.quick_retries"
-        case .attempts: "d.attempts"
-        case .expiredLeases: "d.expired_leases"
         case .epoch: "d.epoch"
-        case .firstAttemptAt: "d.first_attempt_at"
         case .id: "d.id"
-        case .lostLeases: "d.lost_leases"
         }
     }
 }
@@ -66,24 +58,16 @@ extension Row<DeliveryColumn> {
         guard let status = DeliveryRecord.Status(rawValue: int(.status)) else {
             throw .unreadable(place(number), "no status")
         }
-        let isSound =
-            isCount(.generation) && isCount(.failedRounds) && isCount(.quickRetries)
-            && isCount(.attempts) && isCount(.expiredLeases) && isCount(.epoch)
-            && isCount(.lostLeases)
-        guard isSound else { throw .unreadable(place(number), "a count is out of bounds") }
+        guard isCount(.generation), isCount(.epoch) else {
+            throw .unreadable(place(number), "a count is out of bounds")
+        }
+        let progress = try progress.progress(at: place(number))
         let id = optionalText(.id)
         if let id { let _: Delivery.ID = try Decoding.id(id, at: place(number)) }
-        var progress = Delivery.Progress()
-        progress.failedRounds = Int(clamping: int(.failedRounds))
-        progress.quickRetries = Int(clamping: int(.quickRetries))
-        progress.attempts = Int(clamping: int(.attempts))
-        progress.expiredLeases = Int(clamping: int(.expiredLeases))
-        progress.lostLeases = Int(clamping: int(.lostLeases))
-        progress.firstAttemptAt = optionalTime(.firstAttemptAt)
         return DeliveryRecord(
             number: DeliveryNumber(number),
             webhook: int(.webhook),
-            kind: int(.kind) == 1 ? .manual : .subscribed,
+            kind: Delivery.Kind(number: int(.kind)),
             status: status,
             lane: optionalInt(.lane),
             due: optionalInt(.due),
@@ -91,10 +75,13 @@ extension Row<DeliveryColumn> {
             progress: progress,
             epoch: int(.epoch),
             id: id,
-            event: try next(as: EventColumn.self).head(at: place(number))
+            event: try use.head(at: place(number)),
+            pins: use.int(.pins)
         )
     }
 
-    /// Whether pure steps may add to it.
-    private func isCount(_ column: DeliveryColumn) -> Bool { (0..<1 << 30).contains(int(column)) }
+    private var progress: Row<ProgressColumn> { next() }
+
+    /// What its event's row counts, with the event behind it.
+    var use: Row<EventUseColumn> { progress.next() }
 }

@@ -1,8 +1,58 @@
 import WebhookKit
 
-/// The table `events`, but for what publishing writes.
+/// The table `events`, with the bodies beside it.
 struct EventTable {
     let connection: Connection
+
+    /// Adds an event with its first deliveries, which are open.
+    ///
+    /// - Parameter scope: the number of its scope.
+    func insert(
+        _ event: Event,
+        at position: Int64,
+        in scope: Int64,
+        deliveries: Int,
+        time: StepTime
+    ) throws(StoreError) {
+        let audience: String? =
+            switch event.audience {
+            case .subscribers: nil
+            case .only(let webhook): webhook.string
+            }
+        try connection.run(
+            """
+            INSERT INTO {events} (position, scope, id, type, key, audience, occurred_at,
+                appended_at, data_offset, deliveries, open, pins, last_use)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 0, ?11)
+            """,
+            position,
+            scope,
+            event.id.string,
+            event.type.name,
+            event.idempotencyKey?.string,
+            audience,
+            event.occurredAt.millisecondsSinceEpoch,
+            time.now.millisecondsSinceEpoch,
+            event.dataOffset,
+            deliveries,
+            time.steady
+        )
+        try connection.run(
+            "INSERT INTO {bodies} (position, body) VALUES (?1, ?2)",
+            position,
+            event.body
+        )
+    }
+
+    /// Counts a delivery that is added later.
+    func addDelivery(at position: Int64) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE {events} SET deliveries = deliveries + 1, open = open + 1 WHERE position = ?1
+            """,
+            position
+        )
+    }
 
     /// Counts that a delivery is over, and that log entries hold the event.
     func noteUse(

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 extension HolderEnd {
     /// What the column `ends` says of a lease that is void since its holder is gone; steady times are

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// What a host has left in the outbox; `{*outbox}` in a statement.
 ///

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `queues`: what waits for each webhook, and when it comes next.
 struct QueueTable {
@@ -10,6 +11,35 @@ struct QueueTable {
             "SELECT {*queue} FROM {queues} WHERE webhook = ?1",
             webhook
         ) { Row<QueueColumn>($0).queue(of: webhook) }
+    }
+
+    /// Adds the queue of a new webhook.
+    ///
+    /// - Parameters:
+    ///   - webhook: its number.
+    ///   - lanes: of its subscribed and of its manual deliveries.
+    func insert(
+        _ record: WebhookRecord,
+        of webhook: Int64,
+        in scope: Int64,
+        lanes: (subscribed: Int64, manual: Int64)
+    ) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO {queues} (webhook, scope, lane, manual_lane, waiting, manual, leased, sends,
+                next_start_at, start_rest, skipped, logged, responsiveness)
+            VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, 0, ?9)
+            """,
+            webhook,
+            scope,
+            lanes.subscribed,
+            lanes.manual,
+            record.health.sends,
+            record.nextStart?.millisecondsSinceEpoch,
+            record.startRest.components.attoseconds / 1_000_000_000,
+            record.skippedEvents,
+            record.responsiveness.rawValue
+        )
     }
 
     /// The first webhooks of a scope in a group's rotation, in the order of their turns.

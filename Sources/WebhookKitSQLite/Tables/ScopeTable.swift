@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `scopes`: the tenants, by numbers.
 struct ScopeTable {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The one row of the store: its counters and its time.
 struct StoreTable {

@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The logs of all webhooks: the tables `log` and `attempts` (L-1).
 struct WebhookLog {
@@ -6,11 +7,13 @@ struct WebhookLog {
 
     /// Adds an attempt to its webhook's log and moves the event's entry to the top (L-1).
     ///
+    /// - Parameter pins: how many log entries hold the event.
     /// - Returns: whether the event was not in the log before, and is pinned by it now.
     func add(
         _ attempt: Attempt,
         as status: LogEntry.Status,
         of event: EventHead,
+        pins: Int64,
         in queue: Queue,
         limit: Int
     ) throws(StoreError) -> Bool {
@@ -18,7 +21,7 @@ struct WebhookLog {
         let number = core.counters.logNumber
         // The log is as short as its limit: a search in it is quick, and only for what may be there.
         var previous: (number: Int64, attempts: Int64)?
-        if event.pins > 0 {
+        if pins > 0 {
             try trim(queue)
             previous = try core.connection.first(
                 "SELECT number, attempts FROM {log} WHERE webhook = ?1 AND position = ?2",
@@ -153,26 +156,5 @@ struct WebhookLog {
         }
         queue.logged -= Int64(entries.count)
         queue.isDirty = true
-    }
-}
-
-extension LogEntry.Status {
-    /// As the column says it.
-    var number: Int64 {
-        switch self {
-        case .success: 0
-        case .debug: 1
-        case .error: 2
-        }
-    }
-
-    /// What the column says; nil when it says something else.
-    init?(number: Int64) {
-        switch number {
-        case 0: self = .success
-        case 1: self = .debug
-        case 2: self = .error
-        default: return nil
-        }
     }
 }

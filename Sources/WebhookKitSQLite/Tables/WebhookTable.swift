@@ -1,4 +1,5 @@
 import WebhookKit
+import WebhookKitSQL
 
 /// The table `webhooks`: their records, by numbers.
 struct WebhookTable {
@@ -42,6 +43,25 @@ struct WebhookTable {
             "SELECT number, version FROM {webhooks} WHERE scope = ?1 ORDER BY id",
             scope
         ) { (number: $0.int(0), version: $0.int(1)) }
+    }
+
+    /// - Parameter scope: the number of its scope.
+    func insert(
+        _ record: WebhookRecord,
+        as number: Int64,
+        in scope: Int64
+    ) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO {webhooks} (number, scope, id, version, record, health)
+            VALUES (?1, ?2, ?3, 0, ?4, ?5)
+            """,
+            number,
+            scope,
+            record.id.string,
+            try Encoding.json(record.configuration),
+            try Encoding.json(record.health)
+        )
     }
 
     /// Writes its version and its health, and its configuration where that has changed.

@@ -10,7 +10,7 @@ struct RestoringTests {
     @Test func anEventComesBackFromItsColumns() async throws {
         let store = InMemoryWebhookStore()
         let event = try event()
-        _ = try store.append([event])
+        _ = try await store.append([event])
         let stored = try #require(try store.events(EventQuery(scope: .default)).events.first)
         let columns = stored.event
         let restored = StoredEvent(

@@ -1,15 +1,25 @@
-import WebhookKit
+package import WebhookKit
 
-/// An attempt's row in a log, but for its number; `{*attempt}` in a statement.
-enum AttemptColumn: Int32, ColumnList {
-    case previous, delivery, count, round, startedAt, duration, url, headers, responseStatus
-    case responseHeaders, responseBody, responseTruncated, failure, failureStatus, failureDetail
+/// What an attempt's row in a log says of the attempt itself.
+@frozen
+package enum AttemptColumn: Int32, ColumnList {
+    /// The id of its delivery.
+    case delivery
+    /// Its number among the delivery's attempts, and the retry round that it was made in.
+    case count, round
+    /// Wall time, and how long it took; both in milliseconds.
+    case startedAt, duration
+    /// What was sent, secrets masked; headers as ``HeaderBytes``.
+    case url, headers
+    /// NULL where no answer came.
+    case responseStatus, responseHeaders, responseBody, responseTruncated
+    /// NULL where it succeeded: the kind, the status that was the reason, and words for people.
+    case failure, failureStatus, failureDetail
 
-    static var last: AttemptColumn { .failureDetail }
+    @inlinable package static var last: AttemptColumn { .failureDetail }
 
-    var sql: String {
+    package var sql: String {
         switch self {
-        case .previous: "previous"
         case .delivery: "delivery"
         case .count: "count"
         case .round: "round"
@@ -28,8 +38,9 @@ enum AttemptColumn: Int32, ColumnList {
     }
 }
 
-extension Row<AttemptColumn> {
-    func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
+extension Row where Column == AttemptColumn {
+    @inlinable
+    package func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
         let responseHeaders =
             isNull(.responseStatus) ? [] : HeaderBytes.decode(bytes(.responseHeaders))
         guard let headers = HeaderBytes.decode(bytes(.headers)), let responseHeaders else {

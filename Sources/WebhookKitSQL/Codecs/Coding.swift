@@ -1,4 +1,4 @@
-import WebhookKit
+package import WebhookKit
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -7,8 +7,8 @@ import WebhookKit
 #endif
 
 /// Values as JSON, as the tables keep what is never asked for by its parts.
-enum Encoding {
-    static func json<Value: Encodable>(_ value: Value) throws(StoreError) -> [UInt8] {
+package enum Encoding {
+    package static func json<Value: Encodable>(_ value: Value) throws(StoreError) -> [UInt8] {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
@@ -21,8 +21,8 @@ enum Encoding {
 }
 
 /// Values out of the tables; what cannot be believed is an error that names the row.
-enum Decoding {
-    static func json<Value: Decodable>(
+package enum Decoding {
+    package static func json<Value: Decodable>(
         _ type: Value.Type,
         _ bytes: [UInt8],
         at place: @autoclosure () -> RowPlace
@@ -35,33 +35,36 @@ enum Decoding {
         }
     }
 
-    /// A webhook's record, which must be that of the row's webhook; its pace and its counter stand
-    /// elsewhere.
-    ///
-    /// - Parameter health: nil where an earlier version wrote the row, with the health in the record.
-    static func record(
-        _ bytes: [UInt8],
-        health: [UInt8]?,
+    /// A webhook's record of its configuration and its health, which must be that of the row's webhook;
+    /// its pace and its counter stand elsewhere.
+    package static func record(
+        _ configuration: [UInt8],
+        health: [UInt8],
         of id: String,
         in scope: (Scope) -> Bool,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> WebhookRecord {
-        let record: WebhookRecord
-        if let health {
-            record = WebhookRecord(
-                restoring: try json(WebhookRecord.Configuration.self, bytes, at: place()),
-                health: try json(WebhookHealth.self, health, at: place())
-            )
-        } else {
-            record = try json(WebhookRecord.self, bytes, at: place())
-        }
+        let record = WebhookRecord(
+            restoring: try json(WebhookRecord.Configuration.self, configuration, at: place()),
+            health: try json(WebhookHealth.self, health, at: place())
+        )
+        return try checked(record, of: id, in: scope, at: place())
+    }
+
+    /// A record, if it is that of the row's webhook.
+    package static func checked(
+        _ record: WebhookRecord,
+        of id: String,
+        in scope: (Scope) -> Bool,
+        at place: @autoclosure () -> RowPlace
+    ) throws(StoreError) -> WebhookRecord {
         guard record.id.string == id, scope(record.webhook.scope) else {
             throw .unreadable(place(), "the record is of another webhook")
         }
         return record
     }
 
-    static func scope(
+    package static func scope(
         _ organization: String,
         _ environment: String,
         at place: @autoclosure () -> RowPlace
@@ -76,7 +79,8 @@ enum Decoding {
         }
     }
 
-    static func id<Subject>(
+    @inlinable
+    package static func id<Subject>(
         _ text: String,
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,
         at place: @autoclosure () -> RowPlace
@@ -88,7 +92,7 @@ enum Decoding {
         }
     }
 
-    static func type(
+    package static func type(
         _ name: String,
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> EventType {

@@ -1,19 +1,21 @@
-import WebhookKit
+package import WebhookKit
 
 /// What our tables are called: their own names behind a prefix that the host has chosen.
-struct TableNames: Sendable, Hashable {
+package struct TableNames: Sendable, Hashable {
     /// `[a-z][a-z0-9_]*`, at most 32 characters, or nothing.
-    let prefix: String
+    package let prefix: String
 
-    /// The names in a file of our own.
-    static let plain = TableNames(unchecked: "")
+    /// The names where nobody else has tables.
+    package static let plain = TableNames(unchecked: "")
 
     private init(unchecked prefix: String) {
         self.prefix = prefix
     }
 
     /// Takes a prefix that may be put into SQL as it is.
-    init(prefix: String) throws(StoreError) {
+    ///
+    /// - Parameter reserved: what the database keeps for its own names.
+    package init(prefix: String, reserved: String) throws(StoreError) {
         let isWellFormed =
             (1...32).contains(prefix.utf8.count)
             && prefix.utf8.allSatisfy { byte in
@@ -23,22 +25,22 @@ struct TableNames: Sendable, Hashable {
                 }
             }
             && prefix.utf8.first.map { (0x61...0x7A).contains($0) } == true
-            && !prefix.hasPrefix("sqlite_")
+            && !prefix.hasPrefix(reserved)
         guard isWellFormed else {
             throw StoreError(
                 .unavailable,
                 "tables: a prefix is 1 to 32 of a-z, 0-9 and '_', begins with a letter, and not with "
-                    + "\"sqlite_\""
+                    + "\"\(reserved)\""
             )
         }
         self.prefix = prefix
     }
 
     /// The full name of one of our tables.
-    func table(_ name: String) -> String { prefix + name }
+    package func table(_ name: String) -> String { prefix + name }
 
     /// Replaces `{name}` by the full name.
-    func resolve(_ text: String) -> String {
+    package func resolve(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count + 64)
         for character in text where character != "}" {

@@ -1,8 +1,8 @@
-import WebhookKit
+package import WebhookKit
 
 /// Header fields in one blob: every name and every value behind its length in four bytes, lowest first.
-enum HeaderBytes {
-    static func encode(_ fields: [HeaderField]) -> [UInt8] {
+package enum HeaderBytes {
+    package static func encode(_ fields: [HeaderField]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(
             fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 8 }
@@ -15,7 +15,7 @@ enum HeaderBytes {
     }
 
     /// The fields; nil when the bytes are none of ours.
-    static func decode(_ bytes: [UInt8]) -> [HeaderField]? {
+    package static func decode(_ bytes: [UInt8]) -> [HeaderField]? {
         var rest = bytes[...]
         var fields: [HeaderField] = []
         while !rest.isEmpty {

@@ -1,25 +1,38 @@
-import WebhookKit
+package import WebhookKit
 
 /// Where a row stands.
-struct RowPlace: Sendable, Hashable, CustomStringConvertible {
-    let path: String
-    let table: String
-    let number: Int64
+package struct RowPlace: Sendable, Hashable, CustomStringConvertible {
+    /// The database, as people know it; never with what lets one in.
+    package let database: String
+    package let table: String
+    package let number: Int64
     /// What people call it, where they do: a webhook's id.
-    var name: String?
+    package let name: String?
 
-    var description: String {
-        "\(path): table \(table), row \(number)" + (name.map { " (\($0))" } ?? "")
+    package init(database: String, table: String, number: Int64, name: String?) {
+        self.database = database
+        self.table = table
+        self.number = number
+        self.name = name
+    }
+
+    package var description: String {
+        "\(database): table \(table), row \(number)" + (name.map { " (\($0))" } ?? "")
     }
 }
 
 /// A row that cannot be read: the cause of a `damaged` that is about that row alone.
-struct RowFault: Error {
-    let place: RowPlace
-    let problem: String
+package struct RowFault: Error {
+    package let place: RowPlace
+    package let problem: String
+
+    package init(place: RowPlace, problem: String) {
+        self.place = place
+        self.problem = problem
+    }
 
     /// As people are told of it.
-    var told: StoreFault {
+    package var told: StoreFault {
         StoreFault(
             table: place.table,
             row: place.name ?? String(place.number),
@@ -29,8 +42,8 @@ struct RowFault: Error {
 }
 
 extension StoreError {
-    /// One row cannot be read; what meets it goes on without it, see ``StoreCore/readable(_:)``.
-    static func unreadable(_ place: RowPlace, _ problem: String) -> StoreError {
+    /// One row cannot be read; what meets it goes on without it.
+    package static func unreadable(_ place: RowPlace, _ problem: String) -> StoreError {
         StoreError(
             .damaged,
             "\(place): \(problem)",
@@ -39,14 +52,14 @@ extension StoreError {
     }
 
     /// The row, when it is about one alone.
-    var rowFault: RowFault? { cause as? RowFault }
+    package var rowFault: RowFault? { cause as? RowFault }
 }
 
 /// The rows that a store has met and could not read, and what it has put right; told once each, and
 /// listed while they are like that.
 ///
 /// Shared by the threads that write and read.
-final class RowFaults: Sendable {
+package final class RowFaults: Sendable {
     private struct State {
         var standing: [RowPlace: RowFault] = [:]
         var untold: [StoreFault] = []
@@ -54,11 +67,13 @@ final class RowFaults: Sendable {
 
     private let state = Locked(State())
 
+    package init() {}
+
     /// More are neither kept nor told: a table that is lost as a whole makes very many.
     private static let most = 100
 
     /// Notes a row that cannot be read.
-    func note(_ fault: RowFault) {
+    package func note(_ fault: RowFault) {
         state.withLock { state in
             guard state.standing[fault.place] == nil, state.standing.count < Self.most else {
                 return
@@ -69,7 +84,7 @@ final class RowFaults: Sendable {
     }
 
     /// Notes something that was put right.
-    func note(repaired fault: StoreFault) {
+    package func note(repaired fault: StoreFault) {
         state.withLock { state in
             guard state.untold.count < Self.most else { return }
             state.untold.append(fault)
@@ -77,7 +92,7 @@ final class RowFaults: Sendable {
     }
 
     /// What nobody has been told yet.
-    func takeUntold() -> [StoreFault] {
+    package func takeUntold() -> [StoreFault] {
         state.withLock { state in
             guard !state.untold.isEmpty else { return [] }
             defer { state.untold = [] }
@@ -86,13 +101,13 @@ final class RowFaults: Sendable {
     }
 
     /// What has been met, as it was then.
-    var standing: [RowFault] {
+    package var standing: [RowFault] {
         state.withLock { Array($0.standing.values) }
             .sorted { ($0.place.table, $0.place.number) < ($1.place.table, $1.place.number) }
     }
 
     /// Forgets a row that is gone or can be read again.
-    func forget(_ place: RowPlace) {
+    package func forget(_ place: RowPlace) {
         state.withLock { _ = $0.standing.removeValue(forKey: place) }
     }
 }
