@@ -16,7 +16,7 @@ import WebhookKitURLSession
 /// from SQLite over libcurl (needs nginx);
 /// `transports` and names of contenders (`wrk`, `bare`, `bare-headers`, `curl`, `ahc`, `urlsession`),
 /// numbers of requests at once, `--rounds=5` or `--quick`; or `transports --million [--faults]`. It
-/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `hanging`
+/// needs wrk and nginx, and builds the package in `AsyncHTTPClient`. `tokens`: see ``TokenBenchmarks``. `hanging`
 /// and `dead`: see ``HangingBenchmarks``.
 @main
 struct Benchmarks {
@@ -49,6 +49,7 @@ struct Benchmarks {
             }
             return try await TransportBenchmarks.table(Array(chosen.dropFirst()))
         }
+        if chosen.first == "tokens" { return try await TokenBenchmarks.run() }
         if chosen.first == "hanging" {
             return try await HangingBenchmarks.run(Array(chosen.dropFirst()))
         }

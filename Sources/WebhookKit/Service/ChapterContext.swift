@@ -3,6 +3,8 @@
 /// Sending adds its own in ``ServiceContext``; a chapter over rows needs no more than this (B-8).
 struct ChapterContext: Sendable {
     let rows: any RowStore
+    /// Where an organization has something.
+    let environments: EnvironmentIndex
     /// The host's users.
     let users: BoundedDirectory
     /// Calls the host's ports, each within a limit.
@@ -19,6 +21,7 @@ struct ChapterContext: Sendable {
         random: any RandomSource
     ) {
         self.rows = rows
+        environments = EnvironmentIndex(rows)
         self.observer = observer
         self.clock = clock
         self.random = random
