@@ -48,6 +48,9 @@ public enum ServiceActivity: Sendable, Hashable {
     /// So many calls of a port hang; they were left alone at their deadlines. Told for the first,
     /// and whenever the number has doubled.
     case callsAbandoned(HostPort, count: Int)
+    /// So many requests were refused for this reason since that was last told: the first at once, then
+    /// a sum every ten seconds at most. ``TokenService/health`` has the totals.
+    case authenticationFailed(AuthenticationError, count: Int)
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

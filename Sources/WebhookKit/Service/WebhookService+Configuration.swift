@@ -46,6 +46,9 @@ extension WebhookService {
         /// extra headers may hold a key of the receiver and are masked (L-5).
         public var harmlessHeaders: Set<String> = ["accept", "content-type", "user-agent"]
 
+        /// How API tokens work; see ``WebhookService/tokens(in:as:)``.
+        public var tokens = TokenService.Configuration()
+
         /// Whose API Users are told when the sender itself is suspect.
         public var operators: Scope = .default
 
@@ -81,6 +84,7 @@ extension WebhookService {
                 "use 2 to 10,000, or nil for never"
             )
             try limits.validate()
+            do throws(FieldError) { try tokens.validate() } catch { throw error.inField("tokens") }
         }
 
         private static func check(

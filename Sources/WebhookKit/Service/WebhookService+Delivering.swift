@@ -90,7 +90,8 @@ extension WebhookService {
             isSenderSuspect: context.sender.withLock { $0.suspectFor(at: uptime) != nil },
             unreadableSecrets: context.secretTrouble.withLock { $0.count(at: uptime) },
             abandonedCalls: context.call.abandoned,
-            portsNotSet: context.portsNotSet
+            portsNotSet: context.portsNotSet,
+            authentication: tokenService.health
         )
     }
 }
@@ -109,4 +110,6 @@ public struct ServiceHealth: Sendable, Hashable {
     public let abandonedCalls: [HostPort: Int]
     /// The notifier when nobody is told of anything, the cipher when secrets are stored as they are.
     public let portsNotSet: Set<HostPort>
+    /// How authentication by API tokens is doing in this process.
+    public let authentication: TokenHealth
 }

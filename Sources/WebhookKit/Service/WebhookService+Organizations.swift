@@ -5,7 +5,8 @@ extension WebhookService {
     /// - Returns: the number of webhooks that were deleted.
     @discardableResult
     public func deleteOrganization(_ organization: Organization) async throws -> Int {
-        try await context.store.remove(.organization(organization))
+        defer { tokenService.context.lookups.forgetAll() }
+        return try await context.store.remove(.organization(organization))
     }
 
     /// Finds organizations where nobody would be told of a deactivation.

@@ -11,6 +11,8 @@
 /// ```
 public struct WebhookService: WebhookPublisher {
     let context: ServiceContext
+    /// API tokens, kept in the same store.
+    let tokenService: TokenService
 
     /// Makes a service; nothing runs until ``run()`` or ``drain()`` is called.
     ///
@@ -43,14 +45,20 @@ public struct WebhookService: WebhookPublisher {
         var portsNotSet: Set<HostPort> = []
         if notifier is SilentNotifier { portsNotSet.insert(.notifier) }
         if cipher is NoCipher { portsNotSet.insert(.secretCipher) }
+        let chapter = ChapterContext(
+            rows: (store as? any RowStore) ?? NoRows(),
+            directory: directory,
+            observer: observer,
+            clock: clock,
+            random: random
+        )
+        tokenService = try TokenService(
+            RowTokenStore(chapter.rows),
+            chapter: chapter,
+            configuration: configuration.tokens
+        )
         context = ServiceContext(
-            chapter: ChapterContext(
-                rows: (store as? any RowStore) ?? NoRows(),
-                directory: directory,
-                observer: observer,
-                clock: clock,
-                random: random
-            ),
+            chapter: chapter,
             store: store,
             transport: transport,
             destination: DestinationGuard(policy: configuration.destination, resolver: resolver),

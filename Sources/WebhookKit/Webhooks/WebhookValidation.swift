@@ -101,7 +101,7 @@ struct WebhookValidation: Sendable {
 
 extension Unicode.Scalar {
     /// Control characters, C1 ones such as U+0085 included, and the separators of lines.
-    fileprivate var breaksLines: Bool {
+    var breaksLines: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false
