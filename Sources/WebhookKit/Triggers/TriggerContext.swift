@@ -38,7 +38,9 @@ struct TriggerContext: Sendable {
         chapter.observer.observe(activity)
     }
 
+    /// Tells of a store that does not work; not of a call that was cancelled.
     func observe(storeFailure error: any Error) {
+        if error is CancellationError { return }
         let failure = StoreError(wrapping: error)
         observe(.storeFailed(failure.code, detail: failure.message))
     }

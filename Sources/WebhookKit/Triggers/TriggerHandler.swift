@@ -20,27 +20,14 @@ public struct TriggerHandler: Sendable {
     /// Decodes the data, and throws what a decoder throws.
     let prepare: @Sendable ([UInt8]) throws -> Run
 
-    /// Takes a handler whose answer is encoded as JSON and sent with 200.
+    /// Takes a handler that gives nothing: the answer is 204.
     ///
-    /// Dates, in the data and in the answer, are RFC 3339.
+    /// Dates in the data are RFC 3339.
     ///
     /// - Parameters:
     ///   - name: what triggers name it by.
     ///   - payload: what the JSON of a call is decoded as.
     ///   - handle: does the work.
-    public init<Payload: Decodable & Sendable, Answer: Encodable & Sendable>(
-        _ name: String,
-        accepts payload: Payload.Type,
-        _ handle: @escaping @Sendable (Payload, TriggerCall) async throws -> Answer
-    ) {
-        self.init(name, payload) { data, call in
-            ServerResponse(json: try EventData.json(of: try await handle(data, call)))
-        }
-    }
-
-    /// Takes a handler that gives nothing: the answer is 204.
-    ///
-    /// Parameters as in ``init(_:accepts:_:)-(_,_,(Payload,TriggerCall)->Answer)``.
     public init<Payload: Decodable & Sendable>(
         _ name: String,
         accepts payload: Payload.Type,
@@ -52,14 +39,39 @@ public struct TriggerHandler: Sendable {
         }
     }
 
-    /// Takes a handler that makes the whole answer.
+    /// Takes a handler whose answer is encoded as JSON and sent with 200.
+    ///
+    /// Dates, in the data and in the answer, are RFC 3339.
+    ///
+    /// - Parameters:
+    ///   - name: what triggers name it by.
+    ///   - payload: what the JSON of a call is decoded as.
+    ///   - answer: what the handler gives.
+    ///   - handle: does the work.
+    public init<Payload: Decodable & Sendable, Answer: Encodable & Sendable>(
+        _ name: String,
+        accepts payload: Payload.Type,
+        answers answer: Answer.Type,
+        _ handle: @escaping @Sendable (Payload, TriggerCall) async throws -> Answer
+    ) {
+        self.init(name, payload) { data, call in
+            ServerResponse(json: try EventData.json(of: try await handle(data, call)))
+        }
+    }
+
+    /// Takes a handler that makes the whole answer: status, headers and body.
     ///
     /// One that cannot be sent, such as one with a line break in a header, is 500 to the caller.
     ///
-    /// Parameters as in ``init(_:accepts:_:)-(_,_,(Payload,TriggerCall)->Answer)``.
+    /// - Parameters:
+    ///   - name: what triggers name it by.
+    ///   - payload: what the JSON of a call is decoded as.
+    ///   - response: says that the answer goes out as it is.
+    ///   - handle: does the work.
     public init<Payload: Decodable & Sendable>(
         _ name: String,
         accepts payload: Payload.Type,
+        answers response: ServerResponse.Type,
         _ handle: @escaping @Sendable (Payload, TriggerCall) async throws -> ServerResponse
     ) {
         self.init(name, payload, handle)

@@ -31,21 +31,19 @@ struct TriggerLoop: Sendable {
     func run() async -> TriggerDrainReport {
         let listener = context.signals.add { [mailbox] in mailbox.signal() }
         defer { context.signals.remove(listener) }
-        return await withDiscardingTaskGroup { group in
-            var state = State()
-            while true {
+        var state = State()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
                 collect(&state)
-                if Task.isCancelled {
-                    guard state.inFlight > 0 else { break }
-                } else {
-                    await sweep(&state)
-                    await claim(&state, into: &group)
-                    if endsWhenIdle, state.isIdle, state.inFlight == 0 { break }
-                }
+                await sweep(&state)
+                await claim(&state, into: &group)
+                if endsWhenIdle, state.isIdle, state.inFlight == 0 { break }
                 await pause(state)
             }
-            return state.report
+            // Handlers are cancelled with the task, and end within a second or are left alone.
         }
+        collect(&state)
+        return state.report
     }
 
     private func collect(_ state: inout State) {
@@ -100,8 +98,6 @@ struct TriggerLoop: Sendable {
     }
 
     private func pause(_ state: State) async {
-        // Handlers that were cancelled end within a second or are left alone.
-        guard !Task.isCancelled else { return await mailbox.wait(atMost: .seconds(1), by: keeper) }
         let isFull = state.inFlight >= context.configuration.concurrency
         let next = isFull ? state.nextSweep : min(state.nextClaim, state.nextSweep)
         let wait = next - context.clock.uptime
