@@ -7,7 +7,8 @@ struct Arguments {
           storm [--seconds N] [--every SECONDS] [--processes N] [--rescue-within SECONDS]
                 [--margin MS] [--deadline MS] [--seed N]    processes are killed again and again
           points --fault kill|error [--step N]    death, or an error, at each N-th call to the disk
-        What these run, and tests: deliver, publish, work, insert, state; run, verify, fill, save.
+        What these run, and tests: deliver, publish, work, insert, state,
+        authenticate; run, verify, fill, save.
         """
 
     let verb: String

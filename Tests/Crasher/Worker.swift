@@ -3,7 +3,7 @@ import WebhookKitTesting
 
 /// A process that tests start, stop and kill; it prints what it did, a line at a time.
 struct Worker {
-    static let verbs = ["deliver", "publish", "work", "insert", "state"]
+    static let verbs = ["deliver", "publish", "work", "insert", "state", "authenticate"]
 
     let arguments: Arguments
     let store: any WebhookStore
@@ -25,6 +25,7 @@ struct Worker {
         case "work": try await deliver(besides: publish)
         case "insert": try await insert()
         case "state": try await printState()
+        case "authenticate": try await authenticate()
         default: throw UsageError("\(arguments.verb) is no verb")
         }
         await close()
@@ -184,6 +185,35 @@ struct Worker {
                     }
                 }
             }
+        }
+    }
+
+    /// Authenticates `--token` again and again, until it is stopped, and prints whenever the answer changes.
+    private func authenticate() async throws {
+        guard let rows = store as? any RowStore else { throw UsageError("the store has no rows") }
+        var configuration = TokenService.Configuration()
+        configuration.cacheLifetime = try arguments.milliseconds("life") ?? .seconds(60)
+        let service = try TokenService(store: rows, configuration: configuration)
+        let authenticator = service.authenticator(in: .default)
+        let token = Array(try arguments.required("token").utf8)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stopRequest() }
+            group.addTask {
+                var last = ""
+                while !Task.isCancelled {
+                    var answer = "letIn"
+                    do throws(AuthenticationError) {
+                        _ = try await authenticator.authenticate(token: token)
+                    } catch {
+                        answer = error.rawValue
+                    }
+                    if answer != last, !Task.isCancelled { say(answer) }
+                    last = answer
+                    try? await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -147,6 +147,9 @@ struct DispatchLoop: Sendable {
                 returnUntried(delivery, until: leaseEnd, to: &state)
                 continue
             }
+            if let owner = webhook.webhook.settings.owner {
+                watch(owner, in: webhook.webhook.scope, beside: &group)
+            }
             let slot = state.slots.begin(
                 webhook.id,
                 in: webhook.webhook.scope,

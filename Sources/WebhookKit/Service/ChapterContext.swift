@@ -3,6 +3,8 @@
 /// Sending adds its own in ``ServiceContext``; a chapter over rows needs no more than this (B-8).
 struct ChapterContext: Sendable {
     let rows: any RowStore
+    /// Where an organization has something.
+    let environments: EnvironmentIndex
     /// The host's users.
     let users: BoundedDirectory
     /// Calls the host's ports, each within a limit.
@@ -18,6 +20,7 @@ struct ChapterContext: Sendable {
 
     private init(_ other: ChapterContext, rows: any RowStore) {
         self.rows = rows
+        environments = EnvironmentIndex(rows)
         users = other.users
         call = other.call
         observer = other.observer
@@ -33,6 +36,7 @@ struct ChapterContext: Sendable {
         random: any RandomSource
     ) {
         self.rows = rows
+        environments = EnvironmentIndex(rows)
         self.observer = observer
         self.clock = clock
         self.random = random

@@ -13,6 +13,8 @@ struct ServiceContext: Sendable {
     /// Signalled when there may be a notice to hand over.
     let noticeSignal = SignalBoard()
     let sender = Locked(SenderMonitor())
+    /// Whose owners were asked about lately.
+    let owners = OwnerWatch()
     /// Ports that do nothing: a silent notifier, no cipher.
     let portsNotSet: Set<HostPort>
     let hasToldPortsNotSet = Locked(false)

@@ -5,7 +5,10 @@ extension WebhookService {
     /// - Returns: the number of webhooks that were deleted.
     @discardableResult
     public func deleteOrganization(_ organization: Organization) async throws -> Int {
-        defer { tokenService.context.lookups.forgetAll() }
+        defer {
+            tokenService.context.lookups.forgetAll()
+            context.chapter.environments.forgetAll()
+        }
         return try await context.store.remove(.organization(organization))
     }
 
@@ -19,6 +22,29 @@ extension WebhookService {
         for organization in organizations
         where try await context.users.apiUsers(of: organization).isEmpty {
             result.append(organization)
+        }
+        return result
+    }
+
+    /// Finds organizations where too few people would be told of a deactivation: two are advised, so that
+    /// one may be on holiday (A-5).
+    ///
+    /// - Parameters:
+    ///   - organizations: those to look at.
+    ///   - minimum: how many people it takes; 2.
+    /// - Returns: those with fewer active API Users of different e-mail addresses, and how many there are.
+    public func organizations(
+        among organizations: some Sequence<Organization>,
+        withFewerRecipientsThan minimum: Int = 2
+    ) async throws -> [Organization: Int] {
+        var result: [Organization: Int] = [:]
+        for organization in organizations {
+            let users = try await context.users.apiUsers(of: organization)
+            let addresses = Set(
+                users.lazy.map(\.email).filter { $0.utf8.contains(UInt8(ascii: "@")) }
+                    .map { ExactText($0.lowercased()) }
+            )
+            if addresses.count < minimum { result[organization] = addresses.count }
         }
         return result
     }

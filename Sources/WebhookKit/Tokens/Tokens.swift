@@ -39,6 +39,7 @@ public struct Tokens: Sendable {
         let secret = TokenSecret(for: id, in: scope.environment, using: chapter.random)
         let (limit, scope) = (context.configuration.tokensPerScope, scope)
         let digest = secret.digest
+        try await chapter.environments.note(scope)
         let token = try await context.store.change(
             TokenStep(scope: scope, ids: [id], hasTally: true)
         ) { set in

@@ -77,6 +77,7 @@ public struct Webhooks: Sendable {
             secrets: try await context.seal(secrets, of: id),
             responsiveness: ping == .required ? .prompt : .unproven
         )
+        try await context.chapter.environments.note(scope)
         let stored = try await context.store.insert(
             record,
             limit: context.configuration.limits.webhooksPerScope
