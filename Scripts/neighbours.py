@@ -1,14 +1,14 @@
 """Whether WebhookKit's public names go with those of the packages that stand beside it in a host.
 
 Finds every public type in the symbol graphs of WebhookKit's modules, writes a file that names each
-once where a type stands, and builds it in Examples/Neighbours beside the packages that can be had
+once where a type stands, and builds it in Examples/Integration beside the packages that can be had
 here: a name that two modules have is ambiguous and does not compile. The program is then run, since
 it also shows headers of HTTPTypes verified. Names at the top level are compared, without regard to
 case, with the lists in Scripts/neighbour-names too, of modules that cannot be built here, or not
 quickly, and with Swift's own types.
 
-Scripts/neighbours [--full] [--list]. With --full Hummingbird and AsyncHTTPClient are built too, which
-takes minutes. With --list the types are printed and nothing is built. It reads the modules of the
+Scripts/integration [--full] [--list] calls it. With --full AsyncHTTPClient is built too, which takes
+minutes. With --list the types are printed and nothing is built. It reads the modules of the
 suite's build, .build, which has to be there: `swift build` makes it.
 """
 import json
@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "Examples/Neighbours"
+EXAMPLE = ROOT / "Examples/Integration"
 NAMES = ROOT / "Scripts/neighbour-names"
 MODULES = ["WebhookKit", "WebhookKitFileStore", "WebhookKitSQLite", "WebhookKitCurl",
            "WebhookKitURLSession", "WebhookKitTesting"]
@@ -74,12 +74,11 @@ def declaration(index, path, kind, isGeneric):
 
 
 def write_example(types):
-    lines = ["// Written by Scripts/neighbours: every public type of WebhookKit beside its neighbours.",
+    lines = ["// Written by Scripts/integration: every public type of WebhookKit beside its neighbours.",
              "#if canImport(FoundationNetworking)", "    import FoundationNetworking", "#endif",
-             "#if FULL", "    import AsyncHTTPClient", "    import Hummingbird",
-             "    import NIOHTTP1", "    import NIOPosix", "#endif"]
-    imports = ["Dispatch", "Foundation", "GRDB", "HTTPTypes", "Logging", "Metrics", "NIOCore",
-               "Observation", "ServiceLifecycle", "Synchronization", "Tracing"] + MODULES
+             "#if FULL", "    import AsyncHTTPClient", "#endif"]
+    imports = ["Dispatch", "Foundation", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "Metrics",
+               "NIOCore", "NIOHTTP1", "NIOPosix", "Observation", "ServiceLifecycle", "Synchronization", "Tracing"] + MODULES
     lines += [f"import {module}" for module in sorted(imports)]
     for module, found in types.items():
         lines += ["", f"// {module}"]
@@ -123,7 +122,7 @@ def check_standard_library(types):
 def main():
     arguments = set(sys.argv[1:])
     if arguments - {"--full", "--list", "--lists-only"}:
-        fail("use: Scripts/neighbours [--full] [--list]")
+        fail("use: Scripts/integration [--full] [--list]")
     os.environ["WEBHOOKKIT_STRICT"] = "1"
     if "--full" in arguments:
         os.environ["WEBHOOKKIT_NEIGHBOURS"] = "full"
@@ -155,7 +154,7 @@ def main():
     program = output(*build, "--show-bin-path").strip() + "/Neighbours"
     print(output(program), end="")
     print(f"neighbours: {count} public types go with {len(list(NAMES.iterdir()))} lists of names"
-          f" and the packages of Examples/Neighbours")
+          f" and the packages of Examples/Integration")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,12 @@ struct EchoMask: Sendable {
     /// Which first bytes there are, a bit each.
     private var starts: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
-    /// What is shorter is found everywhere and protects nothing.
-    private static let shortest = 4
-    /// The same for what need not be a secret: user names, values of any header.
-    private static let shortestDoubtful = 8
+    private static let shortest = EchoNeedles.shortest
     /// The most comparisons of bytes for one text: a receiver and its webhook may be made to need more.
     private static let patience = 1 << 22
     static let mask = "***"
+    /// The most headers of a request whose values are looked for elsewhere in it.
+    private static let mostFields = 16
 
     /// Nothing is looked for.
     init() {}
@@ -29,43 +28,35 @@ struct EchoMask: Sendable {
     ///   - headers: its extra headers.
     ///   - harmless: names of headers whose values are no secrets, in lower case.
     init(secrets: WebhookSecrets, headers: ExtraHeaders, harmless: Set<String>) {
-        var found: Set<[UInt8]> = []
-        func look(for text: some Collection<UInt8>, atLeast shortest: Int = Self.shortest) {
-            let text = Array(text)
-            guard text.count >= shortest else { return }
-            found.formUnion(EchoSpelling.all(of: text))
-        }
-        func lookForCredentials(_ username: [UInt8], _ password: [UInt8]) {
-            look(for: password)
-            let shortest = password.isEmpty ? Self.shortest : Self.shortestDoubtful
-            look(for: username, atLeast: shortest)
-        }
+        var needles = EchoNeedles()
         for secret in [secrets.keys.current] + secrets.keys.retired.map(\.secret) {
             let shown = Array(secret.reveal().utf8)
-            look(for: shown.withoutPadding)
-            if shown.starts(with: "whsec_".utf8) { look(for: shown.dropFirst(6).withoutPadding) }
+            needles.look(for: shown.withoutPadding)
+            if shown.starts(with: "whsec_".utf8) {
+                needles.look(for: shown.dropFirst(6).withoutPadding)
+            }
         }
         if let credentials = secrets.credentials {
-            look(for: Array(credentials.headerValue.utf8.dropFirst(6)).withoutPadding)
-            lookForCredentials(
+            needles.look(for: Array(credentials.headerValue.utf8.dropFirst(6)).withoutPadding)
+            needles.lookForCredentials(
                 Array(credentials.username.utf8),
                 Array(credentials.password.utf8)
             )
         }
         for field in headers.fields where !harmless.contains(field.name.lowercased()) {
-            let value = Array(field.value.utf8)
-            let isTelling = LogRedaction.isTelling(field.name)
-            look(for: value, atLeast: isTelling ? Self.shortest : Self.shortestDoubtful)
-            // The key behind `Bearer`, or one of several.
-            for part in value.split(whereSeparator: { " \t,;=".utf8.contains($0) }) {
-                look(for: part, atLeast: Self.shortestDoubtful)
-                guard isTelling, let plain = Base64.decode(part),
-                    let colon = plain.firstIndex(of: UInt8(ascii: ":"))
-                else { continue }
-                lookForCredentials(Array(plain[..<colon]), Array(plain[(colon + 1)...]))
-            }
+            needles.look(in: field, isTelling: LogRedaction.isTelling(field.name))
         }
-        keep(found)
+        keep(needles.found)
+    }
+
+    /// - Parameter fields: headers of a request from outside whose values are secrets.
+    init(received fields: [HeaderField]) {
+        var needles = EchoNeedles()
+        // No credential is longer; whoever sends what is masked all the same where it stands.
+        for field in fields.prefix(Self.mostFields) where field.value.utf8.count <= 4096 {
+            needles.look(in: field, isTelling: true)
+        }
+        keep(needles.found)
     }
 
     private mutating func keep(_ found: Set<[UInt8]>) {
@@ -148,14 +139,5 @@ struct EchoMask: Sendable {
             if same == length, length >= Self.shortest { return length }
         }
         return nil
-    }
-}
-
-extension Collection<UInt8> {
-    /// Without the equals signs of base64 at the end, which not everybody writes.
-    fileprivate var withoutPadding: [UInt8] {
-        var bytes = Array(self)
-        while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
-        return bytes
     }
 }

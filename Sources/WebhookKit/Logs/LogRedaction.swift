@@ -26,6 +26,12 @@ struct LogRedaction: Sendable {
         return alwaysMasked.contains(name) || isTelling(lowercased: name)
     }
 
+    /// Whether the value of a header that came from outside is never kept.
+    func isSecret(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return masked.contains(name) || Self.isTelling(lowercased: name)
+    }
+
     private static func isTelling(lowercased name: String) -> Bool {
         let bytes = Array(name.utf8)
         return bytes.indices.contains { start in
@@ -60,11 +66,11 @@ struct LogRedaction: Sendable {
         return kept
     }
 
-    /// A receiver's headers: what it got may stand in any of them.
-    private func answered(_ fields: [HeaderField]) -> [HeaderField] {
+    /// Headers that came from outside, with secrets masked, cut to what the log may take: what somebody
+    /// was trusted with may stand in any of them.
+    func received(_ fields: [HeaderField]) -> [HeaderField] {
         cut(fields) { field in
-            let name = field.name.lowercased()
-            if masked.contains(name) || Self.isTelling(lowercased: name) { return EchoMask.mask }
+            if isSecret(field.name) { return EchoMask.mask }
             // Cut off anyway.
             guard field.value.utf8.count <= Self.headerBytes else { return field.value }
             return echoes.masked(field.value)
@@ -83,7 +89,7 @@ struct LogRedaction: Sendable {
     func response(_ response: TransportResponse) -> Attempt.Response {
         Attempt.Response(
             status: response.status,
-            headers: answered(response.headers),
+            headers: received(response.headers),
             body: body(of: response),
             isTruncated: response.isTruncated || response.body.count > bodyLimit
         )

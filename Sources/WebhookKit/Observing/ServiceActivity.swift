@@ -51,6 +51,17 @@ public enum ServiceActivity: Sendable, Hashable {
     /// So many requests were refused for this reason since that was last told: the first at once, then
     /// a sum every ten seconds at most. ``TokenService/health`` has the totals.
     case authenticationFailed(AuthenticationError, count: Int)
+    /// A request to a trigger was answered; without an id when no trigger was looked for: nobody is
+    /// told which one, or that there is none, before the token is known.
+    case triggerAnswered(Trigger.ID?, in: Scope, status: Int, took: Duration)
+    /// A call of a durable trigger was tried; `isLast` when it is not tried again.
+    case triggerTried(
+        TriggerCall.ID,
+        of: Trigger.ID,
+        in: Scope,
+        outcome: TriggerLogEntry.Outcome,
+        isLast: Bool
+    )
     /// The store failed; the work is tried again.
     case storeFailed(StoreError.Code, detail: String)
 }

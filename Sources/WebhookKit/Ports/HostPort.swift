@@ -10,6 +10,8 @@ public enum HostPort: String, Sendable, Hashable, CaseIterable {
     case hostResolver
     /// ``WebhookTransport``.
     case transport
+    /// ``TriggerHandler``.
+    case triggerHandler
 
     fileprivate var noun: String {
         switch self {
@@ -18,6 +20,7 @@ public enum HostPort: String, Sendable, Hashable, CaseIterable {
         case .userDirectory: "the user directory"
         case .hostResolver: "the host resolver"
         case .transport: "the transport"
+        case .triggerHandler: "the handlers of triggers"
         }
     }
 }

@@ -124,6 +124,11 @@ package struct RowTable<Value: Codable & Sendable>: Sendable {
         try rows.set(try encode(value, id), for: id)
     }
 
+    /// A value that was read as a row; nil when it is no such value.
+    package func readable(_ row: StoredRow) -> Value? {
+        try? decode(row.value, row.id)
+    }
+
     // MARK: Bytes
 
     private func encode(_ value: Value, _ id: RowID) throws(StoreError) -> [UInt8] {

@@ -24,6 +24,11 @@ public struct Organization: Sendable, Hashable, Comparable, CustomStringConverti
     /// The organization of hosts with one tenant: `default`.
     public static let `default` = Organization(known: "default")
 
+    /// Where rows stand that belong to no tenant, such as the queue of all tenants' work: ``RowQueue``.
+    ///
+    /// No host's customer is called so.
+    package static let ofTheKit = Organization(known: "-webhookkit-")
+
     /// The name.
     public var description: String {
         name

@@ -13,6 +13,21 @@ struct ChapterContext: Sendable {
     let clock: any WebhookClock
     let random: any RandomSource
 
+    /// The same over other rows, with the same users, time and calls.
+    func over(_ rows: any RowStore) -> ChapterContext {
+        ChapterContext(self, rows: rows)
+    }
+
+    private init(_ other: ChapterContext, rows: any RowStore) {
+        self.rows = rows
+        environments = EnvironmentIndex(rows)
+        users = other.users
+        call = other.call
+        observer = other.observer
+        clock = other.clock
+        random = other.random
+    }
+
     init(
         rows: any RowStore,
         directory: any UserDirectory,

@@ -11,7 +11,7 @@ final class SecretVault: Sendable {
         var changesAt: Timestamp?
     }
 
-    private let cipher: any SecretCipher
+    let cipher: any SecretCipher
     /// Names of extra headers whose values are no secrets, in lower case.
     private let harmless: Set<String>
     private let entries = Locked<[Webhook.ID: Entry]>([:])

@@ -2,7 +2,7 @@ import HTTPTypes
 import WebhookKit
 
 /// Verifies what a server that takes HTTPTypes has received. PublicTypes.swift beside this file is
-/// written by Scripts/neighbours and names all of WebhookKit's types; that it compiles is the check.
+/// written by Scripts/integration and names all of WebhookKit's types; that it compiles is the check.
 @main
 struct Program {
     static func main() throws {
