@@ -74,7 +74,9 @@ public struct StoreConformance: Sendable {
     ///
     /// - Parameter excluding: promises that the store does not keep, each with the reason.
     /// - Returns: the failures; none when the store conforms.
-    public func run(excluding: [StorePromise: String] = [:]) async -> [ConformanceFailure] {
+    public func run(excluding: [StorePromise: String] = [:]) async -> [ConformanceFailure<
+        StorePromise
+    >] {
         await report(excluding: excluding).failures
     }
 
@@ -84,24 +86,19 @@ public struct StoreConformance: Sendable {
     /// skipped, with that reason.
     ///
     /// - Parameter excluding: promises that the store does not keep, each with the reason.
-    public func report(excluding: [StorePromise: String] = [:]) async -> ConformanceReport {
-        var report = ConformanceReport()
-        for promise in StorePromise.allCases {
-            let reason = excluding[promise]
-            let outcome: PromiseOutcome =
-                if let reason { .skipped(reason) } else { await outcome(of: promise) }
-            report.outcomes.append((promise, outcome))
-        }
-        return report
+    public func report(excluding: [StorePromise: String] = [:]) async -> ConformanceReport<
+        StorePromise
+    > {
+        await ConformanceReport(excluding: excluding) { await outcome(of: $0) }
     }
 
     /// Checks one promise; nil when it is kept or, as ``outcome(of:)`` tells, skipped.
-    public func check(_ promise: StorePromise) async -> ConformanceFailure? {
+    public func check(_ promise: StorePromise) async -> ConformanceFailure<StorePromise>? {
         if case .broken(let failure) = await outcome(of: promise) { failure } else { nil }
     }
 
     /// Checks one promise.
-    public func outcome(of promise: StorePromise) async -> PromiseOutcome {
+    public func outcome(of promise: StorePromise) async -> PromiseOutcome<StorePromise> {
         let terms = promise.terms
         if let reason = reasonToSkip(terms.needs) { return .skipped(reason) }
         do {
@@ -157,19 +154,5 @@ extension WebhookStore {
         case .changes: self is any SharedWebhookStore
         case .reopening, .peers, .clock, .ownClock: true
         }
-    }
-}
-
-/// A promise that a store has broken.
-public struct ConformanceFailure: Sendable, Hashable, CustomStringConvertible {
-    /// Which one.
-    public let promise: StorePromise
-
-    /// What was expected and what came instead.
-    public let message: String
-
-    /// The promise's name, its rules and the message.
-    public var description: String {
-        "\(promise.rawValue) (\(promise.rules.joined(separator: ", "))): \(message)"
     }
 }

@@ -1,5 +1,5 @@
 /// Every promise of `WebhookStore` that ``StoreConformance`` checks, by name.
-public enum StorePromise: String, CaseIterable, Sendable, Hashable {
+public enum StorePromise: String, ConformancePromise {
     // MARK: Appending
 
     /// One refused event of a call leaves nothing of the call behind.

@@ -32,4 +32,7 @@ extension StorePromise {
 
     /// What it takes to check it.
     public var needs: Set<StoreNeed> { terms.needs }
+
+    /// What it is beside its name.
+    var terms: StoreTerms { .of(self) }
 }

@@ -28,8 +28,3 @@ package struct StoreTrial: StoreSteps {
         return StoreTrial(store: try await reopen(store, clock), clock: clock, reopen: reopen)
     }
 }
-
-/// Thrown by a check at the first difference.
-struct BrokenPromise: Error {
-    let message: String
-}

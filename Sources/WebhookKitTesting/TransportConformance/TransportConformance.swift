@@ -6,6 +6,12 @@ public import WebhookKit
 ///
 /// ```swift
 /// let kit = TransportConformance { setup in try MyTransport(trusting: setup.tls.authority) }
+/// print(await kit.report())
+/// ```
+///
+/// or as a test for each promise:
+///
+/// ```swift
 /// @Test(arguments: TransportPromise.allCases)
 /// func keeps(promise: TransportPromise) async throws { try await kit.check(promise) }
 /// ```
@@ -14,38 +20,47 @@ public import WebhookKit
 /// with a tolerance of 500 ms.
 public struct TransportConformance: Sendable {
     /// A promise that does not hold, and what happened instead.
-    public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
-        /// The promise that is broken.
-        public let promise: TransportPromise
-        /// What was seen, for people.
-        public let message: String
-        /// The promise and what was seen.
-        public var description: String { "\(promise.rawValue): \(message)" }
-    }
+    public typealias Failure = ConformanceFailure<TransportPromise>
 
-    private let factory: TransportCheck.Factory
+    typealias Factory = @Sendable (Setup) throws -> any WebhookTransport
+
+    private let makeTransport: Factory
+    /// What the transports can be told.
+    private let abilities: Set<TransportNeed>
 
     /// Makes a kit for a transport that can be told whom to trust.
     ///
     /// - Parameter makeTransport: Gives a transport for a check. With an equal setup it may be a shared
     ///   one. What it throws makes the check fail.
     public init(makeTransport: @escaping @Sendable (Setup) throws -> any WebhookTransport) {
-        factory = TransportCheck.Factory(canBeToldTLS: true, make: makeTransport)
+        self.makeTransport = makeTransport
+        abilities = [.trust]
     }
 
     /// Makes a kit for a transport that cannot be told whom to trust.
     ///
-    /// The promises that need it fail, unless they are excluded.
+    /// The promises that need it cannot be checked: ``report(excluding:)`` skips them with that
+    /// reason, and the others of the kit's calls take them for not kept unless they are excluded.
     ///
     /// - Parameter makeTransport: Gives a fresh transport, or a shared one, for each check.
     public init(makeTransport: @escaping @Sendable () -> any WebhookTransport) {
-        factory = TransportCheck.Factory(canBeToldTLS: false) { _ in makeTransport() }
+        self.makeTransport = { _ in makeTransport() }
+        abilities = []
     }
 
-    /// Checks all promises one after the other.
+    /// Checks all promises but the excluded ones, one after another, and tells the outcome of each.
     ///
     /// - Parameter exclusions: Promises left out, each with the reason why it cannot be kept.
-    /// - Returns: What does not hold; empty when all is well.
+    public func report(
+        excluding exclusions: [TransportPromise: String] = [:]
+    ) async -> ConformanceReport<TransportPromise> {
+        await ConformanceReport(excluding: exclusions) { await outcome(of: $0) }
+    }
+
+    /// Checks all promises but the excluded ones, one after another.
+    ///
+    /// - Parameter exclusions: Promises left out, each with the reason why it cannot be kept.
+    /// - Returns: What does not hold or cannot be checked; empty when all is well.
     public func run(excluding exclusions: [TransportPromise: String] = [:]) async -> [Failure] {
         var failures: [Failure] = []
         for promise in TransportPromise.allCases where exclusions[promise] == nil {
@@ -56,16 +71,33 @@ public struct TransportConformance: Sendable {
 
     /// Checks one promise.
     ///
-    /// - Throws: ``Failure`` when it does not hold.
+    /// - Throws: ``Failure`` when it does not hold, and when it cannot be checked.
     public func check(_ promise: TransportPromise) async throws(Failure) {
+        switch await outcome(of: promise) {
+        case .kept: return
+        case .broken(let failure): throw failure
+        case .skipped(let reason): throw Failure(promise: promise, message: reason)
+        }
+    }
+
+    /// Checks one promise, and says why if it cannot be checked.
+    public func outcome(of promise: TransportPromise) async -> PromiseOutcome<TransportPromise> {
+        let terms = promise.terms
+        guard terms.needs.isSubset(of: abilities) else {
+            return .skipped(
+                "It cannot be told whom to trust: give the kit a factory that takes a setup."
+            )
+        }
         do {
-            let check = try TransportCheck(factory)
-            defer { check.receiver.stop() }
-            try await check.run(promise)
-        } catch let broken as TransportCheck.Broken {
-            throw Failure(promise: promise, message: broken.message)
+            let trial = try TransportTrial(makeTransport)
+            defer { trial.receiver.stop() }
+            try await terms.check(trial)
+            return .kept
+        } catch let broken as BrokenPromise {
+            return .broken(Failure(promise: promise, message: broken.message))
         } catch {
-            throw Failure(promise: promise, message: "The check itself failed: \(error)")
+            let message = "The check itself failed: \(error)"
+            return .broken(Failure(promise: promise, message: message))
         }
     }
 }

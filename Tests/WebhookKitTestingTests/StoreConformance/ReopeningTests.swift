@@ -12,7 +12,7 @@ struct ReopeningTests {
     @Test(arguments: ReopeningFault.all)
     func lossTurnsItsOwnPromiseRed(_ fault: ReopeningFault) async {
         let conformance = ReopenedStore.conformance(losing: fault.lose)
-        var failures: [ConformanceFailure] = []
+        var failures: [ConformanceFailure<StorePromise>] = []
         for promise in Self.narrow {
             if let failure = await conformance.check(promise) { failures.append(failure) }
         }

@@ -12,7 +12,7 @@ struct PeerConformanceTests {
     @Test(arguments: PeerFault.allCases)
     func faultTurnsItsOwnPromiseRed(_ fault: PeerFault) async {
         let conformance = PeerPlace.conformance(fault, count: 2)
-        var failures: [ConformanceFailure] = []
+        var failures: [ConformanceFailure<StorePromise>] = []
         for promise in Self.promises {
             if let failure = await conformance.check(promise) { failures.append(failure) }
         }

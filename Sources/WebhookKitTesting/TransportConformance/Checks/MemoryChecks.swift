@@ -1,6 +1,53 @@
 import WebhookKit
 
-extension TransportCheck {
+/// Answers without end are given up, and memory stays bounded.
+struct MemoryChecks: TransportChecks {
+    let trial: TransportTrial
+
+    func boundsMemoryOnFlood() async throws {
+        let size = 268_435_456
+        let result = await send(
+            answering: .flood(size, announced: size),
+            deadline: .seconds(5),
+            bodyLimit: 16_384
+        )
+        let response = try expectResponse(result, 200)
+        try expect(response.isTruncated, "The cut body is not marked.")
+        try expect(response.body.count <= 16_384, "\(response.body.count) bytes were kept.")
+        try expectWithin(.seconds(2), result)
+        let sent = receiver.sentByteCount
+        try expect(sent < 33_554_432, "The receiver got rid of \(sent) bytes.")
+    }
+
+    func endlessHeadersAreFailure() async throws {
+        // Slow enough that what is sent is what was taken, and not what waits in between.
+        let reply = ReceiverReply.endlessHeaders(every: .milliseconds(5))
+        let result = await send(answering: reply, deadline: .seconds(10))
+        try expectFailure(result, "other than timeout") { !$0.isTimeout }
+        let sent = receiver.sentByteCount
+        try expect(sent < 1_048_576, "The receiver got rid of \(sent) bytes.")
+        try await expectUsable()
+    }
+
+    func survivesInformationalFlood() async throws {
+        try await expectBoundedMemory {
+            let result = await send(answering: .informationalFlood)
+            try expectFailure(result, "any") { _ in true }
+            try expectWithin(Self.deadline + Self.tolerance, result)
+        }
+        try await expectUsable()
+    }
+
+    func boundsMemoryOfTrailers() async throws {
+        try await expectBoundedMemory {
+            let result = await send(answering: .trailerFlood)
+            let response = try expectResponse(result, 200)
+            try expect(response.body == Array("body".utf8), "The body is \(response.body).")
+            try expectWithin(Self.deadline + Self.tolerance, result)
+        }
+        try await expectUsable()
+    }
+
     func boundsMemoryOfGzipBomb() async throws {
         let limit = 16_384
         // Where it is handed over as it came, it need not be inflated to be cut.
@@ -50,7 +97,7 @@ extension TransportCheck {
     ///
     /// Others in the process use memory too, so one of three times is enough; what the floods would
     /// take is so much more that it shows each time.
-    func expectBoundedMemory(_ body: () async throws -> Void) async throws {
+    private func expectBoundedMemory(_ body: () async throws -> Void) async throws {
         var growth = 0
         for _ in 0..<3 {
             let gauge = MemoryGauge()
@@ -58,6 +105,6 @@ extension TransportCheck {
             growth = try gauge.growth()
             if growth <= 33_554_432 { return }
         }
-        throw Broken(message: "Resident memory grew by \(growth / 1_048_576) MiB.")
+        throw BrokenPromise(message: "Resident memory grew by \(growth / 1_048_576) MiB.")
     }
 }

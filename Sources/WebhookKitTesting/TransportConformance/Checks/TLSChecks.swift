@@ -1,19 +1,10 @@
 import WebhookKit
 
-extension TransportCheck {
-    typealias TLS = TransportConformance.Setup.TLS
+/// Certificates and versions that are refused, and those that are not.
+struct TLSChecks: TransportChecks {
+    let trial: TransportTrial
 
-    /// Makes a transport that was told something.
-    func transport(
-        _ tls: TLS,
-        byWebhook: [Webhook.ID: TLS] = [:]
-    ) throws -> any WebhookTransport {
-        try expect(
-            factory.canBeToldTLS,
-            "It cannot be told whom to trust: give the kit a factory that takes a setup."
-        )
-        return try factory.make(.init(tls: tls, tlsByWebhook: byWebhook))
-    }
+    typealias TLS = TransportConformance.Setup.TLS
 
     func brokenHandshakeIsFailure() async throws {
         for greeting in [ReceiverReply.closeAtOnce, .reset] {
@@ -41,23 +32,6 @@ extension TransportCheck {
             }
             try expect(receiver.requestCount() == 2, "\(receiver.requestCount()) requests came.")
         }
-    }
-
-    /// The given problem is seen in a certificate, and no request is sent; the good one still passes.
-    func refuses(
-        _ identity: KeyPath<CertificateSet, String>,
-        as problem: TransportFailure.TLSProblem,
-        isTrusting: Bool = true
-    ) async throws {
-        let certificates = try await CertificateSet.shared
-        let authority = isTrusting ? certificates.authority : nil
-        let transport = try transport(TLS(authority: authority))
-        let receiver = try receiver(certificates[keyPath: identity])
-        defer { receiver.stop() }
-        for host in ["127.0.0.1", "localhost"] {
-            try await expectRefusal(problem, by: receiver, host: host, over: transport)
-        }
-        try expect(receiver.connectionCount > 0, "The receiver saw no connection.")
     }
 
     func refusesUntrustedAuthority() async throws {
@@ -141,6 +115,33 @@ extension TransportCheck {
         try expect(receiver.requestCount() == 10, "\(receiver.requestCount()) requests came.")
     }
 
+    func refusesIncompleteChain() async throws {
+        try await refuses(\.incomplete, as: .untrusted)
+    }
+
+    func refusesExpiredCertificate() async throws {
+        try await refuses(\.expired, as: .expired)
+    }
+
+    func refusesCertificateNotYetValid() async throws {
+        try await refuses(\.notYetValid, as: .notYetValid)
+    }
+
+    func refusesWrongHost() async throws {
+        try await refuses(\.wrongHost, as: .wrongHost)
+    }
+
+    func refusesSelfSignedCertificate() async throws {
+        try await refuses(\.selfSigned, as: .selfSigned)
+    }
+
+    func garbledTLSIsTLSFailure() async throws {
+        let garbled = try LoopbackReceiver(greeting: .http09)
+        defer { garbled.stop() }
+        let result = await send(to: garbled.url(scheme: .https))
+        try expectFailure(result, "tls") { $0.isTLS }
+    }
+
     // MARK: What they have in common
 
     private func receiver(
@@ -166,7 +167,7 @@ extension TransportCheck {
         host: String = "127.0.0.1",
         over transport: any WebhookTransport,
         for id: Webhook.ID? = nil
-    ) async -> Result {
+    ) async -> TimedOutcome {
         await send(
             to: receiver.url(Self.path, scheme: .https, host: host),
             over: transport,
@@ -186,5 +187,30 @@ extension TransportCheck {
         try expectWithin(.seconds(2), result)
         let count = receiver.requestCount()
         try expect(count == 0, "\(count) requests came.")
+    }
+
+    /// Makes a transport that was told something.
+    private func transport(
+        _ tls: TLS,
+        byWebhook: [Webhook.ID: TLS] = [:]
+    ) throws -> any WebhookTransport {
+        try trial.factory(.init(tls: tls, tlsByWebhook: byWebhook))
+    }
+
+    /// The given problem is seen in a certificate, and no request is sent; the good one still passes.
+    private func refuses(
+        _ identity: KeyPath<CertificateSet, String>,
+        as problem: TransportFailure.TLSProblem,
+        isTrusting: Bool = true
+    ) async throws {
+        let certificates = try await CertificateSet.shared
+        let authority = isTrusting ? certificates.authority : nil
+        let transport = try transport(TLS(authority: authority))
+        let receiver = try receiver(certificates[keyPath: identity])
+        defer { receiver.stop() }
+        for host in ["127.0.0.1", "localhost"] {
+            try await expectRefusal(problem, by: receiver, host: host, over: transport)
+        }
+        try expect(receiver.connectionCount > 0, "The receiver saw no connection.")
     }
 }

@@ -1,35 +1,8 @@
 import WebhookKit
 
 /// Answers that are out of order.
-extension TransportCheck {
-    func endlessHeadersAreFailure() async throws {
-        // Slow enough that what is sent is what was taken, and not what waits in between.
-        let reply = ReceiverReply.endlessHeaders(every: .milliseconds(5))
-        let result = await send(answering: reply, deadline: .seconds(10))
-        try expectFailure(result, "other than timeout") { !$0.isTimeout }
-        let sent = receiver.sentByteCount
-        try expect(sent < 1_048_576, "The receiver got rid of \(sent) bytes.")
-        try await expectUsable()
-    }
-
-    func survivesInformationalFlood() async throws {
-        try await expectBoundedMemory {
-            let result = await send(answering: .informationalFlood)
-            try expectFailure(result, "any") { _ in true }
-            try expectWithin(Self.deadline + Self.tolerance, result)
-        }
-        try await expectUsable()
-    }
-
-    func boundsMemoryOfTrailers() async throws {
-        try await expectBoundedMemory {
-            let result = await send(answering: .trailerFlood)
-            let response = try expectResponse(result, 200)
-            try expect(response.body == Array("body".utf8), "The body is \(response.body).")
-            try expectWithin(Self.deadline + Self.tolerance, result)
-        }
-        try await expectUsable()
-    }
+struct FramingChecks: TransportChecks {
+    let trial: TransportTrial
 
     func survivesOddFraming() async throws {
         let digits = String(repeating: "9", count: 20_000)
@@ -55,7 +28,7 @@ extension TransportCheck {
             let text = "HTTP/1.1 \(status)\r\n\(head)\r\n\r\n\(body)"
             let result = await send(answering: ReceiverReply(Array(text.utf8)))
             guard result.time < Self.deadline + Self.tolerance else {
-                throw Broken(message: "\"\(text.prefix(80))\" took \(result.time).")
+                throw BrokenPromise(message: "\"\(text.prefix(80))\" took \(result.time).")
             }
         }
         for head in heads {
@@ -90,22 +63,32 @@ extension TransportCheck {
             switch closed.outcome {
             case .response(let response) where response.status == status: break
             case .failure(let failure) where failure.kind == .reset: break
-            default: throw Broken(message: "Closed after a \(status): \(closed.outcome).")
+            default: throw BrokenPromise(message: "Closed after a \(status): \(closed.outcome).")
             }
             try expectWithin(.seconds(2), closed)
             // Here the answer cannot get lost.
             receiver.on(Self.path, reply.ending(.stall))
             let stalled = await send(body: body)
             guard case .response(let response) = stalled.outcome, response.status == status else {
-                throw Broken(message: "A \(status) before the body was read: \(stalled.outcome).")
+                throw BrokenPromise(
+                    message: "A \(status) before the body was read: \(stalled.outcome)."
+                )
             }
             try expectWithin(Self.deadline + Self.tolerance, stalled)
         }
         try await expectUsable()
     }
 
+    func neverTakesUnaskedResponse() async throws {
+        try await unaskedResponse(after: .zero)
+    }
+
+    func neverTakesLateUnaskedResponse() async throws {
+        try await unaskedResponse(after: .milliseconds(30))
+    }
+
     /// - Parameter delay: Between the first response and the unasked one; zero for one write.
-    func neverTakesUnaskedResponse(after delay: Duration) async throws {
+    private func unaskedResponse(after delay: Duration) async throws {
         let unasked = Array("HTTP/1.1 201 Unasked\r\nContent-Length: 0\r\n\r\n".utf8)
         receiver.on("/second", .status(202))
         let bodies = ["", "ok", "", "ok"]
@@ -123,16 +106,12 @@ extension TransportCheck {
             try await waitUntil(within: delay * 10) { receiver.sentByteCount >= expected }
             let second = await send(to: receiver.url("/second"))
             guard case .response(let response) = second.outcome, response.status == 202 else {
-                throw Broken(message: "After a body of \(body.count) bytes: \(second.outcome).")
+                throw BrokenPromise(
+                    message: "After a body of \(body.count) bytes: \(second.outcome)."
+                )
             }
         }
         try expectRequests(bodies.count, path: "/second")
-    }
-
-    func neverDecompresses() async throws {
-        let response = try expectResponse(await send(answering: .gzipped), 200)
-        try expect(response.body == ReceiverReply.gzippedBody, "The body is \(response.body).")
-        try expect(!response.isTruncated, "A whole response is marked truncated.")
     }
 
     private func waitUntil(within limit: Duration, _ condition: () -> Bool) async throws {

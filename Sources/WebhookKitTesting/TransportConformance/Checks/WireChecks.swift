@@ -1,7 +1,9 @@
 import WebhookKit
 
 /// What goes out beside what was asked for.
-extension TransportCheck {
+struct WireChecks: TransportChecks {
+    let trial: TransportTrial
+
     func neverSendsExpect() async throws {
         receiver.on(Self.path, .status(200))
         for size in [0, 1_025, 2_097_152] {

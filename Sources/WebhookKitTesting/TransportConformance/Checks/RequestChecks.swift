@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension TransportCheck {
+/// What was asked for arrives as it was given, once.
+struct RequestChecks: TransportChecks {
+    let trial: TransportTrial
+
     func sendsExactBytes() async throws {
         receiver.on(Self.path, .status(200))
         let everyByte = (0...255).map { UInt8($0) }
@@ -58,72 +61,11 @@ extension TransportCheck {
         }
     }
 
-    func readsResponse() async throws {
-        let body = Array("{\"ok\":true}".utf8)
-        let result = await send(
-            answering: .status(202, headers: [HeaderField("X-Answer", "42")], body: body)
-        )
-        let response = try expectResponse(result, 202)
-        try expect(response.body == body, "The response's body is \(response.body).")
-        try expect(!response.isTruncated, "A whole response is marked truncated.")
-        let answer = response.headers.first(named: "x-answer")
-        try expect(answer == "42", "X-Answer is \(answer ?? "missing").")
-    }
-
     func neverSendsCookiesBack() async throws {
         receiver.on(Self.path, .status(200, headers: [HeaderField("Set-Cookie", "id=1; Path=/")]))
         for _ in 0..<2 { _ = try expectResponse(await send(), 200) }
         try expectRequests(2)
         let cookie = receiver.requests.compactMap { $0.headers.first(named: "Cookie") }.first
         try expect(cookie == nil, "The cookie was sent back: \(cookie ?? "").")
-    }
-
-    func cancellationIsPrompt() async throws {
-        receiver.on(Self.path, .hangBeforeHeaders)
-        let time = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { _ = await send(deadline: .seconds(20)) }
-            _ = try await receiver.waitForRequests(1, path: Self.path, within: .seconds(5))
-            let start = ContinuousClock.now
-            group.cancelAll()
-            await group.waitForAll(discardingErrors: ())
-            return start.duration(to: .now)
-        }
-        try expect(time < Self.tolerance, "The call went on for \(time) after cancelling.")
-    }
-
-    func survivesClosedKeepAlive() async throws {
-        receiver.on(Self.path, .status(200).ending(.close))
-        for number in 1...100 {
-            let result = await send(deadline: .seconds(2))
-            guard case .response(let response) = result.outcome, response.status == 200 else {
-                throw Broken(message: "Request \(number) of 100: \(result.outcome).")
-            }
-        }
-    }
-
-    func hangingReceiverDoesNotDelayOthers() async throws {
-        receiver.on(Self.path, .hangBeforeHeaders)
-        let other = try LoopbackReceiver()
-        defer { other.stop() }
-        other.on(Self.path, .status(200))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<50 {
-                group.addTask { _ = await send(deadline: .seconds(20)) }
-            }
-            _ = try await receiver.waitForRequests(50, path: Self.path, within: .seconds(10))
-            for _ in 0..<20 {
-                let result = await send(to: other.url(Self.path))
-                _ = try expectResponse(result, 200)
-                try expectWithin(Self.tolerance, result)
-            }
-            group.cancelAll()
-        }
-    }
-}
-
-extension ThrowingTaskGroup where ChildTaskResult == Void {
-    /// Waits for all children, whatever they threw.
-    fileprivate mutating func waitForAll(discardingErrors: Void) async {
-        while await nextResult() != nil {}
     }
 }

@@ -1,7 +1,7 @@
-extension StorePromise {
+extension StoreTerms {
     /// Every promise as data: the one list of what it shows, what it needs and how it is checked.
-    var terms: StoreTerms {
-        switch self {
+    static func of(_ promise: StorePromise) -> StoreTerms {
+        switch promise {
         // Appending
         case .appendIsAllOrNothing: .init("E-7", AppendChecks.appendIsAllOrNothing)
         case .positionsRise: .init("R-2", AppendChecks.positionsRise)

@@ -1,6 +1,9 @@
 import WebhookKit
 
-extension TransportCheck {
+/// The destination policy is kept at connect, and by what is kept alive.
+struct PolicyChecks: TransportChecks {
+    let trial: TransportTrial
+
     /// Lets everything about `http://localhost` pass but its address.
     private func strictPolicy() throws -> DestinationPolicy {
         var policy = DestinationPolicy(allowedSchemes: [.http, .https], allowedClasses: [.public])
@@ -38,7 +41,7 @@ extension TransportCheck {
         }
     }
 
-    private func expectBlocked(_ result: Result) throws {
+    private func expectBlocked(_ result: TimedOutcome) throws {
         try expectFailure(result, "blockedDestination with its address") {
             [.blockedDestination(.v4(0x7F00_0001)), .blockedDestination(.v6(1))].contains($0)
         }
