@@ -5,7 +5,9 @@ public import WebhookKit
 ///
 /// ```swift
 /// let conformance = StoreConformance { clock in MyStore(clock: clock) }
-/// for failure in await conformance.run() { Issue.record("\(failure)") }
+/// let report = await conformance.report()
+/// print(report)
+/// for failure in report.failures { Issue.record("\(failure)") }
 /// ```
 ///
 /// Every promise is checked with a fresh store and in virtual time, without sleeping, but for the few of

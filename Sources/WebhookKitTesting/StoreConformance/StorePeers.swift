@@ -21,10 +21,13 @@ public struct StorePeers: Sendable {
     /// Several stores work on one place at once.
     ///
     /// - Parameters:
-    ///   - count: how many in all, the first one included; at least two.
+    ///   - count: how many in all, the first one included; with less than two there are no peers, and
+    ///     the promises that need them are skipped with that reason.
     ///   - open: opens each of the others.
     public static func several(_ count: Int = 2, open: @escaping Opening) -> StorePeers {
-        StorePeers(kind: .several(max(2, count), open))
+        count < 2
+            ? .none(because: "the kit was told to open one store only")
+            : StorePeers(kind: .several(count, open))
     }
 
     /// Only one store at a time has its place; the reason is reported with each promise that is
