@@ -17,9 +17,8 @@ extension Notice {
         case .noticeDeactivated(let reason): (kind, name) = (.deactivated(reason), "deactivated")
         case .noticeReactivated(let reason): (kind, name) = (.reactivated(reason), "reactivated")
         }
-        // The scope too: hosts may bring the same webhook id in two scopes.
         let scope = subject.scope
-        let key = "\(scope):\(subject.id):\(outages):\(name)"
+        let key = "\(Self.key(of: subject)):\(outages):\(name)"
         id = ID(
             at: Timestamp(millisecondsSinceEpoch: 0),
             entropy: SHA256.words(of: Array(key.utf8))
@@ -38,7 +37,7 @@ extension Notice {
     init(_ parked: ParkedDelivery, about record: WebhookRecord, at now: Timestamp) {
         let scope = record.webhook.scope
         let (day, _) = now.millisecondsSinceEpoch.quotientAndRemainder(dividingBy: 86_400_000)
-        let key = "\(scope):\(record.id):parked:\(day)"
+        let key = "\(Self.key(of: record.webhook)):parked:\(day)"
         id = ID(
             at: Timestamp(millisecondsSinceEpoch: 0),
             entropy: SHA256.words(of: Array(key.utf8))
@@ -47,6 +46,12 @@ extension Notice {
         kind = .parked(parked)
         webhook = Subject(id: record.id, name: record.webhook.name, url: record.webhook.url)
         at = now
+    }
+
+    /// What no other webhook has. The scope too, since hosts may bring the same id in two scopes; and the
+    /// time of creation, since a webhook may be removed and one of its id inserted again.
+    private static func key(of webhook: Webhook) -> String {
+        "\(webhook.scope):\(webhook.id):\(webhook.createdAt.millisecondsSinceEpoch)"
     }
 
     /// Makes the notice that the sender itself is suspect; one for each time it becomes so.

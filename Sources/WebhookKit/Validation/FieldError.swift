@@ -7,7 +7,8 @@ public struct FieldError: Error, Sendable, Hashable {
     /// What a program may act on, where showing the message is not enough.
     ///
     /// There may be more of them in a later version: compare with `==`, and take one that you do not
-    /// know as ``invalid``.
+    /// know as ``invalid``. Checks of a host's own take one of these: what a program of the host's is to
+    /// act on besides is better an error of the host's.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The code's name, such as `pingFailed`.
         public let description: String

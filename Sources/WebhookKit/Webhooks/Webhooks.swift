@@ -58,7 +58,7 @@ public struct Webhooks: Sendable {
     ) async throws -> Created {
         try await authorize()
         let checked = try validation.check(draft)
-        try checkExemption(of: draft, was: false)
+        try WebhookValidation.checkExemption(of: draft, by: caller)
         try await checkOwner(draft.owner)
         let now = context.clock.now
         let secret = checked.secret ?? .generate(for: draft.signature, using: context.random)
@@ -114,12 +114,9 @@ public struct Webhooks: Sendable {
         try edit(&draft)
         draft.secret = nil
         let checked = try validation.check(draft, known: old.events)
-        try checkExemption(of: draft, was: old.isExempt)
+        try WebhookValidation.checkExemption(of: draft, was: old.isExempt, by: caller)
         if draft.owner != old.owner { try await checkOwner(draft.owner) }
-        try checkSecrets(secrets, fit: draft.signature)
-        if !checked.settings.url.isSameOrigin(as: old.url) {
-            try checkGiven(draft, hadCredentials: secrets.credentials != nil, old.headers)
-        }
+        try WebhookValidation.check(secrets, of: old, goWith: draft, as: checked.settings)
         var webhook = old
         webhook.settings = checked.settings
         let newSecrets = WebhookSecrets(keys: secrets.keys, credentials: draft.credentials)
@@ -160,39 +157,5 @@ public struct Webhooks: Sendable {
         context.signals.signal()
         context.noticeSignal.signal()
         return record.webhook
-    }
-
-    private func checkExemption(
-        of draft: WebhookDraft,
-        was: Bool
-    ) throws(FieldError) {
-        guard draft.isExempt != was, caller != .host else { return }
-        throw FieldError("isExempt", "only the host may change it")
-    }
-
-    /// What one receiver was trusted with goes to another only when it is given again (W-7).
-    private func checkGiven(
-        _ draft: WebhookDraft,
-        hadCredentials: Bool,
-        _ headers: ExtraHeaders
-    ) throws(FieldError) {
-        let advice = "the URL moves to another receiver: give them again, or take them away"
-        if hadCredentials, !draft.given.credentials {
-            throw FieldError("credentials", advice)
-        }
-        if !headers.fields.isEmpty, !draft.given.headers {
-            throw FieldError("headers", advice)
-        }
-    }
-
-    private func checkSecrets(
-        _ secrets: WebhookSecrets,
-        fit scheme: SignatureScheme
-    ) throws(FieldError) {
-        do throws(FieldError) {
-            _ = try WebhookSigner(scheme: scheme, secrets: [secrets.keys.current])
-        } catch {
-            throw FieldError("signature", "the secret does not fit: rotate it first")
-        }
     }
 }

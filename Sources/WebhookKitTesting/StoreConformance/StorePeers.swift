@@ -26,7 +26,7 @@ public struct StorePeers: Sendable {
     ///   - open: opens each of the others.
     public static func several(_ count: Int = 2, open: @escaping Opening) -> StorePeers {
         guard count >= 2 else {
-            return .none(because: "the kit was told to open fewer than two stores")
+            return .none(because: "the kit was told to open one store only")
         }
         return StorePeers(kind: .several(count, open))
     }

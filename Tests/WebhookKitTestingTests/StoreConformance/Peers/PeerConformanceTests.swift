@@ -76,6 +76,14 @@ struct PeerConformanceTests {
         let unset = report.skipped.filter { $0.reason == "the store has no clock to set" }
         #expect(unset.map(\.promise).contains(.expiredLeasesAreTakenBack))
     }
+
+    @Test func oneStoreHasNoPeers() async {
+        let kit = StoreConformance(peers: .several(1) { first, _ in first }) { clock in
+            InMemoryWebhookStore(clock: clock)
+        }
+        let outcome = await kit.outcome(of: .peersKeepConcurrency)
+        #expect(outcome == .skipped("the kit was told to open one store only"))
+    }
 }
 
 /// A clock that is a thousand times too fast.

@@ -42,7 +42,8 @@ struct FileStoreConformanceTests {
             makeStore: { try await open($0) }
         )
         // Nothing else is missing, so that nothing else is skipped.
-        let expected: PromiseOutcome<StorePromise> = promise.needs.contains(.peers) ? .skipped(reason) : .kept
+        let expected: PromiseOutcome<StorePromise> =
+            promise.needs.contains(.peers) ? .skipped(reason) : .kept
         let outcome = await conformance.outcome(of: promise)
         if outcome != expected { Issue.record("\(outcome)") }
     }
