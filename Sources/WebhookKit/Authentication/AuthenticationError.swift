@@ -1,6 +1,6 @@
 /// Why a request was refused; for the host's eyes only (T-7).
 ///
-/// The outside is told ``response``, which is the same for all of them but ``unavailable``.
+/// The outside is told ``response(realm:)``, which is the same for all of them but ``unavailable``.
 public enum AuthenticationError: String, Error, Sendable, Hashable, CaseIterable {
     /// The request shows nothing to authenticate with.
     case missing
