@@ -1,5 +1,5 @@
-/// Counts refusals by reason and tells the observer of them: the first at once, then a sum every ten
-/// seconds, however many there are.
+/// Counts refusals by reason and tells the observer of them: the first at once, then a sum with
+/// the first that comes ten seconds later or more, however many there are.
 final class AuthenticationFailures: Sendable {
     private struct Count {
         var total = 0

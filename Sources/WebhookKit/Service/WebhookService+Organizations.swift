@@ -5,10 +5,7 @@ extension WebhookService {
     /// - Returns: the number of webhooks that were deleted.
     @discardableResult
     public func deleteOrganization(_ organization: Organization) async throws -> Int {
-        defer {
-            tokenService.context.lookups.forgetAll()
-            context.chapter.environments.forgetAll()
-        }
+        defer { tokenService.context.lookups.forgetAll() }
         return try await context.store.remove(.organization(organization))
     }
 

@@ -51,6 +51,7 @@ extension Tokens {
         }
         let now = chapter.clock.now
         var stopped: [Token] = []
+        var failure: (any Error)?
         for token in try await everyToken()
         where token.owner == owner && token.deactivation == nil {
             do {
@@ -59,15 +60,20 @@ extension Tokens {
                 )
             } catch let error as StoreError where error.code == .notFound {
                 continue  // Deleted meanwhile: stopped too.
+            } catch {
+                // The others are stopped all the same.
+                failure = failure ?? error
             }
         }
+        if let failure { throw failure }
         return stopped
     }
 
     /// Makes a new token with the settings of an old one, which stops after the overlap (T-8).
     ///
     /// Until then both work. ``Token/predecessor`` and ``Token/succession`` tell which follows on which.
-    /// An end is put off: the new token lives as long as the old one was given.
+    /// An end is put off: the new token lives as long as the old one was given. Only the owner and the host
+    /// may ask for it, since whoever has the secret acts as the owner (T-1).
     ///
     /// - Parameters:
     ///   - id: the old token; it must be active.
@@ -82,7 +88,14 @@ extension Tokens {
         guard (.zero ... .seconds(30 * 86400)).contains(overlap) else {
             throw FieldError("overlap", "use zero to 30 days")
         }
-        try await checkOwner(record(of: id).token.owner)
+        let owner = try await record(of: id).token.owner
+        if case .user(let user) = caller, owner != user {
+            throw FieldError(
+                "owner",
+                "only the token's owner or the host may rotate it: its secret acts as the owner"
+            )
+        }
+        try await checkOwner(owner)
         defer { context.lookups.forget(id, in: scope) }
         let now = chapter.clock.now
         let successor = Token.ID(at: now, using: chapter.random)

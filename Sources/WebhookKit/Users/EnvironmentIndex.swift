@@ -6,9 +6,6 @@
 final class EnvironmentIndex: Sendable {
     private let rows: any RowStore
     private let table: RowTable<Bool>
-    /// What this process has written down.
-    private let known = Locked(RecentValues<Scope, Bool>(capacity: 10_000))
-
     private static let usual: Set<Scope.Environment> = [.production, .sandbox]
 
     init(_ rows: any RowStore) {
@@ -16,14 +13,13 @@ final class EnvironmentIndex: Sendable {
         table = RowTable("environments", in: rows)
     }
 
-    /// Writes the scope's environment down, unless that was done before.
+    /// Writes the scope's environment down; a row that is there is not written again.
+    ///
+    /// Asked for at every creation: another process may have deleted the organization, and the row with it.
     func note(_ scope: Scope) async throws {
-        guard !Self.usual.contains(scope.environment), !(rows is NoRows),
-            known.withLock({ $0[scope] }) == nil
-        else { return }
+        guard !Self.usual.contains(scope.environment), !(rows is NoRows) else { return }
         let place = Self.place(of: scope.organization)
         try await table.change(scope.environment.name, of: place) { $0 = true }
-        known.withLock { $0.insert(true, for: scope) }
     }
 
     /// The environments in which the organization may have something.
@@ -37,11 +33,6 @@ final class EnvironmentIndex: Sendable {
             last = page.last?.key
             guard page.count == 100 else { return found }
         }
-    }
-
-    /// An organization was deleted, and its rows with it.
-    func forgetAll() {
-        known.withLock { $0 = RecentValues(capacity: 10_000) }
     }
 
     /// Rows have a scope; these are the organization's.

@@ -60,14 +60,19 @@ extension Webhooks {
             throw FieldError("owner", "the user is active; only the host may say otherwise")
         }
         var stopped: [Webhook] = []
+        var failure: (any Error)?
         for record in try await records()
         where record.webhook.owner == owner && record.health.queuesEvents {
             do {
                 stopped.append(try await apply(.deactivate(.ownerDeactivated), to: record))
             } catch let error as StoreError where error.code == .notFound {
                 continue  // Deleted meanwhile: stopped too.
+            } catch {
+                // The others are stopped all the same.
+                failure = failure ?? error
             }
         }
+        if let failure { throw failure }
         return stopped
     }
 

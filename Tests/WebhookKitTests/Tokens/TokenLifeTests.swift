@@ -44,6 +44,21 @@ struct TokenLifeTests {
         #expect(try await bench.tokens.delete(old.token.id), "it is not active any more")
     }
 
+    /// Who has the secret acts as the owner: it is given to nobody else (T-1).
+    @Test func onlyTheOwnerAndTheHostRotate() async throws {
+        let graces = bench.service.tokens(in: .default, as: .user(bench.grace))
+        let adas = bench.service.tokens(in: .default, as: .user(bench.ada))
+        let hers = try await graces.create().token
+        let hosts = try await bench.tokens.create().token
+        for id in [hers.id, hosts.id] {
+            await #expect(throws: FieldError.self) { try await adas.rotate(id) }
+            let token = try #require(await adas.token(id))
+            #expect(token.succession == nil)
+        }
+        #expect(try await graces.rotate(hers.id).token.owner == bench.grace)
+        #expect(try await bench.tokens.rotate(hosts.id).token.owner == nil)
+    }
+
     /// T-8.
     @Test func withoutOverlapTheOldOneStopsAtOnce() async throws {
         let old = try await bench.tokens.create()
