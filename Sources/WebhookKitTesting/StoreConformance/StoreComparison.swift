@@ -126,36 +126,6 @@ struct StoreComparison {
         )
     }
 
-    /// The reference's health; where nothing is left to recover, any position behind all is as good.
-    private func settled(_ health: WebhookHealth, in scope: Scope) -> WebhookHealth {
-        guard case .inactive(var deactivation) = health.state else { return health }
-        let first = positions[scope]?.first(fromReference:)
-        deactivation.position = deactivation.position.map { first?($0) ?? Position(.max) }
-        var health = health
-        health.state = .inactive(deactivation)
-        return health
-    }
-
-    private func normal(_ health: WebhookHealth, in scope: Scope) -> WebhookHealth {
-        func normal(_ outage: Outage) -> Outage {
-            var outage = outage
-            outage.position = self.normal(outage.position, in: scope)
-            return outage
-        }
-        var health = health
-        switch health.state {
-        case .active, .paused(nil): break
-        case .failing(let outage): health.state = .failing(normal(outage))
-        case .paused(let outage?): health.state = .paused(normal(outage))
-        case .inactive(var deactivation):
-            deactivation.outage = deactivation.outage.map(normal)
-            let first = positions[scope]?.first(from:)
-            deactivation.position = deactivation.position.map { first?($0) ?? Position(.max) }
-            health.state = .inactive(deactivation)
-        }
-        return health
-    }
-
     /// Compares webhooks; what they have dropped shows in their queues.
     func expectSame(
         _ what: String,
@@ -165,11 +135,11 @@ struct StoreComparison {
         try expect("\(what): ids", got.map(\.id), expected.map(\.id))
         for (got, expected) in zip(got, expected) {
             let name = "\(what): \(expected.id)"
-            let scope = expected.webhook.scope
+            let positions = positions[expected.webhook.scope] ?? ComparedPositions()
             try expect(
                 "\(name)'s health",
-                normal(got.health, in: scope),
-                settled(expected.health, in: scope)
+                positions.normal(got.health),
+                positions.settled(expected.health)
             )
             var normal = got
             normal.dropped = expected.dropped
