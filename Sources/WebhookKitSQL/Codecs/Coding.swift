@@ -1,4 +1,4 @@
-package import WebhookKit
+public import WebhookKit
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -21,7 +21,7 @@ package enum Encoding {
 }
 
 /// Values out of the tables; what cannot be believed is an error that names the row.
-package enum Decoding {
+public enum Decoding {
     package static func json<Value: Decodable>(
         _ type: Value.Type,
         _ bytes: [UInt8],
@@ -79,8 +79,9 @@ package enum Decoding {
         }
     }
 
+    /// An id.
     @inlinable
-    package static func id<Subject>(
+    public static func id<Subject>(
         _ text: String,
         as type: Identifier<Subject>.Type = Identifier<Subject>.self,
         at place: @autoclosure () -> RowPlace
@@ -92,6 +93,7 @@ package enum Decoding {
         }
     }
 
+    @usableFromInline
     package static func type(
         _ name: String,
         at place: @autoclosure () -> RowPlace

@@ -1,6 +1,7 @@
-package import WebhookKit
+public import WebhookKit
 
 /// Header fields in one blob: every name and every value behind its length in four bytes, lowest first.
+@usableFromInline
 package enum HeaderBytes {
     package static func encode(_ fields: [HeaderField]) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -15,6 +16,7 @@ package enum HeaderBytes {
     }
 
     /// The fields; nil when the bytes are none of ours.
+    @usableFromInline
     package static func decode(_ bytes: [UInt8]) -> [HeaderField]? {
         var rest = bytes[...]
         var fields: [HeaderField] = []

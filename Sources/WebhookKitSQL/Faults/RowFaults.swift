@@ -1,7 +1,7 @@
-package import WebhookKit
+public import WebhookKit
 
 /// Where a row stands.
-package struct RowPlace: Sendable, Hashable, CustomStringConvertible {
+public struct RowPlace: Sendable, Hashable, CustomStringConvertible {
     /// The database, as people know it; never with what lets one in.
     package let database: String
     package let table: String
@@ -16,7 +16,8 @@ package struct RowPlace: Sendable, Hashable, CustomStringConvertible {
         self.name = name
     }
 
-    package var description: String {
+    /// For messages.
+    public var description: String {
         "\(database): table \(table), row \(number)" + (name.map { " (\($0))" } ?? "")
     }
 }
@@ -43,6 +44,7 @@ package struct RowFault: Error {
 
 extension StoreError {
     /// One row cannot be read; what meets it goes on without it.
+    @usableFromInline
     package static func unreadable(_ place: RowPlace, _ problem: String) -> StoreError {
         StoreError(
             .damaged,

@@ -1,8 +1,8 @@
-package import WebhookKit
+public import WebhookKit
 
 /// What an attempt's row in a log says of the attempt itself.
 @frozen
-package enum AttemptColumn: Int32, ColumnList {
+public enum AttemptColumn: Int32, ColumnList {
     /// The id of its delivery.
     case delivery
     /// Its number among the delivery's attempts, and the retry round that it was made in.
@@ -16,9 +16,11 @@ package enum AttemptColumn: Int32, ColumnList {
     /// NULL where it succeeded: the kind, the status that was the reason, and words for people.
     case failure, failureStatus, failureDetail
 
-    @inlinable package static var last: AttemptColumn { .failureDetail }
+    /// The last one.
+    @inlinable public static var last: AttemptColumn { .failureDetail }
 
-    package var sql: String {
+    /// What it is called in a statement.
+    public var sql: String {
         switch self {
         case .delivery: "delivery"
         case .count: "count"
@@ -39,8 +41,9 @@ package enum AttemptColumn: Int32, ColumnList {
 }
 
 extension Row where Column == AttemptColumn {
+    /// The attempt.
     @inlinable
-    package func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
+    public func attempt(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Attempt {
         let responseHeaders =
             isNull(.responseStatus) ? [] : HeaderBytes.decode(bytes(.responseHeaders))
         guard let headers = HeaderBytes.decode(bytes(.headers)), let responseHeaders else {

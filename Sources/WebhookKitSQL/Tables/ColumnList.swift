@@ -2,7 +2,7 @@
 ///
 /// The list in the statement's text is made of them, and rows are read by them: neither can drift from
 /// the other. A column's place is its raw value, known when it is compiled.
-package protocol ColumnList: CaseIterable, RawRepresentable where RawValue == Int32 {
+public protocol ColumnList: CaseIterable, RawRepresentable where RawValue == Int32 {
     /// The last one.
     static var last: Self { get }
 

@@ -1,8 +1,8 @@
-package import WebhookKit
+public import WebhookKit
 
 /// What an event's row says besides its bytes, whatever the store counts there too.
 @frozen
-package enum EventColumn: Int32, ColumnList {
+public enum EventColumn: Int32, ColumnList {
     /// Rises with every event of a scope.
     case position
     /// The number of its scope's row.
@@ -17,9 +17,11 @@ package enum EventColumn: Int32, ColumnList {
     /// Where its data begin in its body.
     case dataOffset
 
-    @inlinable package static var last: EventColumn { .dataOffset }
+    /// The last one.
+    @inlinable public static var last: EventColumn { .dataOffset }
 
-    package var sql: String {
+    /// What it is called in a statement.
+    public var sql: String {
         switch self {
         case .position: "e.position"
         case .scope: "e.scope"
@@ -36,16 +38,18 @@ package enum EventColumn: Int32, ColumnList {
 
 /// An event's bytes, as they are signed and sent.
 @frozen
-package enum BodyColumn: Int32, ColumnList {
+public enum BodyColumn: Int32, ColumnList {
     case body
 
-    @inlinable package static var last: BodyColumn { .body }
+    /// The last one.
+    @inlinable public static var last: BodyColumn { .body }
 
-    package var sql: String { "b.body" }
+    /// What it is called in a statement.
+    public var sql: String { "b.body" }
 }
 
 /// What an event's row says besides its bytes.
-package struct EventHead {
+public struct EventHead {
     package let position: Int64
     package let scope: Int64
     package let id: Event.ID
@@ -56,7 +60,7 @@ package struct EventHead {
     package let appendedAt: Timestamp
     package let dataOffset: Int
 
-    @inlinable
+    @usableFromInline
     init(
         position: Int64,
         scope: Int64,
@@ -105,8 +109,9 @@ package struct EventHead {
 }
 
 extension Row where Column == EventColumn {
+    /// What the row says.
     @inlinable
-    package func head(at place: @autoclosure () -> RowPlace) throws(StoreError) -> EventHead {
+    public func head(at place: @autoclosure () -> RowPlace) throws(StoreError) -> EventHead {
         EventHead(
             position: int(.position),
             scope: int(.scope),

@@ -1,8 +1,8 @@
-package import WebhookKit
+public import WebhookKit
 
 /// What a lease's row says of the lease itself.
 @frozen
-package enum LeaseColumn: Int32, ColumnList {
+public enum LeaseColumn: Int32, ColumnList {
     /// The id of the delivery that is leased.
     case id
     /// Who has it.
@@ -10,9 +10,11 @@ package enum LeaseColumn: Int32, ColumnList {
     /// What a result must be of, or it comes too late.
     case epoch, generation
 
-    @inlinable package static var last: LeaseColumn { .generation }
+    /// The last one.
+    @inlinable public static var last: LeaseColumn { .generation }
 
-    package var sql: String {
+    /// What it is called in a statement.
+    public var sql: String {
         switch self {
         case .id: "id"
         case .owner: "owner"
@@ -23,8 +25,9 @@ package enum LeaseColumn: Int32, ColumnList {
 }
 
 extension Row where Column == LeaseColumn {
+    /// The lease.
     @inlinable
-    package func lease(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Lease {
+    public func lease(at place: @autoclosure () -> RowPlace) throws(StoreError) -> Lease {
         Lease(
             deliveryID: try Decoding.id(text(.id), at: place()),
             owner: try Decoding.id(text(.owner), at: place()),

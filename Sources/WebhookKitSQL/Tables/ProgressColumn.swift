@@ -1,8 +1,8 @@
-package import WebhookKit
+public import WebhookKit
 
 /// How far a delivery has come, in its row.
 @frozen
-package enum ProgressColumn: Int32, ColumnList {
+public enum ProgressColumn: Int32, ColumnList {
     /// Retry rounds that have failed, and quick retries of the present one.
     case failedRounds, quickRetries
     /// Attempts that have been made.
@@ -12,9 +12,11 @@ package enum ProgressColumn: Int32, ColumnList {
     /// Wall time of the first attempt in milliseconds, or NULL.
     case firstAttemptAt
 
-    @inlinable package static var last: ProgressColumn { .firstAttemptAt }
+    /// The last one.
+    @inlinable public static var last: ProgressColumn { .firstAttemptAt }
 
-    package var sql: String {
+    /// What it is called in a statement.
+    public var sql: String {
         switch self {
         case .failedRounds: "d.failed_rounds"
         case .quickRetries: "d.quick_retries"
@@ -27,8 +29,9 @@ package enum ProgressColumn: Int32, ColumnList {
 }
 
 extension Row where Column == ProgressColumn {
+    /// How far the delivery has come.
     @inlinable
-    package func progress(
+    public func progress(
         at place: @autoclosure () -> RowPlace
     ) throws(StoreError) -> Delivery.Progress {
         let isSound =
@@ -49,5 +52,5 @@ extension Row where Column == ProgressColumn {
 extension Row {
     /// Whether pure steps may add to it.
     @inlinable
-    package func isCount(_ column: Column) -> Bool { (0..<1 << 30).contains(int(column)) }
+    public func isCount(_ column: Column) -> Bool { (0..<1 << 30).contains(int(column)) }
 }
