@@ -1,7 +1,7 @@
 /// A duration in stored JSON: a whole number of milliseconds.
 ///
 /// Reads ``FormerDuration`` too.
-struct StoredDuration: Codable {
+struct StoredDuration: Codable, Sendable, Hashable {
     let duration: Duration
 
     init(_ duration: Duration) { self.duration = duration }
@@ -42,7 +42,7 @@ struct FormerDuration: Decodable {
 /// Bytes in stored JSON: a text in base64.
 ///
 /// Earlier versions wrote an array of numbers.
-struct StoredBytes: Codable {
+struct StoredBytes: Codable, Sendable, Hashable {
     let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }

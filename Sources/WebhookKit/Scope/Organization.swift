@@ -26,7 +26,7 @@ public struct Organization: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Where rows stand that belong to no tenant, such as the queue of all tenants' work: ``RowQueue``.
     ///
-    /// No host's customer is called so.
+    /// No host's customer may be called so: ``WebhookService/deleteOrganization(_:)`` refuses it.
     package static let ofTheKit = Organization(known: "-webhookkit-")
 
     /// The name.

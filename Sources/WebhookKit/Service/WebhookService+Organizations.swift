@@ -2,9 +2,20 @@
 extension WebhookService {
     /// Deletes everything of an organization, in all its environments, for ever (W-11).
     ///
+    /// A ``TokenService`` that was made apart from this one goes on taking the organization's tokens for as
+    /// long as it remembers them, 60 s.
+    ///
     /// - Returns: the number of webhooks that were deleted.
+    /// - Throws: ``StoreError``; ``FieldError`` for the one name, `-webhookkit-`, under which WebhookKit keeps
+    ///   what belongs to no tenant.
     @discardableResult
     public func deleteOrganization(_ organization: Organization) async throws -> Int {
+        guard organization != .ofTheKit else {
+            throw FieldError(
+                "organization",
+                "this name is WebhookKit's own; no customer may have it"
+            )
+        }
         defer { tokenService.context.lookups.forgetAll() }
         return try await context.store.remove(.organization(organization))
     }

@@ -81,10 +81,11 @@ public enum TriggerAccess: Sendable, Hashable {
 
 extension TriggerAccess: Codable {
     private enum CodingKeys: String, CodingKey {
-        case tokens, permission
+        case anyToken, tokens, permission
     }
 
-    /// Reads `{}`, `{"tokens": […]}` or `{"permission": …}`.
+    /// Reads `{"anyToken": true}`, `{"tokens": […]}` or `{"permission": …}`; what a later version may write
+    /// is refused, never taken for any token.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if let tokens = try container.decodeIfPresent([Token.ID].self, forKey: .tokens) {
@@ -95,6 +96,13 @@ extension TriggerAccess: Codable {
         ) {
             self = .permission(permission)
         } else {
+            guard try container.decode(Bool.self, forKey: .anyToken) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .anyToken,
+                    in: container,
+                    debugDescription: "use true, or say which tokens"
+                )
+            }
             self = .anyToken
         }
     }
@@ -103,7 +111,7 @@ extension TriggerAccess: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
-        case .anyToken: break
+        case .anyToken: try container.encode(true, forKey: .anyToken)
         case .tokens(let ids): try container.encode(ids.sorted(), forKey: .tokens)
         case .permission(let permission): try container.encode(permission, forKey: .permission)
         }

@@ -1,21 +1,15 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What is kept under an idempotency key for 24 hours: the body it came with, and the answer once there
 /// is one; pure.
 struct TriggerKey: Codable, Sendable, Equatable {
     /// The SHA-256 of the body, in hex.
     let bodyHash: String
     /// When the key is free again.
-    let expiresAt: Timestamp
+    private(set) var expiresAt: Timestamp
     /// Who answers or has answered.
     private(set) var call: TriggerCall.ID
     private(set) var state: State
 
-    enum State: Codable, Sendable, Equatable {
+    enum State: Sendable, Equatable {
         /// The handler runs; when it has not ended by then, its process is taken for dead.
         case running(until: Timestamp)
         /// What the first call got.
@@ -27,21 +21,25 @@ struct TriggerKey: Codable, Sendable, Equatable {
         let status: Int
         let headers: [HeaderField]
         /// Nil when it is too large to be kept: a repeat gets the status alone.
-        let body: Data?
+        let body: StoredBytes?
 
         init(_ response: ServerResponse) {
             status = response.status
             headers = response.headers
-            body = response.body.count <= TriggerKey.largestAnswer ? Data(response.body) : nil
+            body =
+                response.body.count <= TriggerKey.largestAnswer ? StoredBytes(response.body) : nil
         }
 
         var response: ServerResponse {
             var response = ServerResponse(status: status, headers: headers)
-            if let body { response.body = Array(body) }
+            if let body { response.body = body.bytes }
             response.headers.append(HeaderField("idempotency-replayed", "true"))
             return response
         }
     }
+
+    /// How much the clocks of two processes may differ.
+    private static let tolerance: Duration = .seconds(60)
 
     /// The most bytes of an answer's body that are kept with a key.
     static let largestAnswer = 128 << 10
@@ -99,10 +97,14 @@ struct TriggerKey: Codable, Sendable, Equatable {
         guard known.bodyHash == visit.bodyHash else { return .refuse }
         switch known.state {
         case .answered(let answer): return .give(answer)
-        // A lease that is longer than leases are: the clock was set back.
-        case .running(let end) where end > visit.now && visit.now.duration(to: end) <= visit.lease:
+        // Clocks differ a little, and steps come in another order than calls. A lease that is much longer
+        // than leases are says that the clock was set back.
+        case .running(let end)
+        where end > visit.now && visit.now.duration(to: end) <= visit.lease + tolerance:
             return .wait
         case .running:
+            // Its time begins anew: it must not end under the handler.
+            known.expiresAt = visit.now.advanced(by: visit.retention)
             known.call = visit.call
             known.state = .running(until: visit.now.advanced(by: visit.lease))
             key = known
@@ -126,9 +128,44 @@ struct TriggerKey: Codable, Sendable, Equatable {
     }
 
     /// The name of a key's row: the key may be any text, so its hash stands for it.
-    static func row(_ key: ExactText, of trigger: Trigger) -> String {
+    ///
+    /// Keys are of those who call: what one owner's tokens have sent is nobody else's answer.
+    static func row(_ key: ExactText, of trigger: Trigger, for owner: User.ID?) -> String {
         var hash = SHA256()
+        hash.update(Array((owner.map { "user \($0)" } ?? "host").utf8))
+        hash.update([0])
         hash.update(Array(key.string.utf8))
         return "\(trigger.instance)/\(Hex.encode(hash.digest()))"
+    }
+}
+
+extension TriggerKey.State: Codable {
+    private enum CodingKeys: CodingKey {
+        case state, until, answer
+    }
+
+    private enum Name: String, Codable {
+        case running, answered
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        switch try values.decode(Name.self, forKey: .state) {
+        case .running: self = .running(until: try values.decode(Timestamp.self, forKey: .until))
+        case .answered:
+            self = .answered(try values.decode(TriggerKey.Answer.self, forKey: .answer))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .running(let end):
+            try values.encode(Name.running, forKey: .state)
+            try values.encode(end, forKey: .until)
+        case .answered(let answer):
+            try values.encode(Name.answered, forKey: .state)
+            try values.encode(answer, forKey: .answer)
+        }
     }
 }

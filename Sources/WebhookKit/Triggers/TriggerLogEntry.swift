@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A call in a trigger's log: what came, what became of it, what was answered.
 ///
 /// No token is in it, also where the body or another header repeats it; nor any credential of a header
@@ -30,7 +24,7 @@ public struct TriggerLogEntry: Sendable, Hashable, Identifiable {
     /// When it came.
     public let receivedAt: Timestamp
     /// How long it took; of a durable call the last try.
-    public let duration: Duration
+    public var duration: Duration { took.duration }
     /// What became of it.
     public let outcome: Outcome
     /// The token it came with.
@@ -48,13 +42,14 @@ public struct TriggerLogEntry: Sendable, Hashable, Identifiable {
     /// How many bytes the request's body had.
     public let requestBytes: Int
     /// The first 8 KiB of the request's body, with a mask where it repeats the token.
-    public var requestBody: [UInt8] { Array(keptRequest) }
+    public var requestBody: [UInt8] { keptRequest.bytes }
     /// The first 2 KiB of what was answered.
-    public var responseBody: [UInt8] { Array(keptResponse) }
+    public var responseBody: [UInt8] { keptResponse.bytes }
 
     private let exactKey: ExactText?
-    private let keptRequest: Data
-    private let keptResponse: Data
+    private let took: StoredDuration
+    private let keptRequest: StoredBytes
+    private let keptResponse: StoredBytes
 
     /// How many bytes of a request's body are kept.
     static let requestLimit = 8 << 10
@@ -75,7 +70,7 @@ public struct TriggerLogEntry: Sendable, Hashable, Identifiable {
     ) {
         id = report.id
         receivedAt = report.receivedAt
-        self.duration = duration
+        took = StoredDuration(.milliseconds(duration.wholeMilliseconds))
         self.outcome = outcome
         token = report.token
         self.status = status
@@ -84,9 +79,9 @@ public struct TriggerLogEntry: Sendable, Hashable, Identifiable {
         self.detail = detail.map { report.echoes.masked($0, isCut: true).cut(to: Self.detailLimit) }
         requestHeaders = report.headers
         requestBytes = report.bodyBytes
-        keptRequest = Data(report.bodyStart)
+        keptRequest = StoredBytes(report.bodyStart)
         let kept = report.echoes.masked(response, upTo: Self.responseLimit, isCut: false)
-        keptResponse = Data(kept ?? Array(response.prefix(Self.responseLimit)))
+        keptResponse = StoredBytes(kept ?? Array(response.prefix(Self.responseLimit)))
     }
 }
 
@@ -150,7 +145,7 @@ struct TriggerReport: Sendable, Codable {
         key = try container.decodeIfPresent(ExactText.self, forKey: .key)
         headers = try container.decode([HeaderField].self, forKey: .headers)
         bodyBytes = try container.decode(Int.self, forKey: .bodyBytes)
-        bodyStart = Array(try container.decode(Data.self, forKey: .bodyStart))
+        bodyStart = try container.decode(StoredBytes.self, forKey: .bodyStart).bytes
         echoes = EchoMask()
     }
 
@@ -163,7 +158,7 @@ struct TriggerReport: Sendable, Codable {
         try container.encodeIfPresent(key, forKey: .key)
         try container.encode(headers, forKey: .headers)
         try container.encode(bodyBytes, forKey: .bodyBytes)
-        try container.encode(Data(bodyStart), forKey: .bodyStart)
+        try container.encode(StoredBytes(bodyStart), forKey: .bodyStart)
     }
 }
 

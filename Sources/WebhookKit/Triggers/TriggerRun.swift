@@ -31,8 +31,8 @@ enum TriggerRun: Sendable {
                 detail: "the handler's answer has a status or a header that cannot be sent"
             )
         case .value(.failure(let error as TriggerRejection)): self = .rejected(error)
-        case .value(.failure(is CancellationError)) where Task.isCancelled:
-            self = .cancelled(hasEnded: true)
+        // Clients and drivers have errors of their own for it.
+        case .value(.failure) where Task.isCancelled: self = .cancelled(hasEnded: true)
         case .value(.failure(let error)): self = .failed(detail: "\(error)")
         case .late where Task.isCancelled: self = .cancelled(hasEnded: false)
         case .late: self = .timedOut

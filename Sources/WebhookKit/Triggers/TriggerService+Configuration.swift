@@ -13,7 +13,8 @@ extension TriggerService {
         /// and left alone.
         public var deadline: Duration = .seconds(15)
 
-        /// How long an idempotency key is kept, one minute to 30 days; 24 h.
+        /// How long an idempotency key is kept, one minute to 30 days, and at least the deadline and 15 s;
+        /// 24 h.
         public var keyRetention: Duration = .seconds(86400)
 
         /// Triggers in a scope, 1 to 10,000; 100.
@@ -62,6 +63,8 @@ extension TriggerService {
                 "keyRetention",
                 "use one minute to 30 days"
             )
+            // A key that ends while the handler runs would let the call in again.
+            try check(keyRetention >= lease, "keyRetention", "use at least the deadline and 15 s")
             try check(
                 (1...10_000).contains(triggersPerScope),
                 "triggersPerScope",

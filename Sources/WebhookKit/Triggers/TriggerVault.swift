@@ -7,6 +7,7 @@
 /// Seals and opens the secrets of signature checks, and keeps prepared verifiers (S-6).
 final class TriggerVault: Sendable {
     private struct Entry {
+        let scheme: SignatureScheme
         let sealed: SealedSecrets
         let verifier: WebhookVerifier
     }
@@ -48,7 +49,10 @@ final class TriggerVault: Sendable {
             throw StoreError.damaged("trigger \(record.trigger.id): it has no secrets")
         }
         let instance = record.trigger.instance
-        if let entry = entries.withLock({ $0[instance] }), entry.sealed == sealed {
+        // The same secret may be of another scheme now.
+        if let entry = entries.withLock({ $0[instance] }), entry.sealed == sealed,
+            entry.scheme == scheme
+        {
             return entry.verifier
         }
         let context = Self.context(of: record.trigger)
@@ -68,7 +72,7 @@ final class TriggerVault: Sendable {
         }
         entries.withLock { entries in
             if entries.count >= Self.capacity { entries.removeAll() }
-            entries[instance] = Entry(sealed: sealed, verifier: verifier)
+            entries[instance] = Entry(scheme: scheme, sealed: sealed, verifier: verifier)
         }
         return verifier
     }

@@ -106,7 +106,7 @@ struct TriggerVisit: Sendable {
         _ run: @escaping TriggerHandler.Run,
         _ key: ExactText?
     ) async throws(TriggerEnding) -> TriggerEnding {
-        let row = key.map { TriggerKey.row($0, of: trigger) }
+        let row = key.map { TriggerKey.row($0, of: trigger, for: principal.owner) }
         if let row { try await take(row) }
         let call = TriggerCall(
             id: report.id,
@@ -130,7 +130,7 @@ struct TriggerVisit: Sendable {
         TriggerKey.Visit(
             report.id,
             body: request.body,
-            at: report.receivedAt,
+            at: context.clock.now,
             lease: context.configuration.lease,
             retention: context.configuration.keyRetention
         )
@@ -195,7 +195,7 @@ struct TriggerVisit: Sendable {
             let entry = try tables.queue.row(of: ticket)
             let place = tables.expiry.ticket(due: visit.now.advanced(by: visit.retention))
             let keyRow = try key.map {
-                try tables.keys.id(TriggerKey.row($0, of: trigger), of: scope)
+                try tables.keys.id(TriggerKey.row($0, of: trigger, for: principal.owner), of: scope)
             }
             var ids = [call, bodyRow, entry]
             if let keyRow { ids += [keyRow, try tables.expiry.row(of: place)] }

@@ -62,7 +62,14 @@ struct TriggerWorker: Sendable {
             return try await fail(attempt, .failed, detail, isFatal: true)
         }
         guard let handler = context.handlers[trigger.handler] else {
-            return try await release(claimed, work, after: Self.pause)
+            let end = work.report.receivedAt.advanced(by: context.configuration.parkedRetention)
+            guard context.clock.now >= end else {
+                return try await release(claimed, work, after: Self.pause)
+            }
+            // Nobody has it any more: it would go round for ever.
+            let attempt = Attempt(claimed: claimed, work: work, body: body, took: .zero)
+            let detail = "no process has the handler \"\(trigger.handler)\""
+            return try await fail(attempt, .failed, detail, isFatal: true)
         }
         let run: TriggerRun
         do {
@@ -117,12 +124,21 @@ struct TriggerWorker: Sendable {
             try await context.rows.change([entry, claimed.target, body]) { rows in
                 guard try queue.holds(claimed, in: rows) else { return }
                 try queue.finish(claimed, in: &rows)
-                guard andRow else { return }
+                // Retried meanwhile: it has another entry now.
+                guard andRow, isOf(claimed, in: rows) else { return }
                 try rows.remove(claimed.target)
                 try rows.remove(body)
             }
         }
         return .dropped
+    }
+
+    /// Whether a call's row, where it can be read, belongs to this entry still.
+    private func isOf(_ claimed: RowQueue.Claimed, in rows: RowSet) -> Bool {
+        guard let work = try? context.tables.calls.value(of: claimed.target, in: rows) else {
+            return true
+        }
+        return work.entry == claimed.ticket.id
     }
 
     /// Gives the call back without a try.

@@ -209,7 +209,10 @@ struct DurableTriggerTests {
             let clock = host.clock
             let waits = TriggerHandler("start", accepts: TriggerHarness.Start.self) { _, _ in
                 begun.reach(())
-                try await clock.sleep(for: .seconds(10))
+                // As clients and drivers do, it has an error of its own for its cancellation.
+                do { try await clock.sleep(for: .seconds(10)) } catch {
+                    throw TriggerHarness.Mishap()
+                }
             }
             let service = try TriggerService(
                 store: host.disk,
@@ -270,6 +273,22 @@ struct DurableTriggerTests {
         #expect(await bare.drain().released == 1)
         #expect(try await host.triggers.waiting(for: flaky).map(\.failures) == [0])
         host.clock.advance(by: .seconds(60))
+        #expect(await host.service.drain().handled == 1)
+    }
+
+    /// Nobody has deployed the handler again: the call is kept as failed instead of going round for ever.
+    @Test func aCallWhoseHandlerNobodyHasIsParkedInTheEnd() async throws {
+        let host = try TriggerHarness()
+        _ = try await accepted(host)
+        let bare = try TriggerService(store: host.disk, tokens: host.tokenService, handlers: [])
+        host.clock.advance(by: .seconds(7 * 86400 - 1))
+        #expect(await bare.drain().released == 1)
+        host.clock.advance(by: .seconds(60))
+        #expect(await bare.drain().parked == 1)
+        let log = try await host.triggers.log(of: flaky)
+        #expect(log.first?.detail?.contains("no process has the handler") == true)
+        let call = try #require(try await host.triggers.waiting(for: flaky).first?.id)
+        #expect(try await host.triggers.retry(call, of: flaky))
         #expect(await host.service.drain().handled == 1)
     }
 

@@ -85,6 +85,66 @@ struct TriggerKeyTests {
         #expect(host.seen.elements.count == 1)
     }
 
+    /// Steps come in another order than calls, and clocks differ: one that is a little behind waits.
+    @Test func aCallWhoseClockIsBehindWaitsToo() async throws {
+        let host = try TriggerHarness()
+        let token = try await host.token()
+        try await host.trigger("hangs", "hangs", key: "idempotency-key")
+        let first = Task { await host.call("hangs", as: token, headers: headers("k")).status }
+        while host.seen.elements.isEmpty { await Task.yield() }
+        host.clock.jumpWallTime(by: .milliseconds(-50))
+        let second = Task { await host.call("hangs", as: token, headers: headers("k")).status }
+        #expect(await second.value == 409)
+        host.gate.reach(())
+        #expect(await first.value == 204)
+        #expect(host.seen.elements.count == 1)
+    }
+
+    /// A key is of whoever sends it: nobody gets another one's answer by guessing it.
+    @Test func ownersHaveKeysOfTheirOwn() async throws {
+        let users = InMemoryUserDirectory()
+        let owners = [try User.ID("ada"), try User.ID("grace")]
+        for id in owners { users.save(User(id: id, email: "\(id)@example.com"), in: .default) }
+        let host = try TriggerHarness(directory: users)
+        try await host.trigger(key: "idempotency-key")
+        for owner in owners {
+            let token = try await host.token(TokenDraft(owner: owner))
+            let answer = await host.call(as: token, headers: headers("k"))
+            #expect(answer.status == 200)
+            #expect(answer.headers.first(named: "idempotency-replayed") == nil)
+            // Another token of the same owner is the same caller.
+            let successor = try await host.token(TokenDraft(owner: owner))
+            let again = await host.call(as: successor, headers: headers("k"))
+            #expect(again.headers.first(named: "idempotency-replayed") == "true")
+        }
+        #expect(host.seen.elements.map(\.owner) == owners)
+    }
+
+    /// A key whose holder died is kept for a whole time from when it was taken up again.
+    @Test func aKeyDoesNotEndUnderTheHandlerThatTookItUp() async throws {
+        let host = try TriggerHarness()
+        let token = try await host.token()
+        try await host.trigger(key: "idempotency-key")
+        host.store.fail(.change, with: .crashAfter)
+        #expect(await host.call(as: token, headers: headers("k")).status == 503)
+        let service = try host.restarted()
+        func call() async -> ServerResponse {
+            await service.handle(
+                TriggerRequest(
+                    trigger: "start",
+                    headers: [token.secret.bearerHeader()] + headers("k"),
+                    body: Array(#"{"customer":"ada"}"#.utf8)
+                ),
+                in: host.scope
+            )
+        }
+        host.clock.advance(by: .seconds(86399))
+        #expect(await call().status == 200)
+        host.clock.advance(by: .seconds(2))
+        #expect(await call().headers.first(named: "idempotency-replayed") == "true")
+        #expect(host.seen.elements.count == 1)
+    }
+
     /// A handler that failed has no answer to give again: the next call runs it anew.
     @Test func aFailureFreesTheKey() async throws {
         let host = try TriggerHarness()

@@ -49,6 +49,31 @@ struct TriggerSignatureTests {
         #expect(try await status(other) == 200)
     }
 
+    /// The same secret under another scheme is another check, from the next call on.
+    @Test func anEditOfTheSchemeIsSeenAtOnce() async throws {
+        let host = try TriggerHarness()
+        let token = try await host.token()
+        let secret = SigningSecret.generate(for: .gitHub)
+        let trigger = try await host.trigger { draft in
+            draft.signature = .gitHub
+            draft.secrets = [secret]
+        }
+        let body = #"{"customer":"ada"}"#
+        func status(_ scheme: SignatureScheme) async throws -> Int {
+            let signed = try WebhookSigner(scheme: scheme, secrets: [secret])
+                .headers(id: "evt_1", timestamp: host.clock.now, body: Array(body.utf8))
+            let fields = [TriggerHarness.json] + signed
+            return await host.call("start", body, as: token, headers: fields).status
+        }
+        #expect(try await status(.gitHub) == 200)
+        try await host.triggers.edit(trigger.id, revision: 1) { draft in
+            draft.signature = .stripe
+            draft.secrets = [secret]
+        }
+        #expect(try await status(.gitHub) == 403)
+        #expect(try await status(.stripe) == 200)
+    }
+
     @Test func secretsAreSealedByTheHostsCipher() async throws {
         struct Flip: SecretCipher {
             func seal(_ bytes: [UInt8], context: String) -> [UInt8] {

@@ -145,6 +145,13 @@ struct TriggersTests {
         ("retries.gaps", { $0.retries.gaps = [.seconds(-1)] }),
         ("retries.jitter", { $0.retries.jitter = .nan }),
         ("parkedRetention", { $0.parkedRetention = .zero }),
+        (
+            "keyRetention",
+            {
+                $0.deadline = .seconds(60)
+                $0.keyRetention = .seconds(60)
+            }
+        ),
         ("concurrency", { $0.concurrency = 0 }), ("pollInterval", { $0.pollInterval = .zero }),
     ]
 
@@ -154,6 +161,14 @@ struct TriggersTests {
         #expect {
             _ = try TriggerHarness(configuration: configuration)
         } throws: { ($0 as? FieldError)?.field == Self.bounds[index].0 }
+    }
+
+    /// What belongs to no tenant is not deleted with one.
+    @Test func theKitsOwnOrganizationIsNobodysToDelete() async throws {
+        let store = InMemoryWebhookStore()
+        let service = try WebhookService(store: store, transport: ScriptedTransport())
+        let own = try Organization("-webhookkit-")
+        await #expect(throws: FieldError.self) { try await service.deleteOrganization(own) }
     }
 
     @Test func theSendingServiceOffersTheSameOverItsStore() async throws {
