@@ -64,10 +64,17 @@ public struct TokenAuthenticator: Sendable {
         let digest = shown.secret.digest
         let known = context.lookups.remembered(key, digest: digest, at: uptime)
         if case .fresh(let token, let email, let isUseDue) = known {
-            if isUseDue { noteUse(key) }
-            return try admit(token, to: shown, email: email)
+            do throws(AuthenticationError) {
+                let principal = try admit(token, to: shown, email: email)
+                if isUseDue { noteUse(key) }
+                return principal
+            } catch {
+                // Refused: no use.
+                if isUseDue { context.lookups.useWasLeftOut(key) }
+                throw error
+            }
         }
-        // Of an unknown id and of a wrong secret alike: one look-up, one comparison, nothing else.
+        // Of an unknown id and of a wrong secret alike: the same look-ups and comparisons.
         let found = try await context.lookups.find(key, isProven: known == .stale)
         try TokenLookups.check(found.record, digest: digest)
         guard let token = found.record?.token else { throw .unknown }
@@ -104,10 +111,25 @@ public struct TokenAuthenticator: Sendable {
     }
 
     /// Records what the directory has told: the token stops for good.
+    ///
+    /// It is refused whether that can be written or not; a store that cannot write is asked once in ten
+    /// seconds for each.
     private func stop(_ token: Token) async {
+        let (key, now) = (TokenKey(id: token.id, scope: scope), uptime)
+        let isDue = context.stops.withLock { stops in
+            if let last = stops[key], now - last < .seconds(10) { return false }
+            stops.insert(now, for: key)
+            return true
+        }
+        guard isDue else { return }
         let tokens = Tokens(context: context, scope: scope, caller: .host)
-        let now = context.chapter.clock.now
-        _ = try? await tokens.change(token.id) { $0.deactivate(.ownerDeactivated, at: now) }
+        let wall = context.chapter.clock.now
+        do {
+            _ = try await tokens.change(token.id) { $0.deactivate(.ownerDeactivated, at: wall) }
+        } catch {
+            let failure = StoreError(wrapping: error)
+            context.chapter.observer.observe(.storeFailed(failure.code, detail: failure.message))
+        }
     }
 }
 

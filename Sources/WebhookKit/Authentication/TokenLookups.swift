@@ -94,9 +94,10 @@ final class TokenLookups: Sendable {
     /// What is known of a token without a look at the store.
     func remembered(_ key: TokenKey, digest: [UInt8], at uptime: Duration) -> Memory {
         state.withLock { state in
-            guard var entry = state.remembered[key],
-                digest.equalsInConstantTime(entry.record.digest)
-            else { return .none }
+            // Compared where there is nothing, too: the time says nothing of which ids there are.
+            let known = state.remembered[key]
+            let isRight = digest.equalsInConstantTime(known?.record.digest ?? Self.noDigest)
+            guard isRight, var entry = known else { return .none }
             guard uptime - entry.asked < configuration.cacheLifetime else { return .stale }
             let isUseDue = uptime >= entry.nextUse
             if isUseDue {
@@ -155,7 +156,7 @@ final class TokenLookups: Sendable {
         return state.withLock { state in
             // Something was changed here meanwhile, perhaps this one: the answer stands, no more.
             guard state.changes == found.changes else { return sinceUse >= interval }
-            // The earlier of what this process knows and what the store says of the last use.
+            // The later of what this process knows and what the store says of the last use.
             let stored = uptime + max(.zero, interval - max(.zero, sinceUse))
             let nextUse = max(stored, state.remembered[found.key]?.nextUse ?? .zero)
             let isUseDue = uptime >= nextUse

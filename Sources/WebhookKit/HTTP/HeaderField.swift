@@ -23,6 +23,21 @@ extension HeaderField {
     }
 }
 
+extension HeaderField: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The line as it stands in a message; with a mask for the value where the name says that it is a
+    /// secret, as of Authorization, cookies, and what speaks of a token, a key, a password or a session.
+    public var description: String {
+        "\(name): \(LogRedaction.isTelling(name) ? EchoMask.mask : value)"
+    }
+    /// The same.
+    public var debugDescription: String { description }
+    /// Name and value, masked as in the description.
+    public var customMirror: Mirror {
+        let shown = LogRedaction.isTelling(name) ? EchoMask.mask : value
+        return Mirror(self, children: ["name": name, "value": shown])
+    }
+}
+
 extension Sequence<HeaderField> {
     /// The value of the first field with this name, in any case.
     public func first(named name: String) -> String? {

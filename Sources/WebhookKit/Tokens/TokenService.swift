@@ -112,6 +112,8 @@ struct TokenContext: Sendable {
     let owners: OwnerLookups
     let uses: TokenUses
     let failures: AuthenticationFailures
+    /// When the tokens of inactive owners were to be stopped in the store, by uptime.
+    let stops = Locked(RecentValues<TokenKey, Duration>(capacity: 4096))
 
     init(
         store: any TokenStore,

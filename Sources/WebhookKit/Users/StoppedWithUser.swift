@@ -15,6 +15,8 @@ extension WebhookService {
     ///
     /// Tokens are refused on the next call in this process, and within 60 seconds in others. A host that
     /// does not call this is served all the same, within a minute of use, if its ``UserDirectory`` tells.
+    /// A ``TokenService`` that was made apart from this service, over a ``TokenStore`` of the host's own, is
+    /// to be told too.
     ///
     /// - Parameters:
     ///   - user: who it is.
@@ -68,8 +70,7 @@ extension TokenService {
             let scope = Scope(organization: organization, environment: environment)
             // One scope that fails keeps nobody else's token alive.
             do {
-                stopped.tokens += try await tokens(in: scope, as: .host).deactivate(ownedBy: user)
-                    .map(\.id)
+                stopped.tokens += try await stopTokens(of: user, in: scope)
             } catch {
                 failure = failure ?? error
             }
@@ -81,5 +82,11 @@ extension TokenService {
         }
         if let failure { throw failure }
         return stopped
+    }
+
+    private func stopTokens(of user: User.ID, in scope: Scope) async throws -> [Token.ID] {
+        // A store without rows has no tokens.
+        if context.chapter.rows is NoRows, context.store is RowTokenStore { return [] }
+        return try await tokens(in: scope, as: .host).deactivate(ownedBy: user).map(\.id)
     }
 }

@@ -97,6 +97,7 @@ struct CountingTokenStore: TokenStore {
         var mostAtOnce = 0
         var delay: (any WebhookClock, Duration)?
         var isBroken = false
+        var refusesSteps = false
     }
 
     let inner: RowTokenStore
@@ -118,6 +119,7 @@ struct CountingTokenStore: TokenStore {
     ) async throws -> Value {
         counts.withLock { $0.steps.append(step) }
         try check()
+        if counts.withLock({ $0.refusesSteps }) { throw StoreError(.full, "full by a test") }
         return try await inner.change(step, by: rule)
     }
 

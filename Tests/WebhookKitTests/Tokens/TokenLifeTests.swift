@@ -138,6 +138,27 @@ struct TokenLifeTests {
         #expect(rotated.token.expiresAt == bench.clock.now.advanced(by: .seconds(100)))
     }
 
+    /// A request that is refused is no use, also where the token itself is right (T-2).
+    @Test func aRefusedRequestIsNoUse() async throws {
+        let bench = bench
+        try await bench.virtually {
+            let created = try await bench.tokens.create(TokenDraft(owner: bench.ada))
+            let first = bench.clock.now
+            #expect(await bench.refusal(of: created.secret) == nil)
+            try await bench.clock.sleep(for: .seconds(290))
+            #expect(await bench.refusal(of: created.secret) == nil)
+            try await bench.clock.sleep(for: .seconds(15))
+            let wrong = [try created.secret.basicHeader(username: "grace@example.com")]
+            #expect(await bench.refusal(of: wrong) == .wrongUser)
+            try await bench.settle()
+            #expect(try await bench.tokens.token(created.token.id)?.lastUsedAt == first)
+            let second = bench.clock.now
+            #expect(await bench.refusal(of: created.secret) == nil)
+            try await bench.settle()
+            #expect(try await bench.tokens.token(created.token.id)?.lastUsedAt == second)
+        }
+    }
+
     /// At most every five minutes, aside, and by all processes together (T-2).
     @Test func lastUseIsWrittenAsideEveryFiveMinutesAtMost() async throws {
         let bench = bench

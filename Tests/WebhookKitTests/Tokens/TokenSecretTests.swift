@@ -45,6 +45,13 @@ struct TokenSecretTests {
         dump(created, to: &output)
         dump(created.secret, to: &output)
         dump(try created.secret.basicCredentials(), to: &output)
+        for field in [
+            created.secret.bearerHeader(), try created.secret.basicHeader(),
+            created.secret.header(named: "X-API-Key"),
+        ] {
+            dump(field, to: &output)
+            output += "\(field) \(String(reflecting: field)) \([field])"
+        }
         output += "\(created) \(created.secret) \(String(reflecting: created))"
         output += "\(String(reflecting: created.secret)) \(Mirror(reflecting: created).children)"
         output += "\(try created.secret.basicCredentials())"

@@ -66,6 +66,38 @@ struct UserDeactivationTests {
         }
     }
 
+    /// A store without rows has no tokens; the webhooks stop all the same.
+    @Test func aStoreWithoutRowsHasNoTokensToStop() async throws {
+        let harness = try Harness(store: { clock in
+            PoisonedStore(inner: InMemoryWebhookStore(clock: clock)) { _ in false }
+        }) { _ in .status(200) }
+        let ada = ada
+        try await harness.virtually {
+            let webhook = try await harness.webhook { $0.owner = ada }
+            let stopped = try await harness.service.userDeactivated(ada, in: .default)
+            #expect(stopped.webhooks == [webhook.webhook.id])
+            #expect(stopped.tokens.isEmpty)
+        }
+    }
+
+    /// A store that cannot write is not asked at every request of a stopped user (A-8, T-7).
+    @Test func aStopThatCannotBeWrittenIsTriedNowAndThen() async throws {
+        let bench = try TokenBench()
+        let created = try await bench.tokens.create(TokenDraft(owner: bench.ada))
+        bench.set(bench.ada, isActive: false)
+        bench.store.counts.withLock { counts in
+            counts.steps = []
+            counts.refusesSteps = true
+        }
+        for _ in 0..<50 { #expect(await bench.refusal(of: created.secret) == .ownerInactive) }
+        #expect(bench.store.counts.withLock { $0.steps.count } == 1)
+        bench.clock.advance(by: .seconds(10))
+        bench.store.counts.withLock { $0.refusesSteps = false }
+        #expect(await bench.refusal(of: created.secret) == .ownerInactive)
+        let token = try #require(await bench.tokens.token(created.token.id))
+        #expect(token.deactivation?.reason == .ownerDeactivated)
+    }
+
     /// A token whose owner the directory calls inactive stops within 60 s of use, for good; it takes an
     /// active owner to switch it on again.
     @Test func aHostThatSaysNothingIsServedByTheDirectory() async throws {
