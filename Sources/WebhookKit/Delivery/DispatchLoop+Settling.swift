@@ -98,6 +98,7 @@ extension DispatchLoop {
             guard !state.unsettled.isEmpty || !state.notices.isEmpty else { return }
             try? await context.clock.sleep(for: state.nextSettle - context.clock.uptime)
         } while state.settleTrouble.failures < Self.patience
+        context.leftNotices.withLock { $0 += state.notices }
         guard let leaseEnd = state.unsettled.map(\.leaseEnd).min() else { return }
         let wait = max(.zero, leaseEnd - context.clock.uptime)
         state.report.nextDue = min(state.report.nextDue ?? wait, wait)

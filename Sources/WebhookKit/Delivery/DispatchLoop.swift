@@ -67,6 +67,10 @@ struct DispatchLoop: Sendable {
                 slots: SlotLedger(slots: configuration.concurrency),
                 suspects: SuspectTurns(deadline: configuration.policy.deadline)
             )
+            state.notices = context.leftNotices.withLock { left in
+                defer { left = [] }
+                return left
+            }
             while true {
                 collect(&state)
                 if let claimed = await settle(&state, mayClaim: !stop.isStopping) {

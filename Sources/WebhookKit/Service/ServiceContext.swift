@@ -24,6 +24,8 @@ struct ServiceContext: Sendable {
     let secretTrouble = Locked(SecretTrouble())
     /// Notices that hung lately, which come after the others.
     let hungNotices = Locked<Set<Notice.ID>>([])
+    /// Notices that a loop which has ended could not store: the next one's.
+    let leftNotices = Locked<[Notice]>([])
 
     var users: BoundedDirectory { chapter.users }
     var call: HostCalls { chapter.call }

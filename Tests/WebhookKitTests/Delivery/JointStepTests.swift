@@ -46,6 +46,39 @@ import WebhookKitTesting
         }
     }
 
+    /// What the operators have to be told outlives the loop that could not store it.
+    @Test func aNoticeThatCouldNotBeStoredIsTheNextLoops() async throws {
+        let isBroken = Locked(false)
+        let ports = AwayPorts(.failing)
+        let harness = try Harness(
+            store: { clock in
+                FaultyStore(InMemoryWebhookStore(clock: clock)) { call in
+                    call.verb == .settle && isBroken.withLock { $0 }
+                        ? .before(StoreError(.unavailable, "away")) : nil
+                }
+            },
+            cipher: AwayPorts.Cipher(ports: ports)
+        ) { _ in .status(200) }
+        try await harness.virtually {
+            ports.set(.working)
+            _ = try await harness.webhook()
+            try await harness.publish(1)
+            ports.set(.failing)
+            // Secrets that cannot be opened for ten minutes are told.
+            while harness.clock.now < Harness.start.advanced(by: .seconds(590)) {
+                _ = await harness.service.drain()
+                try await harness.clock.sleep(for: .seconds(10))
+            }
+            try await harness.clock.sleep(for: .seconds(90))
+            isBroken.withLock { $0 = true }
+            _ = await harness.service.drain()
+            #expect(harness.notifier.sent.elements.isEmpty)
+            isBroken.withLock { $0 = false }
+            _ = await harness.service.drain()
+            #expect(harness.notifier.sent.elements.count == 1)
+        }
+    }
+
     /// The store does not say which part it could not do: each is asked for alone, at once.
     @Test(arguments: [StoreCall.Verb.settle, .claim])
     func whatFailsTogetherIsAskedForApart(_ verb: StoreCall.Verb) async throws {
